@@ -1,0 +1,21 @@
+"""The Word writer: a paper becomes a docx file in the official format of GB/T 9704-2012."""
+
+from studiobook.document import Paper
+from studiobook.word.format import Format
+from studiobook.word.official import write_paper
+from studiobook.word.package import packed
+from studiobook.word.sheet import Sheet
+
+__all__ = ["Format", "write"]
+
+
+def write(paper: Paper, form: Format) -> bytes:
+    """The bytes of ``paper`` as a docx file set in ``form``; the same paper and format give the same bytes anywhere.
+
+    Nothing is read or written, no clock is asked. Raises ValueError for what cannot be printed: a photograph without
+    data or of another kind than JPEG and PNG (names its path), a table whose rows differ in length, an attachment
+    within another block.
+    """
+    sheet = Sheet(form)
+    write_paper(sheet, paper)
+    return packed(paper, form, sheet.document, sheet.media())

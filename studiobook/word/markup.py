@@ -1,0 +1,47 @@
+"""WordprocessingML elements from their markup. Each piece of markup is parsed once and copied after that."""
+
+import re
+from collections.abc import Iterable
+from copy import copy
+from functools import lru_cache
+from typing import cast
+
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_SUSPECT = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@lru_cache(maxsize=2048)
+def _parsed(markup: str) -> BaseOxmlElement:
+    # Strictly, those that python-docx has no class for are plain lxml elements.
+    return cast(BaseOxmlElement, parse_xml(f"<w:body {nsdecls('w', 'r')}>{markup}</w:body>")[0])
+
+
+def element(markup: str) -> BaseOxmlElement:
+    """A new element of ``markup``, which is well formed and holds no text of an author's: that is set afterwards."""
+    return copy(_parsed(markup))  # lxml copies all that an element holds; deepcopy() would only add its bookkeeping
+
+
+def paragraph(style: str, changes: str = "") -> CT_P:
+    """An empty paragraph in ``style``; ``changes`` are paragraph properties of its own, in the order of the schema."""
+    made = element(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{changes}</w:pPr></w:p>')
+    assert isinstance(made, CT_P)
+    return made
+
+
+def grid(widths: Iterable[int]) -> str:
+    """The ``w:tblGrid`` of columns of these widths in twips."""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
+
+
+def clean(text: str) -> str:
+    """``text`` as XML can carry it: no control characters, a line feed for each line end, a blank for a tab."""
+    if not _SUSPECT.search(text):
+        return text
+    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text).replace("\t", " "))

@@ -1,0 +1,154 @@
+"""Tables: captions, column widths by content, rows copied from one prepared row."""
+
+from copy import copy
+from math import ceil
+
+from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from studiobook.document import Align, Inline, Table, plain
+from studiobook.word.format import Letters, twips
+from studiobook.word.markup import clean, element, grid
+from studiobook.word.measure import half_widths, shares
+from studiobook.word.package import field
+from studiobook.word.runs import shown, simple, write, write_all
+from studiobook.word.sheet import Sheet
+from studiobook.word.styles import cell_style, table_letters, table_line
+
+NOTHING = "（无）"
+
+_P, _T = qn("w:p"), qn("w:t")
+_VALUE = qn("w:val")
+_LONGEST_ALT = 255
+
+Cells = tuple[tuple[Inline, ...], ...]
+
+
+def write_table(sheet: Sheet, table: Table) -> None:
+    """Appends ``table`` with its caption. The header row is repeated on every page, and rows are not split.
+
+    A table without rows gets one that says （无）. Raises ValueError where a row has other cells than the header.
+    """
+    columns = len(table.header)
+    if any(len(row) != columns for row in table.rows) or len(table.aligns) != columns or columns == 0:
+        raise ValueError(f"表“{table.caption}”各行的格数不一致")
+    if len(table.widths) not in (0, columns) or any(width <= 0 for width in table.widths):
+        raise ValueError(f"表“{table.caption}”的列宽与列数不符")
+    form = sheet.form
+    small = columns >= form.tables.small_from_columns
+    letters = table_letters(form, form.tables.cell, small)
+    texts = [[shown(cell) for cell in row] for row in (table.header, *table.rows)]
+    widths = _widths(sheet, table, texts, letters)
+    if table.caption:
+        _write_caption(sheet, table.caption)
+    made = _frame(sheet, table, widths)
+    sheet.add_table(made)
+    made.append(_header(sheet, table.header, widths, small))
+    if not table.rows:
+        made.append(_nothing(columns, form.type_width, small))
+        return
+    styles = [cell_style(align, small) for align in table.aligns]
+    whole, split = (_row(widths, styles, properties, filled=True) for properties in ("<w:cantSplit/>", ""))
+    for cells, text in zip(table.rows, texts[1:], strict=True):
+        row = copy(whole if _fits(sheet, text, widths, letters) else split)
+        _fill(sheet, row, cells, letters)
+        made.append(row)
+
+
+def _write_caption(sheet: Sheet, caption: str) -> None:
+    sheet.tables += 1
+    face = sheet.form.fonts.caption
+    line = sheet.add("Caption")
+    write(line, "表", face)
+    for part in field(" SEQ 表 \\* ARABIC ", str(sheet.tables)):
+        line.append(element(part))
+    write(line, "　" + caption, face)
+
+
+def _widths(sheet: Sheet, table: Table, texts: list[list[str]], letters: Letters) -> list[int]:
+    """The widths of the columns in twips; they fill the type area exactly."""
+    if table.widths:
+        return shares(sheet.form.type_width, [float(width) for width in table.widths])
+    half, around = letters.size_pt * 10, 2 * twips(sheet.form.tables.padding_mm) + 20
+    headers = [_widest(text) for text in texts[0]]
+    bodies = [max(map(_widest, column)) for column in zip(*texts[1:], strict=True)] or headers
+    wanted = [max(body, header, 4) * half + around for body, header in zip(bodies, headers, strict=True)]
+    if sum(wanted) > sheet.form.type_width:  # then headers on two lines make room for the rows
+        headers = [ceil(header / 4) * 2 for header in headers]
+        wanted = [max(body, header, 4) * half + around for body, header in zip(bodies, headers, strict=True)]
+    return shares(sheet.form.type_width, wanted)
+
+
+def _widest(text: str) -> int:
+    return max(map(half_widths, text.split("\n"))) if "\n" in text else half_widths(text)
+
+
+def _frame(sheet: Sheet, table: Table, widths: list[int]) -> BaseOxmlElement:
+    width = sheet.form.type_width
+    made = element(
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val=""/><w:tblDescription w:val=""/></w:tblPr>'
+        f"{grid(widths)}</w:tbl>"
+    )
+    header = "、".join(plain(cell) for cell in table.header)
+    described = clean(f"{table.caption or '表格'}：{header}；共{len(table.rows)}行").replace("\n", "")
+    made[0][-2].set(_VALUE, clean(table.caption or "表格").replace("\n", "")[:_LONGEST_ALT])
+    made[0][-1].set(_VALUE, described[:_LONGEST_ALT])
+    return made
+
+
+def _row(widths: list[int], styles: list[str], properties: str, filled: bool) -> BaseOxmlElement:
+    """A row; ``filled`` for one whose cells hold a run each, ready to take a text."""
+    run = '<w:r><w:t xml:space="preserve"/></w:r>' if filled else ""
+    cells = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p></w:tc>'
+        for width, style in zip(widths, styles, strict=True)
+    )
+    return element(f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>")
+
+
+def _header(sheet: Sheet, header: Cells, widths: list[int], small: bool) -> BaseOxmlElement:
+    row = _row(widths, [cell_style(None, small)] * len(widths), "<w:cantSplit/><w:tblHeader/>", filled=False)
+    for line, cell in zip(row.iter(_P), header, strict=True):
+        assert isinstance(line, CT_P)
+        write_all(line, cell, sheet.form.tables.header, sheet.form.fonts)
+    return row
+
+
+def _fill(sheet: Sheet, row: BaseOxmlElement, cells: Cells, letters: Letters) -> None:
+    """Puts ``cells`` into a row whose cells hold a run each."""
+    for line, cell in zip(row.iter(_P), cells, strict=True):
+        assert isinstance(line, CT_P)
+        run = line[-1]
+        text = simple(cell, letters)
+        if text is not None:
+            run[0].text = text
+        else:
+            line.remove(run)
+            write_all(line, cell, letters, sheet.form.fonts)
+
+
+def _fits(sheet: Sheet, texts: list[str], widths: list[int], letters: Letters) -> bool:
+    """Whether a page holds the row; one that is higher than that must be allowed to split, or its end is lost."""
+    room = sheet.form.type_height * 4 // 5 // table_line(letters)
+    if max(map(len, texts)) < room:  # not even one character a line would fill the page
+        return True
+    around = 2 * twips(sheet.form.tables.padding_mm)
+    for text, width in zip(texts, widths, strict=True):
+        halves_a_line = max(2, (width - around) // round(letters.size_pt * 10))
+        if sum(max(1, ceil(half_widths(part) / halves_a_line)) for part in text.split("\n")) > room:
+            return False
+    return True
+
+
+def _nothing(columns: int, width: int, small: bool) -> BaseOxmlElement:
+    row = element(
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+        f'<w:gridSpan w:val="{columns}"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{cell_style(Align.CENTER, small)}"/></w:pPr><w:r><w:t/></w:r></w:p></w:tc></w:tr>'
+    )
+    next(row.iter(_T)).text = NOTHING
+    return row

@@ -1,0 +1,319 @@
+"""Data that contradict each other: names that are nobody's, dates outside the cycle, files that are not there.
+
+Each check is a small generator over one studio; the list at the end is the index.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from studiobook import prose
+from studiobook.district import Waiver
+from studiobook.document import images
+from studiobook.errors import Place, Problem
+from studiobook.explain import suggestion
+from studiobook.fields import Record
+from studiobook.library import Library
+from studiobook.people import Person
+from studiobook.records import Activity
+from studiobook.schoolyear import SchoolYear, When
+from studiobook.studio import About, Studio
+
+Check = Callable[[Library, Studio], Iterator[Problem]]
+
+
+def problems(library: Library, *, without: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+    """Every contradiction in ``library``. Studios in ``without`` could not be read whole: what they lack is not held against them."""
+    studios = [studio for studio in library.studios.values() if studio.id not in without]
+    found = [problem for studio in studios for check in CHECKS for problem in check(library, studio)]
+    found += _bureau(library)
+    return tuple(found)
+
+
+def schools_are_the_districts(library: Library, studio: Studio) -> Iterator[Problem]:
+    """Every school named is one of the district's (clause 4.1)."""
+    known = [school.id for school in library.district.schools]
+    records: tuple[About | Person, ...] = (studio.about, *studio.people.values())
+    for record in records:
+        if record.school not in known:
+            remedy = suggestion(record.school, known) or "学校代号见 bureau/district.yml；新学校请基教科先登记"
+            yield Problem(record.at("school"), f"没有代号为“{record.school}”的学校", remedy)
+
+
+def names_are_not_shared(library: Library, studio: Studio) -> Iterator[Problem]:
+    """No two people of a studio have one name, so that a name on a page is one person."""
+    shared = [name for name, times in Counter(person.name for person in studio.people.values()).items() if times > 1]
+    for person in studio.people.values():
+        if person.name in shared:
+            yield Problem(
+                person.at("name"), f"“{person.name}”登记了两次", "删去重复的一份；真有同名的人，姓名后加学校简称"
+            )
+
+
+def people_are_known(library: Library, studio: Studio) -> Iterator[Problem]:
+    """Everybody a record names is in the studio's list, or in that of a studio it was held with."""
+    for activity in studio.activities:
+        for name, place in _named_at(activity):
+            yield from _known(library, studio, name, place, activity.joint)
+    for name, place in (*_named_in_work(studio), *_named_in_paperwork(studio)):
+        yield from _known(library, studio, name, place)
+
+
+def _named_at(activity: Activity) -> Iterator[tuple[str, Place]]:
+    for index, role in enumerate(activity.roles):
+        yield role.person, activity.at("roles", index, "person")
+    if activity.attendance:
+        for key in ("due", "on_leave", "absent"):
+            for index, name in enumerate(getattr(activity.attendance, key) or ()):
+                yield name, activity.at("attendance", key, index)
+
+
+def _named_in_work(studio: Studio) -> Iterator[tuple[str, Place]]:
+    for outcome in studio.outcomes:
+        for index, author in enumerate(outcome.authors):
+            yield author, outcome.at("authors", index)
+    for project in studio.projects:
+        yield project.leader, project.at("leader")
+        for index, name in enumerate(project.participants):
+            yield name, project.at("participants", index)
+
+
+def _named_in_paperwork(studio: Studio) -> Iterator[tuple[str, Place]]:
+    for plan in studio.annual_plans.values():
+        for index, item in enumerate(plan.items):
+            if item.lead:
+                yield item.lead, plan.at("items", index, "lead")
+    for personal in studio.personal_plans.values():
+        yield personal.id, personal.at()
+    for appraisals in studio.appraisals.values():
+        for index, entry in enumerate(appraisals.members):
+            yield entry.person, appraisals.at("members", index, "person")
+
+
+def _known(library: Library, studio: Studio, name: str, place: Place, joint: tuple[str, ...] = ()) -> Iterator[Problem]:
+    other, _, person = name.rpartition("/")
+    if other and other not in (*joint, studio.id):
+        yield Problem(place, f"“{name}”是别的工作室的人", "把那个工作室写进 joint，或改正代号")
+        return
+    home = library.studios.get(other or studio.id)
+    if home and person not in home.people:
+        yield Problem(
+            place, f"“{name}”不在名单中", suggestion(person, list(home.people)) or "先在 people/ 里登记，或改正写法"
+        )
+
+
+def nobody_is_named_twice(library: Library, studio: Studio) -> Iterator[Problem]:
+    """An appraisal, a list of authors or participants names each person once; who is on leave is not absent too."""
+    for activity in studio.activities:
+        if activity.attendance:
+            away = (*activity.attendance.on_leave, *activity.attendance.absent)
+            yield from _twice(away, activity.at("attendance"))
+    for outcome in studio.outcomes:
+        yield from _twice(outcome.authors, outcome.at("authors"))
+    for project in studio.projects:
+        yield from _twice(project.people, project.at("participants"))
+    for appraisals in studio.appraisals.values():
+        yield from _twice([entry.person for entry in appraisals.members], appraisals.at("members"))
+
+
+def _twice(names: Iterable[str], place: Place) -> Iterator[Problem]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield Problem(place, f"“{name}”写了 {times} 次", "留下一次")
+
+
+def activities_fit_their_files(library: Library, studio: Studio) -> Iterator[Problem]:
+    """An activity's file name begins with the date of its first session."""
+    for activity in studio.activities:
+        if not activity.id.startswith(f"{activity.when}-") or _longer_date(activity):
+            name = f"{activity.when}-…"
+            yield Problem(
+                activity.at("sessions", 0, "date"),
+                f"第一场的日期是 {activity.when}，和文件名不一致",
+                f"文件名改成“{name}.md”，或改正日期",
+            )
+
+
+def _longer_date(activity: Activity) -> bool:
+    """Whether the file's name has a day where the session has only a month."""
+    return activity.when.day is None and activity.id[len(str(activity.when)) :][1:3].isdigit()
+
+
+def dates_lie_in_the_cycle(library: Library, studio: Studio) -> Iterator[Problem]:
+    """What a studio did lies within its cycle (earlier achievements stand in a person's own file)."""
+    cycle = studio.cycle
+    for activity in studio.activities:
+        for index, session in enumerate(activity.sessions):
+            yield from _outside(cycle.first, cycle.last, session.date, activity.at("sessions", index, "date"))
+    for outcome in studio.outcomes:
+        yield from _outside(cycle.first, cycle.last, outcome.on, outcome.at("on"))
+    for ledger in studio.ledgers.values():
+        year = ledger.school_year
+        for index, income in enumerate(ledger.income):
+            yield from _outside(year.first, year.last, income.on, ledger.at("income", index, "on"))
+        for index, expense in enumerate(ledger.expenses):
+            if expense.on:
+                yield from _outside(year.first, year.last, expense.on, ledger.at("expenses", index, "on"))
+    for record in _yearly(studio):
+        year = SchoolYear.parse(record.id)
+        if year not in cycle.school_years:
+            yield Problem(
+                record.at(), f"{year.label}不在建设周期（{cycle.label}）内", "核对文件名和 studio.yml 的 cycle"
+            )
+
+
+def _outside(first: date, last: date, when: When, place: Place) -> Iterator[Problem]:
+    if when.last < first or when.first > last:
+        yield Problem(place, f"日期 {when} 不在 {first} 到 {last} 之间", "核对日期；入选前的成果写在本人的 earlier 里")
+
+
+def _yearly(studio: Studio) -> tuple[Record, ...]:
+    groups = (studio.annual_plans, studio.summaries, studio.appraisals, studio.ledgers)
+    return tuple(record for group in groups for record in group.values())
+
+
+def plan_items_exist(library: Library, studio: Studio) -> Iterator[Problem]:
+    """An activity carries out an item of its own school year's plan; no plan has two items of one id."""
+    for plan in studio.annual_plans.values():
+        seen: set[str] = set()
+        for index, item in enumerate(plan.items):
+            if item.id in seen:
+                yield Problem(plan.at("items", index, "id"), f"计划项目“{item.id}”写了两次", "换一个代号")
+            seen.add(item.id)
+    for activity in studio.activities:
+        if activity.plan is None:
+            continue
+        annual = studio.annual_plans.get(activity.school_year)
+        known = [item.id for item in annual.items] if annual else []
+        if activity.plan not in known:
+            remedy = suggestion(activity.plan, known) or f"可以写：{'、'.join(known) or '（没有计划）'}"
+            yield Problem(activity.at("plan"), f"{activity.school_year.label}的计划里没有“{activity.plan}”", remedy)
+
+
+def files_are_there(library: Library, studio: Studio) -> Iterator[Problem]:
+    """Every file that a record names lies in the studio's folder."""
+    named: list[tuple[str, Place]] = []
+    for activity in studio.activities:
+        named += [(photo.file, activity.at("photos", index, "file")) for index, photo in enumerate(activity.photos)]
+    named += [(outcome.file, outcome.at("file")) for outcome in studio.outcomes if outcome.file]
+    for summary in studio.summaries.values():
+        named += [(item.file, summary.at("materials", index, "file")) for index, item in enumerate(summary.materials)]
+    for file, place in named:
+        if file not in studio.files:
+            yield Problem(
+                place, f"没有文件“{file}”", suggestion(file, sorted(studio.files)) or "把文件放进 files/，或改正写法"
+            )
+
+
+def joint_studios_exist(library: Library, studio: Studio) -> Iterator[Problem]:
+    """A joint activity names other studios of the district."""
+    for activity in studio.activities:
+        for index, other in enumerate(activity.joint):
+            if other == studio.id:
+                yield Problem(activity.at("joint", index), "联合工作室写了自己", "只写其他工作室")
+            elif other not in library.studios:
+                remedy = suggestion(other, list(library.studios)) or "写工作室的代号（文件夹名）"
+                yield Problem(activity.at("joint", index), f"没有代号为“{other}”的工作室", remedy)
+
+
+def reports_name_their_project(library: Library, studio: Studio) -> Iterator[Problem]:
+    """A research report is named after one of the studio's projects."""
+    known = [project.id for project in studio.projects]
+    for report in studio.research_reports.values():
+        if report.id not in known:
+            yield Problem(
+                report.at(), f"没有代号为“{report.id}”的课题", suggestion(report.id, known) or "文件名用课题的代号"
+            )
+
+
+def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Problem]:
+    """What the Markdown of a record refers to can be shown: links are addresses, images are the studio's own."""
+    for record in _texts(studio):
+        if "[" not in record.body and "<" not in record.body:
+            continue  # it has no link and no image, as most have none: parsing it would take most of the check's time
+        folder = record.path.split("/", 2)[2].rpartition("/")[0]
+        text = prose.parse(record.body, folder)
+        for fault in text.faults:
+            yield Problem(Place(record.path, ("body", fault.line)), fault.message, fault.remedy)
+        for image in images(text.blocks):
+            if image.path not in studio.files:
+                yield Problem(
+                    Place(record.path, ("body", 0)), f"没有图片“{image.path}”", "把图片放进 files/，或改正写法"
+                )
+
+
+def _texts(studio: Studio) -> Iterator[Record]:
+    yield from studio.activities
+    yield from (studio.cycle_plan,) if studio.cycle_plan else ()
+    yield from studio.annual_plans.values()
+    yield from studio.personal_plans.values()
+    yield from studio.summaries.values()
+    yield from studio.research_reports.values()
+    yield from studio.rules
+
+
+def a_policy_is_in_force(library: Library, studio: Studio) -> Iterator[Problem]:
+    """Exactly one edition judges the studio's cycle."""
+    fitting = [policy.id for policy in library.policies if policy.in_force(studio.cycle.first)]
+    if len(fitting) != 1:
+        said = f"同时有 {'、'.join(fitting)}" if fitting else "没有一个版本"
+        yield Problem(
+            studio.about.at("cycle"),
+            f"{studio.cycle.first} 施行的管理办法{said}",
+            "核对 bureau/policy/ 里的施行日期和 cycle.start",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    a_policy_is_in_force,
+    schools_are_the_districts,
+    names_are_not_shared,
+    people_are_known,
+    nobody_is_named_twice,
+    activities_fit_their_files,
+    dates_lie_in_the_cycle,
+    plan_items_exist,
+    files_are_there,
+    joint_studios_exist,
+    reports_name_their_project,
+    texts_can_be_shown,
+)
+
+
+def _bureau(library: Library) -> Iterator[Problem]:
+    """Contradictions in the bureau's own files."""
+    schools = Counter(school.id for school in library.district.schools)
+    for index, school in enumerate(library.district.schools):
+        if schools[school.id] > 1:
+            yield Problem(library.district.at("schools", index, "id"), f"学校代号“{school.id}”写了两次", "换一个代号")
+    for policy in library.policies:
+        seen: set[str] = set()
+        for _, rule, place in policy.rules():
+            if rule.id in seen:
+                yield Problem(Place(place.path, (*place.loc, "id")), f"规则“{rule.id}”写了两次", "换一个代号")
+            seen.add(rule.id)
+        clauses = Counter(clause.id for clause in policy.clauses)
+        for index, clause in enumerate(policy.clauses):
+            if clauses[clause.id] > 1:
+                yield Problem(policy.at("clauses", index, "id"), f"条款“{clause.id}”写了两次", "合并成一条")
+    for index, waiver in enumerate(library.waivers):
+        yield from _waiver(library, waiver, Place("bureau/waivers.yml", ("waivers", index)))
+
+
+def _waiver(library: Library, waiver: Waiver, place: Place) -> Iterator[Problem]:
+    rules = {rule.id: rule for policy in library.policies for _, rule, _ in policy.rules()}
+    if waiver.rule not in rules:
+        remedy = suggestion(waiver.rule, list(rules)) or "规则代号见 bureau/policy/"
+        yield Problem(Place(place.path, (*place.loc, "rule")), f"没有规则“{waiver.rule}”", remedy)
+    elif not rules[waiver.rule].waivable:
+        yield Problem(
+            Place(place.path, (*place.loc, "rule")), f"规则“{waiver.rule}”不能豁免", "只有“原则上”的规则可以豁免"
+        )
+    studio, _, person = waiver.subject.partition("/")
+    known = library.studios.get(studio)
+    if known is None or (person and person not in known.people):
+        yield Problem(
+            Place(place.path, (*place.loc, "subject")),
+            f"没有“{waiver.subject}”",
+            "写 工作室代号，或 工作室代号/人员代号",
+        )

@@ -1,0 +1,44 @@
+"""What can be wrong, in words a teacher understands: where, what, and how to mend it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Trouble(NamedTuple):
+    """One thing wrong in one place. ``path`` is relative to the district's folder; ``line`` and ``column`` count from 1."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column} {self.message} → {self.remedy}"
+
+
+class Place(NamedTuple):
+    """A spot in a file: ``loc`` leads from the top of the file to the value (``("sessions", 0, "place")``)."""
+
+    path: str
+    loc: tuple[str | int, ...] = ()
+
+
+class Problem(NamedTuple):
+    """Data that can be read and contradict other data, or a rule that cannot be used."""
+
+    place: Place
+    message: str
+    remedy: str
+
+
+class DataFault(Exception):
+    """Raised where nothing sensible can be made of the data; carries every trouble that was found, in order of place."""
+
+    def __init__(self, troubles: Iterable[Trouble]) -> None:
+        self.troubles = tuple(sorted(set(troubles)))
+        super().__init__("\n".join(str(trouble) for trouble in self.troubles))
+
+
+class UsageFault(Exception):
+    """A wish that cannot be met as it was put: an unknown option value, a folder that is not a district's."""

@@ -1,0 +1,313 @@
+"""Reads a district's folder into a ``Library``: the only code, with ``yamlfile``, that opens data files.
+
+Every file that cannot be read is noted and the reading goes on, so that all faults of a run are known at once.
+"""
+
+import os
+import re
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from PIL import Image, UnidentifiedImageError
+
+from studiobook import yamlfile
+from studiobook.district import District, Waiver, Waivers
+from studiobook.errors import DataFault, Place, Trouble
+from studiobook.explain import suggestion
+from studiobook.fields import Record, Source
+from studiobook.paperwork import (
+    AnnualPlan,
+    AnnualSummary,
+    Appraisals,
+    CyclePlan,
+    Ledger,
+    PersonalPlan,
+    ResearchReport,
+    StudioRule,
+)
+from studiobook.people import Person
+from studiobook.policy import Policy
+from studiobook.records import Activity, Outcome, Project
+from studiobook.schoolyear import SchoolYear
+from studiobook.studio import About, Studio
+
+Rec = TypeVar("Rec", bound=Record)
+
+MAX_FILE_BYTES = 20_000_000
+PICTURE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
+FILE_ENDINGS = PICTURE_ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
+# what Windows, macOS and Office leave lying about: nobody put it there on purpose
+_LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
+_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_YEAR = r"\d{4}-\d{4}"
+
+
+class RecordKind(NamedTuple):
+    """A kind of file a studio hands in: its model, its place, and an example of its name."""
+
+    model: type[Record]
+    folder: str
+    name: str
+    ending: str
+    example: str
+
+
+RECORD_KINDS = (
+    RecordKind(About, "", "studio", ".yml", "studio.yml"),
+    RecordKind(Person, "people", _ID, ".yml", "people/li-min.yml"),
+    RecordKind(CyclePlan, "plans", "cycle", ".md", "plans/cycle.md"),
+    RecordKind(AnnualPlan, "plans", _YEAR, ".md", "plans/2025-2026.md"),
+    RecordKind(PersonalPlan, "plans/people", _ID, ".md", "plans/people/li-min.md"),
+    RecordKind(
+        Activity, "activities", rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?-{_ID}", ".md", "activities/2025-10-17-listening.md"
+    ),
+    RecordKind(Outcome, "outcomes", _ID, ".yml", "outcomes/2026-03-paper-listening.yml"),
+    RecordKind(Project, "projects", _ID, ".yml", "projects/home-school.yml"),
+    RecordKind(AnnualSummary, "summaries", _YEAR, ".md", "summaries/2025-2026.md"),
+    RecordKind(ResearchReport, "summaries/research", _ID, ".md", "summaries/research/home-school.md"),
+    RecordKind(Appraisals, "appraisals", _YEAR, ".yml", "appraisals/2025-2026.yml"),
+    RecordKind(Ledger, "funding", _YEAR, ".yml", "funding/2025-2026.yml"),
+    RecordKind(StudioRule, "rules", _ID, ".md", "rules/attendance.md"),
+)
+
+
+@dataclass(frozen=True)
+class Library:
+    """A whole district as it was read. ``commit`` is the state of its repository, empty outside one."""
+
+    root: Path
+    district: District
+    policies: tuple[Policy, ...]
+    waivers: tuple[Waiver, ...]
+    studios: Mapping[str, Studio]
+    commit: str
+
+    def policy_of(self, studio: Studio) -> Policy | None:
+        """The edition that judges the studio's cycle: the one in force on the cycle's first day."""
+        return next((policy for policy in self.policies if policy.in_force(studio.cycle.first)), None)
+
+
+class Reading(NamedTuple):
+    """What reading a folder gave: the library of what could be read (None without a district), and the faults."""
+
+    library: Library | None
+    troubles: tuple[Trouble, ...]
+
+
+def load(root: Path) -> Library:
+    """The district in folder ``root``. DataFault with every file that cannot be read."""
+    reading = read(root)
+    if reading.library is None or reading.troubles:
+        raise DataFault(reading.troubles)
+    return reading.library
+
+
+def read(root: Path) -> Reading:
+    """All that can be read in ``root``, and every fault."""
+    troubles: list[Trouble] = []
+    district = _bureau_file(root, District, "bureau/district.yml", troubles)
+    waivers = (
+        _bureau_file(root, Waivers, "bureau/waivers.yml", troubles) if (root / "bureau/waivers.yml").exists() else None
+    )
+    policies = tuple(_policies(root, troubles))
+    studios = {studio.id: studio for studio in _studios(root, troubles)}
+    if district is None:
+        return Reading(None, tuple(troubles))
+    joint = _joint(studios)
+    linked = {studio.id: replace(studio, joint=tuple(joint[studio.id])) for studio in studios.values()}
+    held = waivers.waivers if waivers else ()
+    return Reading(Library(root, district, policies, held, linked, _commit(root)), tuple(troubles))
+
+
+def locate(root: Path, place: Place) -> tuple[int, int]:
+    """Line and column of ``place`` in its file; of the nearest value above where it is not written.
+
+    ``("body", 3)`` is the fourth line of the Markdown below the front matter.
+    """
+    text = yamlfile.read_text(root / place.path, place.path)
+    if place.path.endswith(".md"):
+        front = yamlfile.split_front_matter(text, place.path)
+        if place.loc[:1] == ("body",) and isinstance(place.loc[1], int):
+            return front.body_line + place.loc[1], 1
+        return yamlfile.position(front.front, place.loc, front.front_line)
+    return yamlfile.position(text, place.loc)
+
+
+def _bureau_file(root: Path, model: type[Rec], shown: str, troubles: list[Trouble]) -> Rec | None:
+    path = root / shown
+    if not path.is_file():
+        troubles.append(Trouble(shown, 1, 1, "没有这个文件", "在 bureau/ 里建立它，写法见手册“给教育局”"))
+        return None
+    try:
+        return yamlfile.record(model, yamlfile.read_text(path, shown), Source(shown, id=path.stem))
+    except DataFault as fault:
+        troubles.extend(fault.troubles)
+        return None
+
+
+def _policies(root: Path, troubles: list[Trouble]) -> Iterator[Policy]:
+    paths = sorted((root / "bureau/policy").glob("*.yml"))
+    if not paths:
+        troubles.append(
+            Trouble("bureau/policy", 1, 1, "没有管理办法", "放入一个版本，例如 bureau/policy/wujin-trial.yml")
+        )
+    for path in paths:
+        policy = _bureau_file(root, Policy, path.relative_to(root).as_posix(), troubles)
+        if policy:
+            yield policy
+
+
+def _studios(root: Path, troubles: list[Trouble]) -> Iterator[Studio]:
+    for folder in sorted(path for path in (root / "studios").glob("*") if not _LITTER.fullmatch(path.name)):
+        shown = folder.relative_to(root).as_posix()
+        if folder.is_symlink() or not folder.is_dir():
+            troubles.append(Trouble(shown, 1, 1, "这里只放工作室的文件夹", "移走这个文件"))
+        elif not re.fullmatch(_ID, folder.name):
+            troubles.append(Trouble(shown, 1, 1, f"文件夹名“{folder.name}”不是代号", "改成小写字母、数字和连字符"))
+        elif studio := _studio(root, folder, troubles):
+            yield studio
+
+
+def _studio(root: Path, folder: Path, troubles: list[Trouble]) -> Studio | None:
+    records: dict[type[Record], list[Any]] = {kind.model: [] for kind in RECORD_KINDS}
+    files: set[str] = set()
+    for within, path in sorted(_files(folder)):
+        shown = f"studios/{folder.name}/{within}"
+        try:
+            kind = _kind_of(path, within, shown)
+            if kind is None:
+                files.add(within)
+            else:
+                records[kind.model].append(_read_record(kind.model, path, shown, folder.name))
+        except DataFault as fault:
+            troubles.extend(fault.troubles)
+    if not records[About]:
+        if not (folder / "studio.yml").exists():
+            shown = (folder / "studio.yml").relative_to(root).as_posix()
+            troubles.append(Trouble(shown, 1, 1, "没有这个文件", "每个工作室都要有 studio.yml"))
+        return None
+    return Studio(
+        id=folder.name,
+        about=records[About][0],
+        people={one.id: one for one in records[Person]},
+        activities=tuple(sorted(records[Activity], key=lambda one: (one.when.first, one.id))),
+        outcomes=tuple(sorted(records[Outcome], key=lambda one: (one.on.first, one.id))),
+        projects=tuple(sorted(records[Project], key=lambda one: (one.opened.first, one.id))),
+        cycle_plan=next(iter(records[CyclePlan]), None),
+        annual_plans=_by_year(records[AnnualPlan]),
+        personal_plans={one.id: one for one in records[PersonalPlan]},
+        summaries=_by_year(records[AnnualSummary]),
+        research_reports={one.id: one for one in records[ResearchReport]},
+        appraisals=_by_year(records[Appraisals]),
+        ledgers=_by_year(records[Ledger]),
+        rules=tuple(records[StudioRule]),
+        files=frozenset(files),
+    )
+
+
+def _by_year(records: list[Any]) -> dict[SchoolYear, Any]:
+    return {one.school_year: one for one in sorted(records, key=lambda one: one.school_year)}
+
+
+def _joint(studios: Mapping[str, Studio]) -> Mapping[str, list[Activity]]:
+    """By studio, the activities that other studios recorded and held together with it."""
+    held: dict[str, list[Activity]] = defaultdict(list)
+    for studio in studios.values():
+        for one in studio.activities:
+            for other in set(one.joint):
+                held[other].append(one)
+    return held
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file below ``folder`` after its path within it; links are given as they are and never followed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if _LITTER.fullmatch(entry.name):
+                continue
+            path = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                yield from ((f"{entry.name}/{within}", file) for within, file in _files(path))
+            else:
+                yield entry.name, path
+
+
+def _kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
+    """The kind of record a file holds; None for a file in ``files/``. DataFault for a file outside the known layout."""
+    folder, _, name = within.rpartition("/")
+    if path.is_symlink():
+        raise DataFault([Trouble(shown, 1, 1, "这是一个链接（快捷方式），不是文件", "放入文件本身")])
+    if folder == "files" or folder.startswith("files/"):
+        _check_attachment(path, shown)
+        return None
+    here = [kind for kind in RECORD_KINDS if kind.folder == folder]
+    for kind in here:
+        if re.fullmatch(kind.name + re.escape(kind.ending), name):
+            if re.fullmatch(_YEAR, path.stem):
+                _check_year(path.stem, shown)
+            return kind
+    if here:
+        examples = "、".join(kind.example for kind in here)
+        raise DataFault([Trouble(shown, 1, 1, f"不认识文件名“{name}”", f"按这里的写法改名：{examples}")])
+    near = suggestion(folder, sorted({kind.folder for kind in RECORD_KINDS} | {"files"})) if folder else ""
+    remedy = near or "照片和附件放进 files/，其他文件的位置见手册“文件放在哪里”"
+    raise DataFault([Trouble(shown, 1, 1, "文件放在不认识的位置", remedy)])
+
+
+def _check_year(text: str, shown: str) -> None:
+    try:
+        SchoolYear.parse(text)
+    except ValueError:
+        raise DataFault([Trouble(shown, 1, 1, f"文件名“{text}”不是学年", "写成相连的两年，例如 2025-2026")]) from None
+
+
+def _check_attachment(path: Path, shown: str) -> None:
+    if path.suffix.lower() not in FILE_ENDINGS:
+        endings = "、".join(sorted(ending.lstrip(".") for ending in FILE_ENDINGS))
+        raise DataFault([Trouble(shown, 1, 1, f"不接受“{path.suffix}”文件", f"只放 {endings}")])
+    if path.stat().st_size > MAX_FILE_BYTES:
+        size = path.stat().st_size // 1_000_000
+        raise DataFault(
+            [
+                Trouble(
+                    shown,
+                    1,
+                    1,
+                    f"文件有 {size} MB，超过 {MAX_FILE_BYTES // 1_000_000} MB",
+                    "压缩后再放入，视频请放链接",
+                )
+            ]
+        )
+    if path.suffix.lower() in PICTURE_ENDINGS:
+        try:
+            with Image.open(path):  # reads the head of the file only
+                pass
+        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+            raise DataFault(
+                [Trouble(shown, 1, 1, "这不是能打开的照片", "换成正常的 jpg 或 png 照片，不要只改文件名")]
+            ) from None
+
+
+def _read_record(model: type[Record], path: Path, shown: str, studio: str) -> Record:
+    text = yamlfile.read_text(path, shown)
+    if path.suffix == ".yml":
+        return yamlfile.record(model, text, Source(shown, studio, path.stem))
+    cut = yamlfile.split_front_matter(text, shown)
+    return yamlfile.record(model, cut.front, Source(shown, studio, path.stem, cut.body, cut.body_line), cut.front_line)
+
+
+def _commit(root: Path) -> str:
+    """The commit of the folder's repository, with a mark where files of the district differ from it."""
+    git = ["git", "-C", str(root)]
+    try:
+        head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+        changed = subprocess.run(
+            [*git, "status", "--porcelain", "--", "bureau", "studios"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return head + ("（另有未提交的修改）" if changed else "")

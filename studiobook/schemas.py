@@ -1,0 +1,79 @@
+"""Writes the JSON Schemas of the record kinds, from which an editor completes and explains fields in Chinese."""
+
+import json
+from enum import EnumType
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+from studiobook import terms
+from studiobook.district import District, Waivers
+from studiobook.fields import Record
+from studiobook.paperwork import (
+    AnnualPlan,
+    AnnualSummary,
+    Appraisals,
+    CyclePlan,
+    Ledger,
+    PersonalPlan,
+    ResearchReport,
+    StudioRule,
+)
+from studiobook.people import Person
+from studiobook.policy import Policy
+from studiobook.records import Activity, Outcome, Project
+from studiobook.studio import About
+
+SCHEMAS: dict[str, type[Record]] = {
+    "studio": About,
+    "person": Person,
+    "cycle-plan": CyclePlan,
+    "annual-plan": AnnualPlan,
+    "personal-plan": PersonalPlan,
+    "activity": Activity,
+    "outcome": Outcome,
+    "project": Project,
+    "summary": AnnualSummary,
+    "research-report": ResearchReport,
+    "appraisal": Appraisals,
+    "ledger": Ledger,
+    "rule": StudioRule,
+    "district": District,
+    "waivers": Waivers,
+    "policy": Policy,
+}
+
+
+class _Chinese(GenerateJsonSchema):
+    """JSON Schema whose only words are ours: no titles made from English names, a label beside every term."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def schema(name: str) -> str:
+    """The JSON Schema of the record kind ``name``, as text."""
+    model = SCHEMAS[name]
+    made = model.model_json_schema(schema_generator=_Chinese)
+    for definition in (made, *made.get("$defs", {}).values()):
+        _relabel(definition)
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def _relabel(definition: dict[str, Any]) -> None:
+    """Take English docstrings out; give terms their labels."""
+    term = getattr(terms, definition.get("title", ""), None)
+    definition.pop("description", None)
+    definition.pop("title", None)
+    if isinstance(term, EnumType):
+        definition["enumDescriptions"] = [member.label for member in term]  # type: ignore[var-annotated]
+
+
+def described(model: type[BaseModel]) -> list[tuple[str, str, str, bool]]:
+    """Key, title, description and whether it must be written, for every field of ``model``."""
+    return [
+        (info.alias or name, info.title or "", info.description or "", info.is_required())
+        for name, info in model.model_fields.items()
+    ]

@@ -1,0 +1,122 @@
+"""年度考核报告: a studio's annual review, one a school year that has begun (clauses 6.1.3, 7).
+
+The sentences stand in ``templates/reports/annual_review.md.j2``; this module gathers the figures and lays out the tables.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from studiobook import __version__, prose, tables
+from studiobook.check import Finding
+from studiobook.document import Paper, Photo, Photos, RedHead
+from studiobook.photos import prepare
+from studiobook.policy import Kind
+from studiobook.records import Activity
+from studiobook.render import report_blocks
+from studiobook.report import Desk, Report
+from studiobook.schoolyear import SchoolYear
+from studiobook.studio import Studio
+from studiobook.terms import Level, State, Strength
+
+_MOST_PHOTOS = 4
+_PHOTO_PIXELS = 1200  # 75 mm at 300 dpi and more
+
+
+def reports(desk: Desk) -> Iterator[Report]:
+    """The annual reviews of every studio, for each school year of its cycle that has begun."""
+    for studio in desk.library.studios.values():
+        for year in studio.cycle.school_years:
+            if year.first <= desk.today:
+                yield Report(f"{studio.id}/{year}-年度考核报告.docx", paper(desk, studio, year))
+
+
+def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
+    """The annual review of ``studio`` for ``year``."""
+    district = desk.library.district
+    names = _names(desk, studio, year)
+    return Paper(
+        title=f"{studio.name}{year.label[:-2]}学年度考核报告",
+        issuer=f"{district.bureau}{district.section}",
+        date=desk.today,
+        blocks=report_blocks(desk.library.root, "reports/annual_review.md.j2", names),
+        head=RedHead(district.document_mark, f"{district.document_prefix}〔{desk.today.year}〕　号"),
+        properties=(("数据提交", desk.library.commit or "未纳入版本库"), ("生成程序", f"studiobook {__version__}")),
+    )
+
+
+def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
+    """Everything the template may name."""
+    held = tuple(one for one in studio.activities_in(year) if one.over(desk.today))
+    mine = desk.by_studio[studio.id]
+    yearly = tuple(one for one in mine if one.year == year)
+    plan, summary = studio.annual_plans.get(year), studio.summaries.get(year)
+    carried_out = {one.plan for one in held if one.plan}
+    outcomes, projects = tables.in_order(studio.outcomes_in(year)), studio.projects_in(year)
+    records = tables.numbered(held, outcomes, projects)
+    ledger = studio.ledgers.get(year)
+    appraisals = studio.appraisals.get(year)
+    leaders = tuple(one for one in studio.leaders if one.active_in(year))
+    members = tuple(one for one in studio.members if one.active_in(year))
+    last_day = min(year.last, desk.today)
+    return {
+        "district": desk.library.district,
+        "policy": desk.library.policy_of(studio),
+        "studio": studio,
+        "school": tables.school_name(desk.library, studio.about.school),
+        "year": year,
+        "last_day": last_day,
+        "running": desk.today <= year.last,
+        "leaders": leaders,
+        "members": members,
+        "plan": plan,
+        "planned": len(plan.items) if plan else 0,
+        "carried_out": len(carried_out),
+        "summary": summary,
+        "summary_text": prose.parse(summary.body, "summaries") if summary else None,
+        "held": held,
+        "hours": sum(one.hours for one in held),
+        "district_wide": sum(one.reach.rank >= Level.DISTRICT.rank for one in held),
+        "with_experts": sum(any(guest.expert for guest in one.guests) for one in held),
+        "posts": sum(len(one.posts) for one in held),
+        "register": tables.register(studio, held),
+        "photos": _photos(desk, held),
+        "leader_duties": tables.duties(desk.library, "领衔人职责完成情况", leaders, _duties(yearly, "leader"), year),
+        "member_duties": tables.duties(desk.library, "成员职责完成情况", members, _duties(yearly, "member"), year),
+        "other_duties": tables.requirements(tuple(one for one in yearly if not one.person)),
+        "overdue": tuple(one for one in yearly if one.state is State.UNMET),
+        "projects": projects,
+        "projects_table": tables.projects(studio, year),
+        "outcomes": outcomes,
+        "outcomes_table": tables.outcomes(studio, outcomes),
+        "titles": studio.titles_gained(year),
+        "appraisals": appraisals,
+        "appraisals_table": tables.appraisals(studio, year),
+        "ledger": ledger,
+        "expenses_table": tables.expenses(ledger) if ledger else None,
+        "materials": studio.materials_in(year),
+        "waived": tuple(one for one in mine if one.state is State.WAIVED),
+        "sources": tables.sources(yearly, records),
+        "commit": desk.library.commit,
+    }
+
+
+def _duties(yearly: tuple[Finding, ...], kind: Kind) -> tuple[Finding, ...]:
+    """The binding yearly duties of each leader or each member."""
+    return tuple(
+        one for one in yearly if one.rule.each.kind == kind and one.rule.due and one.rule.strength is Strength.MUST
+    )
+
+
+def _photos(desk: Desk, held: tuple[Activity, ...]) -> Photos | None:
+    """The first photographs of the year's activities, one an activity before a second one."""
+    turns = [(turn, one, photo) for one in held for turn, photo in enumerate(one.photos)]
+    chosen = sorted(turns, key=lambda entry: (entry[0], entry[1].when.first))[:_MOST_PHOTOS]
+    photos = tuple(
+        Photo(
+            photo.file,
+            photo.caption,
+            prepare(desk.library.root / "studios" / one.studio / photo.file, _PHOTO_PIXELS, desk.cache),
+        )
+        for _, one, photo in sorted(chosen, key=lambda entry: entry[1].when.first)
+    )
+    return Photos(photos) if photos else None

@@ -1,0 +1,250 @@
+"""Tables of a report: people, activities, duties, outcomes, money, each row a record and each figure computed.
+
+Clause numbers and thresholds come from the findings; a table here knows none.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from studiobook.check import Finding, limits, number
+from studiobook.document import Align, Table, cells
+from studiobook.library import Library
+from studiobook.paperwork import Ledger
+from studiobook.people import Person
+from studiobook.records import Activity, Outcome, Project
+from studiobook.schoolyear import SchoolYear
+from studiobook.studio import Studio
+from studiobook.terms import OutcomeKind, Part, State
+
+LEFT, CENTER, RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
+
+
+def table(caption: str, columns: Sequence[tuple[str, int, Align]], rows: Sequence[tuple[object, ...]]) -> Table:
+    """A captioned table of plain values; a column is its heading, its relative width and its alignment."""
+    return Table(
+        header=cells(*(heading for heading, _, _ in columns)),
+        rows=tuple(cells(*row) for row in rows),
+        aligns=tuple(align for _, _, align in columns),
+        caption=caption,
+        widths=tuple(width for _, width, _ in columns),
+    )
+
+
+def school_name(library: Library, school_id: str) -> str:
+    school = library.district.school(school_id)
+    return school.name if school else school_id
+
+
+def register(studio: Studio, held: tuple[Activity, ...]) -> Table:
+    rows = [
+        (
+            index,
+            _dates(one),
+            one.title,
+            one.kind.label,
+            one.reach.label,
+            "、".join(_names_of(studio, one, Part.HOST, Part.SPEAKER, Part.DEMONSTRATOR)) or "—",
+            f"{len(studio.present(one))}/{len(studio.due(one))}",
+        )
+        for index, one in enumerate(held, start=1)
+    ]
+    columns = (
+        ("序号", 2, CENTER),
+        ("时间", 6, CENTER),
+        ("活动", 12, LEFT),
+        ("形式", 5, CENTER),
+        ("范围", 4, CENTER),
+        ("主持、主讲、执教", 9, LEFT),
+        ("到会", 4, CENTER),
+    )
+    return table("活动登记", columns, rows)
+
+
+def _dates(activity: Activity) -> str:
+    """``2025.10.17``, the first day only; several sessions say how many."""
+    more = f"（{len(activity.sessions)}场）" if len(activity.sessions) > 1 else ""
+    return str(activity.when).replace("-", ".") + more
+
+
+def _names_of(studio: Studio, activity: Activity, *parts: Part) -> tuple[str, ...]:
+    """The names of this studio's people with one of ``parts``, each once, in the record's order."""
+    ids = [studio.local_id(role.person, activity.studio) for role in activity.roles if role.part in parts]
+    return tuple(dict.fromkeys(studio.people[one].name for one in ids if one))
+
+
+def duties(
+    library: Library, caption: str, people: Sequence[Person], findings: tuple[Finding, ...], year: SchoolYear
+) -> Table | None:
+    """People by duties: what was done, what is missing. None where nobody has duties this year.
+
+    Who was not there for the whole year has no duties: the row says since or until when.
+    """
+    rules = tuple(dict.fromkeys(one.rule for one in findings))
+    if not rules:
+        return None
+    found = {(one.person, one.rule.id): one for one in findings}
+    rows = []
+    for person in people:
+        mine = [found.get((person.id, rule.id)) for rule in rules]
+        name = person.name + (f"（{_service(person, year)}）" if None in mine else "")
+        rows.append((name, school_name(library, person.school), *(_cell(one) if one else "不计" for one in mine)))
+    columns = (("姓名", 5, LEFT), ("学校", 8, LEFT), *((rule.label, 4, CENTER) for rule in rules))
+    return table(f"{caption}（{findings[0].clause.cite}）", columns, rows)
+
+
+def _service(person: Person, year: SchoolYear) -> str:
+    """Joining or leaving within ``year``."""
+    joined = f"{person.joined.year}年{person.joined.month}月加入" if person.joined > year.first else ""
+    left = f"{person.left.year}年{person.left.month}月离开" if person.left and person.left < year.last else ""
+    return "，".join(filter(None, (joined, left))) or "—"
+
+
+def _cell(finding: Finding) -> str:
+    value = number(float(finding.value or 0))
+    match finding.state:
+        case State.MET:
+            return f"{value} {finding.rule.unit}"
+        case State.PENDING:
+            return f"还差 {number(finding.missing)} {finding.rule.unit}"
+        case State.WAIVED:
+            return "已豁免"
+        case _:
+            return f"未完成，差 {number(finding.missing)} {finding.rule.unit}"
+
+
+def requirements(findings: tuple[Finding, ...]) -> Table:
+    """The other requirements of the year on the studio: clause, requirement, figure, state."""
+    rows = [
+        (
+            one.clause.cite,
+            one.rule.label,
+            "、".join(limits(one.rule)) or one.rule.strength.label,
+            _value(one),
+            one.state.label,
+        )
+        for one in findings
+        if one.state is not State.COUNTED
+    ]
+    columns = (("条款", 4, CENTER), ("内容", 6, LEFT), ("要求", 4, CENTER), ("情况", 3, CENTER), ("结论", 3, CENTER))
+    return table("其他要求落实情况", columns, rows)
+
+
+def _value(finding: Finding) -> str:
+    if isinstance(finding.value, bool):
+        return "有" if finding.value else "无"
+    return f"{number(float(finding.value or 0))} {finding.rule.unit}"
+
+
+def projects(studio: Studio, year: SchoolYear) -> Table:
+    rows = [
+        (
+            index,
+            one.title + ("（重点）" if one.key else ""),
+            one.level.label,
+            one.number or "—",
+            "、".join(_authors(studio, one.people)),
+            f"{one.opened}" + (f"至{one.closed}" if one.closed else "起"),
+        )
+        for index, one in enumerate(studio.projects_in(year), start=1)
+    ]
+    columns = (
+        ("序号", 2, CENTER),
+        ("课题", 10, LEFT),
+        ("级别", 3, CENTER),
+        ("编号", 9, CENTER),
+        ("主持和参与", 11, LEFT),
+        ("时间", 5, CENTER),
+    )
+    return table("研究课题", columns, rows)
+
+
+def _authors(studio: Studio, people: Sequence[str]) -> list[str]:
+    return [studio.people[one].name if one in studio.people else one for one in people]
+
+
+def in_order(outcomes_: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Outcomes as a report lists them: by kind, then by date."""
+    order = list(OutcomeKind)
+    return tuple(sorted(outcomes_, key=lambda one: (order.index(one.kind), one.on.first, one.id)))
+
+
+def outcomes(studio: Studio, outcomes_: tuple[Outcome, ...]) -> Table:
+    rows = [
+        (
+            index,
+            one.kind.label,
+            one.title,
+            "、".join([*_authors(studio, one.authors), *one.outside_authors]),
+            str(one.on),
+            _reach(one),
+        )
+        for index, one in enumerate(outcomes_, start=1)
+    ]
+    columns = (
+        ("序号", 2, CENTER),
+        ("类别", 3, CENTER),
+        ("题目", 9, LEFT),
+        ("作者", 6, LEFT),
+        ("时间", 4, CENTER),
+        ("发表、获奖、收录", 9, LEFT),
+    )
+    return table("成果", columns, rows)
+
+
+def _reach(outcome: Outcome) -> str:
+    """Where it was published, which prizes it won, where it was collected."""
+    said = []
+    if outcome.published:
+        said.append(f"《{outcome.published.where}》{outcome.published.issue or ''}（{outcome.published.level.label}）")
+    said += [f"{prize.name}{prize.prize_class.label}（{prize.level.label}）" for prize in outcome.prizes]
+    if outcome.collected:
+        said.append(f"收入{outcome.collected}")
+    return "；".join(said) or "—"
+
+
+def appraisals(studio: Studio, year: SchoolYear) -> Table | None:
+    appraisals = studio.appraisals.get(year)
+    if appraisals is None:
+        return None
+    rows = [
+        (*_authors(studio, [one.person]), one.grade.label, f"{one.tasks_done}/{one.tasks_set}", one.comment)
+        for one in appraisals.members
+    ]
+    columns = (("姓名", 3, CENTER), ("等次", 2, CENTER), ("完成/布置", 3, CENTER), ("评语", 12, LEFT))
+    return table("成员考核", columns, rows)
+
+
+def expenses(ledger: Ledger) -> Table:
+    rows = [
+        (str(one.on or "—"), one.purpose or "—", one.voucher or "—", f"{one.amount:,.2f}") for one in ledger.expenses
+    ]
+    columns = (("时间", 4, CENTER), ("用途", 8, LEFT), ("凭证", 4, CENTER), ("金额（元）", 4, RIGHT))
+    return table("经费支出", columns, rows)
+
+
+def numbered(held: Sequence[Activity], outcomes_: Sequence[Outcome], projects_: Sequence[Project]) -> Mapping[str, str]:
+    """What the report calls each record, by its file: ``活动3``, ``成果2``, ``课题1``, numbered as the tables are."""
+    groups = (("活动", held), ("成果", outcomes_), ("课题", projects_))
+    return {one.path: f"{word}{index}" for word, group in groups for index, one in enumerate(group, start=1)}
+
+
+def sources(findings: tuple[Finding, ...], names: Mapping[str, str]) -> Table:
+    """Where each counted figure comes from: the figure, its clause, and the records counted by the names of this report.
+
+    A duty of several people says for each record whom it was credited to. What was counted and is no record of its own
+    (a sum of money, a grade) stands in the table that shows it.
+    """
+    by_rule: dict[str, list[Finding]] = {}
+    for one in findings:
+        if one.rule.select:
+            by_rule.setdefault(one.rule.id, []).append(one)
+    rows = []
+    for same in by_rule.values():
+        credited: dict[str, list[str]] = {}
+        for one in same:
+            for path in dict.fromkeys(getattr(record, "path", "") for record in one.counted):
+                credited.setdefault(names.get(path, ""), []).append(one.about if one.person else "")
+        if credited and "" not in credited:
+            order = [name for name in names.values() if name in credited]
+            said = (f"{name}（{'、'.join(credited[name])}）" if credited[name][0] else name for name in order)
+            rows.append((same[0].rule.label, same[0].clause.cite, "、".join(said)))
+    return table("数据来源", (("数据", 6, LEFT), ("条款", 5, CENTER), ("计入的记录", 21, LEFT)), rows)

@@ -1,0 +1,100 @@
+"""The tasks of ``./inv``: thin, each hands what was typed to ``studiobook.cli`` and ends with its status."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from studiobook import cli
+
+HERE = Path(__file__).resolve().parent
+DISTRICT = {
+    "root": "一个区的文件夹（含 bureau/ 和 studios/），默认是本仓库",
+    "out": "成品放在哪里，默认是 dist",
+    "as_of": "按哪一天检查，例如 2026-08-31，默认是今天",
+}
+
+
+def _end(task_: Callable[[], int]) -> None:
+    raise Exit(code=cli.door(task_))
+
+
+@task(
+    help={
+        **DISTRICT,
+        "out": "和其他任务一样可以写，检查本身不生成成品",
+        "format": "text 给人看，json 给程序读",
+        "everything": "把已经达到的和统计也列出来",
+    }
+)
+def check(
+    c: Context, root: str = "", out: str = "", as_of: str = "", format: str = "text", everything: bool = False
+) -> None:
+    """检查：读所有文件，对照管理办法，说出哪里要改、还差什么。"""
+    _end(lambda: cli.run_check(cli.order(root, out, as_of), format, everything=everything))
+
+
+@task(help=DISTRICT)
+def site(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
+    """网站：检查通过后生成公开网站 dist/site。"""
+    _end(lambda: cli.run_site(cli.order(root, out, as_of)))
+
+
+@task(help=DISTRICT)
+def report(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
+    """报告：检查通过后生成 Word 报告 dist/reports。"""
+    _end(lambda: cli.run_reports(cli.order(root, out, as_of)))
+
+
+@task(help=DISTRICT)
+def build(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
+    """全部：检查、网站、报告。"""
+    _end(lambda: cli.run_build(cli.order(root, out, as_of)))
+
+
+@task(help={**DISTRICT, "out": "和其他任务一样可以写，预览不留下成品"})
+def serve(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
+    """预览：在本机打开网站，文件一改就更新。"""
+    _end(lambda: cli.run_serve(cli.order(root, out, as_of), as_of))
+
+
+@task(help={"out": DISTRICT["out"]})
+def clean(c: Context, out: str = "") -> None:
+    """清理：删去成品和缓存。"""
+    _end(lambda: cli.run_clean(Path(out).resolve() if out else HERE / "dist"))
+
+
+@task(help={"bless": "读过差别以后，更新对照文件", "only": "只运行名字里有这个词的测试"})
+def test(c: Context, bless: bool = False, only: str = "") -> None:
+    """测试（给工程师）。"""
+    chosen = [*(["--bless", "-n", "0"] if bless else []), *(["-k", only] if only else [])]
+    raise Exit(code=_run(c, sys.executable, "-m", "pytest", *chosen))
+
+
+@task
+def lint(c: Context) -> None:
+    """代码检查（给工程师）：ruff、mypy。"""
+    commands = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+    statuses = [_run(c, sys.executable, "-m", *command) for command in commands]
+    raise Exit(code=max(statuses))
+
+
+@task(help={"studios": "合成区的工作室数"})
+def bench(c: Context, studios: int = 30) -> None:
+    """性能（给工程师）：和 mkdocs 并排比较。"""
+    raise Exit(code=_run(c, sys.executable, "-m", "tests.bench", str(studios)))
+
+
+@task
+def schemas(c: Context) -> None:
+    """表格说明（给工程师）：由数据模型生成 schemas/。"""
+    _end(lambda: cli.run_schemas(HERE / "schemas"))
+
+
+def _run(c: Context, *words: str) -> int:
+    with c.cd(str(HERE)):
+        result = c.run(" ".join(f'"{word}"' for word in words), warn=True, pty=False)
+    return int(result.exited) if result else 2

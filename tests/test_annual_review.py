@@ -1,0 +1,75 @@
+"""The annual review: its whole text, and what it says when something is missing."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from docx import Document
+
+from studiobook import check, library, word, yamlfile
+from studiobook.render import PROGRAM
+from studiobook.report import Desk, Report
+from studiobook.reports import build
+from tests.builders import REPOSITORY, TODAY, a_district, a_studio, an_activity
+from tests.papertext import text_of
+
+SAMPLE_DAY = date(2026, 11, 22)
+
+
+def reports(root: Path, today: date, cache: Path) -> dict[str, Report]:
+    district = library.load(root)
+    return {one.path: one for one in build(Desk(district, check.judge(district, today), today, cache))}
+
+
+def test_a_full_year_of_the_sample_reads_as_it_should(tmp_path, golden):
+    made = reports(REPOSITORY, SAMPLE_DAY, tmp_path)
+    commit = library.load(REPOSITORY).commit[:12]
+    text = text_of(made["chunhui/2025-2026-年度考核报告.docx"].paper)
+    golden("reports/annual_review.txt", text.replace(commit, "COMMIT") if commit else text)
+
+
+def test_there_is_one_review_for_every_school_year_that_has_begun(tmp_path):
+    assert list(reports(REPOSITORY, SAMPLE_DAY, tmp_path)) == [
+        "chunhui/2024-2025-年度考核报告.docx",
+        "chunhui/2025-2026-年度考核报告.docx",
+        "chunhui/2026-2027-年度考核报告.docx",
+        "qiming/2026-2027-年度考核报告.docx",
+    ]
+
+
+def test_a_studio_that_has_done_nothing_yet_gets_a_sound_report(tmp_path):
+    root = a_district(tmp_path / "district", chunhui=a_studio(members=0))
+    (made,) = reports(root, TODAY, tmp_path / "cache").values()
+    text = text_of(made.paper)
+    assert "全学年举行活动0次" in text
+    assert "没有提交经费账" in text
+    form = yamlfile.structure(word.Format, (PROGRAM / "templates/reports/format.yml").read_text("utf-8"), "format.yml")
+    Document(BytesIO(word.write(made.paper, form)))
+
+
+def test_markup_in_a_title_is_printed_and_does_nothing(tmp_path):
+    studio = a_studio()
+    hostile = "# *一* | 表 | {{ studio }} <b>粗</b> [链接](http://example.org)"
+    studio["activities/2024-10-17-listening.md"] = an_activity(title=hostile, summary=hostile)
+    studio["summaries/2024-2025.md"] = {
+        "handed_in": "2024-10-30",
+        "body": "正文 {{ 7 * 7 }} <script>alert(1)</script>\n",
+    }
+    root = a_district(tmp_path / "district", chunhui=studio)
+    (made,) = reports(root, TODAY, tmp_path / "cache").values()
+    text = text_of(made.paper)
+    assert hostile in text
+    assert "{{ 7 * 7 }} <script>alert(1)</script>" in text
+
+
+def test_headings_of_the_studios_summary_stand_below_the_reports_own(tmp_path):
+    studio = a_studio()
+    studio["summaries/2024-2025.md"] = {
+        "handed_in": "2024-10-30",
+        "body": "# 大标题\n\n正文。\n\n#### 小标题\n\n正文。\n",
+    }
+    root = a_district(tmp_path / "district", chunhui=studio)
+    (made,) = reports(root, TODAY, tmp_path / "cache").values()
+    text = text_of(made.paper)
+    assert "### 大标题" in text
+    assert "#### 小标题" in text

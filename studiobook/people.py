@@ -51,7 +51,7 @@ class Person(Record):
     joined: Day = field("加入日期", "正式成为工作室一员的日期")
     left: Day | None = field("离开日期", "中途离开时填写", default=None)
     born: Month = private("出生年月", "只用来核对成员入选时的年龄（第五条（二）1）")
-    post: Annotated[Post, Field(strict=False)] = field("岗位", "目前从事的工作")
+    post: Annotated[Post, Field(strict=False)] = field("岗位", "入选时从事的工作")
     class_teacher_since: Month = private("开始做班主任", "从哪年哪月起做班主任，用来算班主任年限")
     class_teacher_gap_years: int = private(
         "中断年数", "其间没有做班主任的整年数，没有中断就不写", default=0, ge=0, le=40

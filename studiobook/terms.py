@@ -27,7 +27,7 @@ class Role(Term):
 
 
 class Post(Term):
-    """The work a person is in (clauses 5.1.1, 5.2.1)."""
+    """The work a person was in when selected (clauses 5.1.1, 5.2.1)."""
 
     CLASS_TEACHER = "class-teacher", "在岗班主任"
     CLASS_MANAGEMENT = "class-management", "班主任管理"

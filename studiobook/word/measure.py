@@ -4,7 +4,7 @@ Widths are counted in half characters: a Chinese character is 2 wide, a Latin le
 """
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil, inf, sqrt
 from unicodedata import combining, east_asian_width
 
@@ -110,6 +110,8 @@ def shares(total: int, wanted: list[float]) -> list[int]:
         for column in waiting:
             widths[column] = rest * roots[column] / sum(roots.values())
     scale = total / sum(widths)
-    edges = [round(edge * scale) for edge in accumulate(widths)]
-    edges[-1] = total
-    return [right - left for left, right in zip((0, *edges[:-1]), edges, strict=True)]
+    edges = [0]
+    for index, edge in enumerate(accumulate(widths), start=1):
+        # no column vanishes, however little it wants beside the others
+        edges.append(min(max(round(edge * scale), edges[-1] + 1), total - len(widths) + index))
+    return [right - left for left, right in pairwise(edges)]

@@ -24,7 +24,7 @@ from studiobook.document import (
     Rule,
     Text,
 )
-from word.papers import (
+from tests.word.papers import (
     a_list,
     a_paper,
     a_paragraph,

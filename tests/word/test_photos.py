@@ -6,7 +6,7 @@ from docx.shared import Mm
 
 from studiobook.document import Photo, Photos
 from studiobook.word.photos import Picture
-from word.papers import a_paper, a_photo, a_wide_png, opened
+from tests.word.papers import a_paper, a_photo, a_wide_png, opened
 
 
 def shapes(*photos: Photo) -> list[tuple[float, float, str, str]]:

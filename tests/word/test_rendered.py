@@ -10,7 +10,7 @@ import pdfplumber
 import pytest
 
 from studiobook.word import write
-from word.papers import FORM, a_paper, a_paragraph
+from tests.word.papers import FORM, a_paper, a_paragraph
 
 # No punctuation: a mark at the end of a line may rightly push characters to the next.
 RUNNING_TEXT = "示例文字没有标点用来排满版心数行数字" * 110

@@ -35,7 +35,7 @@ class Finding:
     subject: Subject
     year: SchoolYear | None
     state: State
-    value: float | bool | None
+    value: float | bool
     counted: tuple[Any, ...]
     due: date | None
     waiver: Waiver | None
@@ -60,7 +60,7 @@ class Finding:
     def missing(self) -> float:
         """How much is still missing to a lower threshold; 0 where none is."""
         least = self.rule.at_least if self.rule.at_least is not None else self.rule.equals
-        if least is None or self.value is None or isinstance(self.value, bool):
+        if least is None or isinstance(self.value, bool):
             return 0
         return max(0, least - self.value)
 
@@ -69,8 +69,6 @@ class Finding:
         head = f"{self.rule.label}（{self.clause.cite}）"
         if isinstance(self.value, bool):
             return head + ("：已做到" if self.value else "：没有做到")
-        if self.value is None:
-            return f"{head}：不适用"
         return f"{head}：现为 {number(self.value)} {self.rule.unit}" + "".join(
             f"，{limit}" for limit in limits(self.rule)
         )

@@ -184,11 +184,25 @@ def cache() -> Path:
 
 
 def _refuse_leaks(district: Library, folder: Path) -> None:
-    leaks = public.leaks(district, folder)
-    if leaks:
-        raise AssertionError(
-            "private values reached the site: " + ", ".join(f"{leak.file}: {leak.value}" for leak in leaks)
+    """Private fields do not exist for pages; what is found here a person wrote into a public record as well."""
+    by_hand = (
+        path.relative_to(content)
+        for content in render.folders(district.root, "content")
+        for path in content.rglob("*.md")
+    )
+    written = frozenset(path.with_suffix(".html").as_posix() for path in by_hand)
+    troubles = [
+        Trouble(
+            f"site/{leak.file}",
+            1,
+            1,
+            f"网页里有不公开的内容“{leak.value}”",
+            "从公开的记录里删去这段话；它只该写在不公开的项目里",
         )
+        for leak in public.leaks(district, folder, written)
+    ]
+    if troubles:
+        raise DataFault(troubles)
 
 
 def say_troubles(troubles: Iterable[Trouble]) -> None:

@@ -3,7 +3,6 @@
 Every file that cannot be read is noted and the reading goes on, so that all faults of a run are known at once.
 """
 
-import os
 import re
 import subprocess
 from collections import defaultdict
@@ -12,9 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from PIL import Image, UnidentifiedImageError
-
-from studiobook import yamlfile
+from studiobook import layout, yamlfile
 from studiobook.district import District, Waiver, Waivers
 from studiobook.errors import DataFault, Place, Trouble
 from studiobook.explain import suggestion
@@ -36,43 +33,6 @@ from studiobook.schoolyear import SchoolYear
 from studiobook.studio import About, Studio
 
 Rec = TypeVar("Rec", bound=Record)
-
-MAX_FILE_BYTES = 20_000_000
-PICTURE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
-FILE_ENDINGS = PICTURE_ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
-# what Windows, macOS and Office leave lying about: nobody put it there on purpose
-_LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
-_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_YEAR = r"\d{4}-\d{4}"
-
-
-class RecordKind(NamedTuple):
-    """A kind of file a studio hands in: its model, its place, and an example of its name."""
-
-    model: type[Record]
-    folder: str
-    name: str
-    ending: str
-    example: str
-
-
-RECORD_KINDS = (
-    RecordKind(About, "", "studio", ".yml", "studio.yml"),
-    RecordKind(Person, "people", _ID, ".yml", "people/li-min.yml"),
-    RecordKind(CyclePlan, "plans", "cycle", ".md", "plans/cycle.md"),
-    RecordKind(AnnualPlan, "plans", _YEAR, ".md", "plans/2025-2026.md"),
-    RecordKind(PersonalPlan, "plans/people", _ID, ".md", "plans/people/li-min.md"),
-    RecordKind(
-        Activity, "activities", rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?-{_ID}", ".md", "activities/2025-10-17-listening.md"
-    ),
-    RecordKind(Outcome, "outcomes", _ID, ".yml", "outcomes/2026-03-paper-listening.yml"),
-    RecordKind(Project, "projects", _ID, ".yml", "projects/home-school.yml"),
-    RecordKind(AnnualSummary, "summaries", _YEAR, ".md", "summaries/2025-2026.md"),
-    RecordKind(ResearchReport, "summaries/research", _ID, ".md", "summaries/research/home-school.md"),
-    RecordKind(Appraisals, "appraisals", _YEAR, ".yml", "appraisals/2025-2026.yml"),
-    RecordKind(Ledger, "funding", _YEAR, ".yml", "funding/2025-2026.yml"),
-    RecordKind(StudioRule, "rules", _ID, ".md", "rules/attendance.md"),
-)
 
 
 @dataclass(frozen=True)
@@ -113,6 +73,7 @@ def read(root: Path) -> Reading:
     waivers = (
         _bureau_file(root, Waivers, "bureau/waivers.yml", troubles) if (root / "bureau/waivers.yml").exists() else None
     )
+    troubles += _strays(root)
     policies = tuple(_policies(root, troubles))
     studios = {studio.id: studio for studio in _studios(root, troubles)}
     if district is None:
@@ -149,6 +110,19 @@ def _bureau_file(root: Path, model: type[Rec], shown: str, troubles: list[Troubl
         return None
 
 
+def _strays(root: Path) -> Iterator[Trouble]:
+    """Files of the bureau's folder that nothing would read, such as a misspelt name."""
+    known = ["district.yml", "waivers.yml"]
+    for path in sorted((root / "bureau").glob("*")):
+        if path.is_file() and path.name not in known and not layout.LITTER.fullmatch(path.name):
+            near = suggestion(path.name, known) or "这里放 district.yml 和 waivers.yml，其他文件移走"
+            yield Trouble(path.relative_to(root).as_posix(), 1, 1, f"不认识文件名“{path.name}”", near)
+    for path in sorted((root / "bureau/policy").glob("*")):
+        if path.suffix != ".yml" and not layout.LITTER.fullmatch(path.name):
+            shown = path.relative_to(root).as_posix()
+            yield Trouble(shown, 1, 1, f"不认识文件名“{path.name}”", "管理办法的文件名以 .yml 结尾，其他文件移走")
+
+
 def _policies(root: Path, troubles: list[Trouble]) -> Iterator[Policy]:
     paths = sorted((root / "bureau/policy").glob("*.yml"))
     if not paths:
@@ -162,23 +136,23 @@ def _policies(root: Path, troubles: list[Trouble]) -> Iterator[Policy]:
 
 
 def _studios(root: Path, troubles: list[Trouble]) -> Iterator[Studio]:
-    for folder in sorted(path for path in (root / "studios").glob("*") if not _LITTER.fullmatch(path.name)):
+    for folder in sorted(path for path in (root / "studios").glob("*") if not layout.LITTER.fullmatch(path.name)):
         shown = folder.relative_to(root).as_posix()
         if folder.is_symlink() or not folder.is_dir():
             troubles.append(Trouble(shown, 1, 1, "这里只放工作室的文件夹", "移走这个文件"))
-        elif not re.fullmatch(_ID, folder.name):
+        elif not re.fullmatch(layout.ID, folder.name):
             troubles.append(Trouble(shown, 1, 1, f"文件夹名“{folder.name}”不是代号", "改成小写字母、数字和连字符"))
         elif studio := _studio(root, folder, troubles):
             yield studio
 
 
 def _studio(root: Path, folder: Path, troubles: list[Trouble]) -> Studio | None:
-    records: dict[type[Record], list[Any]] = {kind.model: [] for kind in RECORD_KINDS}
+    records: dict[type[Record], list[Any]] = {kind.model: [] for kind in layout.RECORD_KINDS}
     files: set[str] = set()
-    for within, path in sorted(_files(folder)):
+    for within, path in sorted(layout.files(folder)):
         shown = f"studios/{folder.name}/{within}"
         try:
-            kind = _kind_of(path, within, shown)
+            kind = layout.kind_of(path, within, shown)
             if kind is None:
                 files.add(within)
             else:
@@ -221,75 +195,6 @@ def _joint(studios: Mapping[str, Studio]) -> Mapping[str, list[Activity]]:
             for other in set(one.joint):
                 held[other].append(one)
     return held
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below ``folder`` after its path within it; links are given as they are and never followed."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if _LITTER.fullmatch(entry.name):
-                continue
-            path = Path(entry.path)
-            if entry.is_dir(follow_symlinks=False):
-                yield from ((f"{entry.name}/{within}", file) for within, file in _files(path))
-            else:
-                yield entry.name, path
-
-
-def _kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
-    """The kind of record a file holds; None for a file in ``files/``. DataFault for a file outside the known layout."""
-    folder, _, name = within.rpartition("/")
-    if path.is_symlink():
-        raise DataFault([Trouble(shown, 1, 1, "这是一个链接（快捷方式），不是文件", "放入文件本身")])
-    if folder == "files" or folder.startswith("files/"):
-        _check_attachment(path, shown)
-        return None
-    here = [kind for kind in RECORD_KINDS if kind.folder == folder]
-    for kind in here:
-        if re.fullmatch(kind.name + re.escape(kind.ending), name):
-            if re.fullmatch(_YEAR, path.stem):
-                _check_year(path.stem, shown)
-            return kind
-    if here:
-        examples = "、".join(kind.example for kind in here)
-        raise DataFault([Trouble(shown, 1, 1, f"不认识文件名“{name}”", f"按这里的写法改名：{examples}")])
-    near = suggestion(folder, sorted({kind.folder for kind in RECORD_KINDS} | {"files"})) if folder else ""
-    remedy = near or "照片和附件放进 files/，其他文件的位置见手册“文件放在哪里”"
-    raise DataFault([Trouble(shown, 1, 1, "文件放在不认识的位置", remedy)])
-
-
-def _check_year(text: str, shown: str) -> None:
-    try:
-        SchoolYear.parse(text)
-    except ValueError:
-        raise DataFault([Trouble(shown, 1, 1, f"文件名“{text}”不是学年", "写成相连的两年，例如 2025-2026")]) from None
-
-
-def _check_attachment(path: Path, shown: str) -> None:
-    if path.suffix.lower() not in FILE_ENDINGS:
-        endings = "、".join(sorted(ending.lstrip(".") for ending in FILE_ENDINGS))
-        raise DataFault([Trouble(shown, 1, 1, f"不接受“{path.suffix}”文件", f"只放 {endings}")])
-    if path.stat().st_size > MAX_FILE_BYTES:
-        size = path.stat().st_size // 1_000_000
-        raise DataFault(
-            [
-                Trouble(
-                    shown,
-                    1,
-                    1,
-                    f"文件有 {size} MB，超过 {MAX_FILE_BYTES // 1_000_000} MB",
-                    "压缩后再放入，视频请放链接",
-                )
-            ]
-        )
-    if path.suffix.lower() in PICTURE_ENDINGS:
-        try:
-            with Image.open(path):  # reads the head of the file only
-                pass
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-            raise DataFault(
-                [Trouble(shown, 1, 1, "这不是能打开的照片", "换成正常的 jpg 或 png 照片，不要只改文件名")]
-            ) from None
 
 
 def _read_record(model: type[Record], path: Path, shown: str, studio: str) -> Record:

@@ -52,6 +52,7 @@ def _encode(data: bytes, width: int) -> bytes:
         upright = ImageOps.exif_transpose(image).convert("RGB")
     if upright.width > width:
         upright = upright.resize((width, round(upright.height * width / upright.width)), Image.Resampling.LANCZOS)
+    upright.info.clear()  # or a comment in the file would be written again
     made = io.BytesIO()
     upright.save(made, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
     return made.getvalue()

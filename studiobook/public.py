@@ -16,7 +16,7 @@ from studiobook.library import Library
 from studiobook.schoolyear import When
 from studiobook.studio import Studio
 
-_MIN_LENGTH = 6  # a shorter text turns up on pages by chance
+_MIN_LENGTH = 12  # a shorter text turns up on pages by chance
 
 
 class Leak(NamedTuple):
@@ -79,13 +79,17 @@ def private_values(value: Any, *, hidden: bool = False) -> Iterator[str]:
         yield value
 
 
-def leaks(library: Library, site: Path) -> tuple[Leak, ...]:
-    """Every private value of ``library`` that stands in a text file below ``site``."""
+def leaks(library: Library, site: Path, written: frozenset[str] = frozenset()) -> tuple[Leak, ...]:
+    """Every private value of ``library`` that stands in a text file below ``site``.
+
+    ``written`` are the pages that people wrote by hand (the handbook, with its examples); no record goes into those.
+    """
     values = sorted({value for studio in library.studios.values() for value in private_values(studio)})
     found: list[Leak] = []
     for path in sorted(site.rglob("*")):
-        if path.suffix in {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg"}:
+        name = path.relative_to(site).as_posix()
+        if path.suffix in {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg"} and name not in written:
             text = path.read_text(encoding="utf-8", errors="replace")
             text += unescape(text)  # a page writes & and < in another way than a record
-            found += [Leak(path.relative_to(site).as_posix(), value) for value in values if value in text]
+            found += [Leak(name, value) for value in values if value in text]
     return tuple(found)

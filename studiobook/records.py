@@ -1,7 +1,6 @@
 """What a studio does and makes: activities, outcomes, research projects."""
 
 from datetime import date
-from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -103,7 +102,7 @@ class Activity(Record):
     photos: tuple[ActivityPhoto, ...] = field("照片", "不强求", default=())
     posts: tuple[Post, ...] = field("推文", "已经发过的推文，写链接就好", default=())
 
-    @cached_property
+    @property
     def when(self) -> When:
         """The date of its first session."""
         return min((session.date for session in self.sessions), key=lambda when: (when.first, when.last))

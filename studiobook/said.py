@@ -20,7 +20,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Finding], bool], bool], ...] = (
     ("要先修改，网站和报告才能生成", lambda one: one.refuses, True),
     (
         "逾期没有完成",
-        lambda one: one.state is State.UNMET and one.rule.strength is Strength.MUST and not one.refuses,
+        lambda one: one.state is State.UNMET and one.rule.strength is not Strength.EXPECTED and not one.refuses,
         True,
     ),
     ("建议", lambda one: one.state is State.UNMET and one.rule.strength is Strength.EXPECTED, True),
@@ -99,7 +99,7 @@ def _name(finding: Finding) -> str:
 
 
 def _figure(finding: Finding) -> str:
-    if isinstance(finding.value, bool) or finding.value is None:
+    if isinstance(finding.value, bool):
         return "有" if finding.value else "无"
     return f"{finding.value:g} {finding.rule.unit}"
 
@@ -141,9 +141,7 @@ def _as_json(district: Library, finding: Finding) -> dict[str, Any]:
         "school_year": str(finding.year) if finding.year else None,
         "state": finding.state.value,
         "strength": rule.strength.value,
-        "value": float(finding.value)
-        if finding.value is not None and not isinstance(finding.value, bool)
-        else finding.value,
+        "value": float(finding.value) if not isinstance(finding.value, bool) else finding.value,
         "at_least": rule.at_least,
         "at_most": rule.at_most,
         "equals": rule.equals,

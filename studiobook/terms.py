@@ -201,5 +201,4 @@ class State(Term):
     PENDING = "pending", "进行中"
     UNMET = "unmet", "未达到"
     WAIVED = "waived", "已豁免"
-    NOT_APPLICABLE = "not-applicable", "不适用"
     COUNTED = "counted", "统计"

@@ -7,7 +7,7 @@ tags are refused. The C parser reads; positions are computed only for a file tha
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -27,7 +27,8 @@ Model = TypeVar("Model", bound=BaseModel)
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2 core: booleans, null, integers (to 18 digits) and floats as written there, all else text; sequences are tuples."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+
+_Loader.yaml_implicit_resolvers = {}  # its own: the base class's stay as they are
 
 
 class _DuplicateKeyError(yaml.MarkedYAMLError):

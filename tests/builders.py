@@ -153,6 +153,88 @@ def a_district(root: Path, *, waivers: list[Files] | None = None, policy: str | 
     return root
 
 
+def a_policy(*rules: Files, effective_from: str = "2023-09-01") -> str:
+    """The text of an edition with one clause; a rule is a must about each studio unless it says otherwise."""
+    whole = [
+        {"id": "x", "label": "测试", "each": "studio", "strength": "must", "remedy": "照办", **rule} for rule in rules
+    ]
+    lines = "".join(f"      - {json.dumps(rule, ensure_ascii=False)}\n" for rule in whole)
+    return (
+        f"title: 测试办法\nissuer: 示例区教育局\neffective_from: {effective_from}\n"
+        f"clauses:\n  - id: '1'\n    cite: 一\n    heading: 测试\n    digest: 测试\n    rules:\n{lines or '      []'}"
+    )
+
+
+def a_full_studio() -> Files:
+    """A studio at the end of its first school year, everything done that the policy asks for."""
+    files = a_studio(themes=["倾听"])
+    files["people/li-min.yml"]["titles"].append({"name": "骨干班主任", "level": "city", "on": "2025-03"})
+    files["people/member-1.yml"]["statement"] = "师德好，带班稳，家长信任，同意推荐。"
+    files["people/member-2.yml"]["subject"] = "数学"
+    files["studio.yml"]["facilities"].append("camera")
+    both = [{"person": f"member-{number}", "part": "presenter"} for number in (1, 2)]
+    taught = [{"person": one, "part": "demonstrator"} for one in ("li-min", "member-1", "member-2")]
+    files |= {
+        "activities/2024-10-17-exchange.md": an_activity(
+            reach="district",
+            roles=[{"person": "li-min", "part": "host"}, *both],
+            guests=[{"name": "王老师", "unit": "示例大学教授"}],
+            posts=[{"title": "倾听的力量", "url": "https://example.cn/1", "on": "2024-10-18"}],
+        ),
+        "activities/2024-11-14-lessons.md": an_activity("open-lesson", "2024-11-14", roles=taught),
+        "activities/2024-12-12-lecture.md": an_activity("lecture", "2024-12-12", part="speaker"),
+        "projects/home-school.yml": {
+            "title": "家校协同的实践研究",
+            "level": "city",
+            "key": True,
+            "leader": "li-min",
+            "participants": ["member-1", "member-2"],
+            "opened": "2024-10",
+            "closed": "2025-06",
+        },
+        "summaries/research/home-school.md": {"title": "研究报告", "handed_in": "2025-06-30", "body": "结论。\n"},
+        "summaries/2024-2025.md": {"handed_in": "2025-07-10", "body": "总结。\n"},
+        "appraisals/2024-2025.yml": {
+            "handed_in": "2025-07-05",
+            "members": [
+                {
+                    "person": "member-1",
+                    "grade": "excellent",
+                    "tasks_set": 5,
+                    "tasks_done": 4,
+                    "comment": "任务完成得好，课堂上敢于尝试新的办法。",
+                },
+                {
+                    "person": "member-2",
+                    "grade": "good",
+                    "tasks_set": 5,
+                    "tasks_done": 5,
+                    "comment": "课堂上敢于尝试，读书笔记写得很认真。",
+                },
+            ],
+        },
+        "funding/2024-2025.yml": {
+            "income": [
+                {"on": "2024-10", "source": "district", "amount": 20000},
+                {"on": "2024-11", "source": "school", "amount": 5000},
+            ],
+            "expenses": [
+                {"on": "2024-11-14", "purpose": "购买班会课研究图书和录音笔", "amount": 1800.5, "voucher": "2024-11-3"}
+            ],
+        },
+        "funding/2025-2026.yml": {"carried_over": 23199.5},
+    }
+    for one in ("li-min", "member-1", "member-2"):
+        files[f"outcomes/paper-{one}.yml"] = {
+            "kind": "paper",
+            "title": f"谈倾听（{one}）",
+            "authors": [one],
+            "on": "2025-04",
+        }
+    files["outcomes/paper-li-min.yml"]["published"] = {"where": "班主任", "level": "province", "on": "2025-05"}
+    return files
+
+
 def write(folder: Path, files: Files) -> None:
     """Write ``files`` below ``folder``: dicts as YAML or Markdown with front matter, text and bytes as they are."""
     for name, data in files.items():

@@ -239,3 +239,14 @@ def test_tasks_pass_the_status_on_and_say_it_in_chinese(tmp_path):
 
 def test_the_day_is_today_where_none_is_given():
     assert cli.order("", "", "").today == date.today()
+
+
+def test_private_words_that_a_person_made_public_refuse_the_site(tmp_path, capsys):
+    words = "带班细致，家长信任，组织能力强"
+    studio = a_studio()
+    studio["people/zhao-wan.yml"] = a_person("赵晚", statement=words)
+    studio["activities/2024-10-17-listening.md"] = an_activity(summary=f"学校说她{words}。")
+    root = a_district(tmp_path / "district", chunhui=studio)
+    assert cli.door(lambda: cli.run_site(cli.order(str(root), str(tmp_path / "dist"), DAY))) == 1
+    assert f"网页里有不公开的内容“{words}”" in capsys.readouterr().err
+    assert not (tmp_path / "dist/site").exists()

@@ -3,6 +3,7 @@
 The sentences stand in ``templates/reports/annual_review.md.j2``; this module gathers the figures and lays out the tables.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,16 +25,20 @@ _PHOTO_PIXELS = 1200  # 75 mm at 300 dpi and more
 
 def reports(desk: Desk) -> Iterator[Report]:
     """The annual reviews of every studio, for each school year of its cycle that has begun."""
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in desk.findings:
+        findings[finding.studio].append(finding)
     for studio in desk.library.studios.values():
+        mine = tuple(findings[studio.id])
         for year in studio.cycle.school_years:
             if year.first <= desk.today:
-                yield Report(f"{studio.id}/{year}-年度考核报告.docx", paper(desk, studio, year))
+                yield Report(f"{studio.id}/{year}-年度考核报告.docx", paper(desk, studio, year, mine))
 
 
-def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
-    """The annual review of ``studio`` for ``year``."""
+def paper(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> Paper:
+    """The annual review of ``studio`` for ``year``; ``mine`` are all findings about the studio."""
     district = desk.library.district
-    names = _names(desk, studio, year)
+    names = _names(desk, studio, year, mine)
     return Paper(
         title=f"{studio.name}{year.label[:-2]}学年度考核报告",
         issuer=f"{district.bureau}{district.section}",
@@ -44,10 +49,9 @@ def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
     )
 
 
-def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
+def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> dict[str, Any]:
     """Everything the template may name."""
     held = tuple(one for one in studio.activities_in(year) if one.over(desk.today))
-    mine = desk.by_studio[studio.id]
     yearly = tuple(one for one in mine if one.year == year)
     plan, summary = studio.annual_plans.get(year), studio.summaries.get(year)
     carried_out = {one.plan for one in held if one.plan}

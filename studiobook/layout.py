@@ -1,0 +1,133 @@
+"""Where a studio's files lie and what each holds; a file in another place is named, never read (design §3)."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image, UnidentifiedImageError
+
+from studiobook.errors import DataFault, Trouble
+from studiobook.explain import suggestion
+from studiobook.fields import Record
+from studiobook.paperwork import (
+    AnnualPlan,
+    AnnualSummary,
+    Appraisals,
+    CyclePlan,
+    Ledger,
+    PersonalPlan,
+    ResearchReport,
+    StudioRule,
+)
+from studiobook.people import Person
+from studiobook.records import Activity, Outcome, Project
+from studiobook.schoolyear import SchoolYear
+from studiobook.studio import About
+
+MAX_FILE_BYTES = 20_000_000
+PICTURE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
+FILE_ENDINGS = PICTURE_ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
+# what Windows, macOS and Office leave lying about: nobody put it there on purpose
+LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_YEAR = r"\d{4}-\d{4}"
+
+
+class RecordKind(NamedTuple):
+    """A kind of file a studio hands in: its model, its place, and an example of its name."""
+
+    model: type[Record]
+    folder: str
+    name: str
+    ending: str
+    example: str
+
+
+RECORD_KINDS = (
+    RecordKind(About, "", "studio", ".yml", "studio.yml"),
+    RecordKind(Person, "people", ID, ".yml", "people/li-min.yml"),
+    RecordKind(CyclePlan, "plans", "cycle", ".md", "plans/cycle.md"),
+    RecordKind(AnnualPlan, "plans", _YEAR, ".md", "plans/2025-2026.md"),
+    RecordKind(PersonalPlan, "plans/people", ID, ".md", "plans/people/li-min.md"),
+    RecordKind(
+        Activity, "activities", rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?-{ID}", ".md", "activities/2025-10-17-listening.md"
+    ),
+    RecordKind(Outcome, "outcomes", ID, ".yml", "outcomes/2026-03-paper-listening.yml"),
+    RecordKind(Project, "projects", ID, ".yml", "projects/home-school.yml"),
+    RecordKind(AnnualSummary, "summaries", _YEAR, ".md", "summaries/2025-2026.md"),
+    RecordKind(ResearchReport, "summaries/research", ID, ".md", "summaries/research/home-school.md"),
+    RecordKind(Appraisals, "appraisals", _YEAR, ".yml", "appraisals/2025-2026.yml"),
+    RecordKind(Ledger, "funding", _YEAR, ".yml", "funding/2025-2026.yml"),
+    RecordKind(StudioRule, "rules", ID, ".md", "rules/attendance.md"),
+)
+
+
+def files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file below ``folder`` after its path within it; links are given as they are and never followed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if LITTER.fullmatch(entry.name):
+                continue
+            path = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                yield from ((f"{entry.name}/{within}", file) for within, file in files(path))
+            else:
+                yield entry.name, path
+
+
+def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
+    """The kind of record a file holds; None for a file in ``files/``. DataFault for a file outside the known layout."""
+    folder, _, name = within.rpartition("/")
+    if path.is_symlink():
+        raise DataFault([Trouble(shown, 1, 1, "这是一个链接（快捷方式），不是文件", "放入文件本身")])
+    if folder == "files" or folder.startswith("files/"):
+        _check_attachment(path, shown)
+        return None
+    here = [kind for kind in RECORD_KINDS if kind.folder == folder]
+    for kind in here:
+        if re.fullmatch(kind.name + re.escape(kind.ending), name):
+            if re.fullmatch(_YEAR, path.stem):
+                _check_year(path.stem, shown)
+            return kind
+    if here:
+        examples = "、".join(kind.example for kind in here)
+        raise DataFault([Trouble(shown, 1, 1, f"不认识文件名“{name}”", f"按这里的写法改名：{examples}")])
+    near = suggestion(folder, sorted({kind.folder for kind in RECORD_KINDS} | {"files"})) if folder else ""
+    remedy = near or "照片和附件放进 files/，其他文件的位置见手册“文件放在哪里”"
+    raise DataFault([Trouble(shown, 1, 1, "文件放在不认识的位置", remedy)])
+
+
+def _check_year(text: str, shown: str) -> None:
+    try:
+        SchoolYear.parse(text)
+    except ValueError:
+        raise DataFault([Trouble(shown, 1, 1, f"文件名“{text}”不是学年", "写成相连的两年，例如 2025-2026")]) from None
+
+
+def _check_attachment(path: Path, shown: str) -> None:
+    if path.suffix.lower() not in FILE_ENDINGS:
+        endings = "、".join(sorted(ending.lstrip(".") for ending in FILE_ENDINGS))
+        raise DataFault([Trouble(shown, 1, 1, f"不接受“{path.suffix}”文件", f"只放 {endings}")])
+    if path.stat().st_size > MAX_FILE_BYTES:
+        size = path.stat().st_size // 1_000_000
+        raise DataFault(
+            [
+                Trouble(
+                    shown,
+                    1,
+                    1,
+                    f"文件有 {size} MB，超过 {MAX_FILE_BYTES // 1_000_000} MB",
+                    "压缩后再放入，视频请放链接",
+                )
+            ]
+        )
+    if path.suffix.lower() in PICTURE_ENDINGS:
+        try:
+            with Image.open(path):  # reads the head of the file only
+                pass
+        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+            raise DataFault(
+                [Trouble(shown, 1, 1, "这不是能打开的照片", "换成正常的 jpg 或 png 照片，不要只改文件名")]
+            ) from None

@@ -1,0 +1,109 @@
+"""Templates: strict, sandboxed, and deaf to whatever markup a value contains."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError, TemplateNotFound
+from markupsafe import Markup
+
+from studiobook import prose
+from studiobook.document import Heading, Paragraph, Table, Text, cells, plain
+from studiobook.prose import parse
+from studiobook.render import escape_markdown, page_environment, report_blocks
+from studiobook.schoolyear import When
+
+SEEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co"))
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.text(SEEN | st.sampled_from("\\`*_{}[]()#+-.!|<>~:&^=\"'$@/%1a"), max_size=60))
+def test_escaped_text_is_shown_as_it_is(text: str) -> None:
+    wanted = " ".join(text.split())
+    found = parse(escape_markdown(text))
+    assert found.faults == ()
+    shown = [plain(block.inlines) for block in found.blocks if isinstance(block, Paragraph)]
+    assert shown == ([wanted] if wanted else [])
+    assert len(shown) == len(found.blocks)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(SEEN | st.sampled_from("\\`*_[]()#|<>~:&"), min_size=1, max_size=30).filter(str.strip))
+def test_escaped_text_stays_in_its_cell(text: str) -> None:
+    (table,) = parse(f"|甲|乙|\n|-|-|\n| {escape_markdown(text)} | 丙 |\n").blocks
+    assert isinstance(table, Table)
+    assert [plain(cell) for cell in table.rows[0]] == [" ".join(text.split()), "丙"]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "templates").mkdir()
+    return tmp_path
+
+
+def template(root: Path, text: str, name: str = "t.md.j2") -> str:
+    (root / "templates" / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_what_a_person_wrote_is_no_markup_in_a_report(root: Path) -> None:
+    name = template(root, "# 一\n\n{{ said }}\n")
+    assert report_blocks(root, name, {"said": "# *甲*\n\n- <b>"}) == (
+        Heading(1, (Text("一"),)),
+        Paragraph((Text("# *甲* - <b>"),)),
+    )
+
+
+def test_a_block_is_put_where_it_stands_and_its_headings_below(root: Path) -> None:
+    name = template(root, "## 一\n\n{{ text }}\n\n{{ table }}\n\n{{ both }}\n")
+    table = Table(cells("甲"), (), parse("|a|\n|-|").blocks[0].aligns)  # type: ignore[union-attr]
+    shown = report_blocks(
+        root, name, {"text": prose.parse("# 甲\n\n### 丙\n\n乙"), "table": table, "both": (table, table)}
+    )
+    assert shown == (
+        Heading(2, (Text("一"),)),
+        Heading(3, (Text("甲"),)),
+        Heading(4, (Text("丙"),)),
+        Paragraph((Text("乙"),)),
+        table,
+        table,
+        table,
+    )
+
+
+def test_a_block_in_the_middle_of_a_sentence_is_not_lost_in_silence(root: Path) -> None:
+    name = template(root, "见 {{ text }}。\n")
+    shown = report_blocks(root, name, {"text": prose.parse("甲")})
+    assert "\ue000" in plain(shown[0].inlines)  # type: ignore[union-attr]  # a golden file shows it at once
+
+
+def test_a_name_that_does_not_exist_fails(root: Path) -> None:
+    with pytest.raises(UndefinedError):
+        report_blocks(root, template(root, "{{ nobody }}"), {})
+    with pytest.raises(UndefinedError):
+        page_environment(root, {}).get_template(template(root, "{{ one.nobody }}", "p.md.j2")).render(one=When(2026, 2))
+
+
+def test_templates_are_sandboxed(root: Path) -> None:
+    environment = page_environment(root, {})
+    with pytest.raises(SecurityError):
+        environment.get_template(template(root, "{{ ''.__class__.__mro__ }}")).render()
+    with pytest.raises(SecurityError):
+        environment.get_template(template(root, "{{ names.append(1) }}", "q.md.j2")).render(names=[])
+
+
+def test_pages_escape_what_is_not_markup(root: Path) -> None:
+    text = template(root, "{{ said }} {{ mark }} {{ day | day }}{{ 'x' | twice }}")
+    environment = page_environment(root, {"twice": lambda value: value * 2})
+    assert environment.get_template(text).render(said="<b>&", mark=Markup("<i>"), day=When(2026, 2)) == (
+        "&lt;b&gt;&amp; <i> 2026年2月xx"
+    )
+
+
+def test_the_districts_own_template_comes_before_the_programs(root: Path) -> None:
+    with pytest.raises(TemplateNotFound):
+        report_blocks(root, "reports/nowhere.md.j2", {})
+    (root / "templates/reports").mkdir()
+    assert report_blocks(root, template(root, "甲", "reports/annual_review.md.j2"), {}) == (Paragraph((Text("甲"),)),)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from studiobook import bureau, prose
-from studiobook.document import images
+from studiobook.document import Image, images
 from studiobook.errors import Place, Problem
 from studiobook.explain import suggestion
 from studiobook.fields import Record
@@ -241,9 +241,25 @@ def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Problem]:
             yield Problem(Place(record.path, ("body", fault.line)), fault.message, fault.remedy)
         for image in images(text.blocks):
             if image.path not in studio.files:
-                yield Problem(
-                    Place(record.path, ("body", 0)), f"没有图片“{image.path}”", "把图片放进 files/，或改正写法"
-                )
+                place = Place(record.path, ("body", _line_of(record, image)))
+                yield Problem(place, f"没有图片“{image.path}”", "把图片放进 files/，或改正写法")
+
+
+def images_are_registered(library: Library, studio: Studio) -> Iterator[Problem]:
+    """An image in an activity's text is one of its photos: there stand its description and the consent to show it."""
+    for activity in studio.activities:
+        known = {photo.file for photo in activity.photos}
+        for image in images(prose.parse(activity.body, "activities").blocks) if "![" in activity.body else ():
+            if image.path in studio.files and image.path not in known:
+                remedy = "在 photos 里写它的 file、caption 和 consent"
+                place = Place(activity.path, ("body", _line_of(activity, image)))
+                yield Problem(place, f"正文里的图片“{image.path}”没有登记", remedy)
+
+
+def _line_of(record: Record, image: Image) -> int:
+    """The line of the text on which ``image`` stands, from 0."""
+    name = image.path.rpartition("/")[2]
+    return next((number for number, line in enumerate(record.body.split("\n")) if name in line), 0)
 
 
 def _texts(studio: Studio) -> Iterator[Record]:
@@ -281,4 +297,5 @@ CHECKS: tuple[Check, ...] = (
     joint_studios_exist,
     reports_name_their_project,
     texts_can_be_shown,
+    images_are_registered,
 )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from studiobook.fields import Day, Id, Line, Part, Passage, PersonId, Record, field, refusal
+from studiobook.fields import Day, Id, Line, Part, Passage, PersonId, Record, field, private, refusal
 from studiobook.terms import Stage
 
 
@@ -41,7 +41,7 @@ class Waiver(Part):
 
     rule: Id = field("规则", "规则代号")
     subject: PersonId = field("对象", "工作室代号，或 工作室代号/人员代号")
-    reason: Passage = field("理由", "为什么豁免")
+    reason: Passage = private("理由", "为什么豁免")
     approver: Line = field("批准人", "批准的部门或人")
     document: Line = field("文号", "批准文件的文号")
     since: Day = field("起", "从哪天起", alias="from")

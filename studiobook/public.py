@@ -27,9 +27,11 @@ class Leak(NamedTuple):
 
 
 def public_view(library: Library) -> Library:
-    """``library`` without its private fields and without waivers."""
+    """``library`` without its private fields; of the waivers only those of rules whose answers the public may see."""
     studios = {studio.id: _public_studio(studio) for studio in library.studios.values()}
-    return replace(library, waivers=(), studios=studios)
+    shown = {rule.id for policy in library.policies for _, rule, _ in policy.rules() if rule.public}
+    waivers = tuple(_public(waiver) for waiver in library.waivers if waiver.rule in shown)
+    return replace(library, waivers=waivers, studios=studios)
 
 
 def _public_studio(studio: Studio) -> Studio:

@@ -168,7 +168,7 @@ CASES: dict[str, list[tuple[Change, str]]] = {
         ),
         (
             put(HELD, body="一\n\n![合影](../files/x.jpg)\n"),
-            f"{HELD}:13:1 没有图片“files/x.jpg” → 把图片放进 files/，或改正写法",
+            f"{HELD}:15:1 没有图片“files/x.jpg” → 把图片放进 files/，或改正写法",
         ),
         *(
             (
@@ -183,6 +183,12 @@ CASES: dict[str, list[tuple[Change, str]]] = {
                 ("summaries/research/home-school.md", 5),
                 ("rules/study.md", 6),
             )
+        ),
+    ],
+    "images_are_registered": [
+        (
+            put(HELD, photos=[], body="一\n\n![合影](../files/group.jpg)\n"),
+            f"{HELD}:16:1 正文里的图片“files/group.jpg”没有登记 → 在 photos 里写它的 file、caption 和 consent",
         ),
     ],
 }

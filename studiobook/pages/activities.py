@@ -1,0 +1,19 @@
+"""The archive of all activities, by school year and month."""
+
+from collections.abc import Iterator
+
+from studiobook.pages import facts
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The archive."""
+    found = facts.activities(site.library)
+    yield press.page(
+        "activities/index.md",
+        "activities",
+        "活动",
+        f"{site.library.district.name}名班主任工作室的全部活动，按学年和月份排列，共 {len(found)} 项。",
+        years=facts.by_year(found, site.today),
+    )

@@ -1,0 +1,51 @@
+"""The first page: what this is, the district's figures, the studios, what was done lately and what comes next."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from studiobook.pages import facts
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+
+_LATEST, _COMING = 6, 6
+
+
+class Figure(NamedTuple):
+    """One of the district's figures, and the page that shows what was counted."""
+
+    value: int
+    unit: str
+    label: str
+    page: str
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The first page."""
+    name = site.library.district.name
+    held = facts.held(facts.activities(site.library), site.today)
+    yield press.page(
+        "index.md",
+        "home",
+        f"{name}名班主任工作室",
+        f"{name}名班主任工作室的活动、成果与成长，由工作室如实记录，逐条对照管理办法。",
+        figures=figures(site),
+        studios=tuple(site.library.studios.values()),
+        latest=held[:_LATEST],
+        coming=facts.to_come(site.library, site.today)[:_COMING],
+        growth=facts.growth(site.library.studios.values(), site.today),
+    )
+
+
+def figures(site: Site) -> tuple[Figure, ...]:
+    """The district's figures, each of them counted from the records."""
+    studios = tuple(site.library.studios.values())
+    people = sum(len(facts.active(studio, site.today)) for studio in studios)
+    held = facts.held(facts.activities(site.library), site.today)
+    outcomes = [one for _, one in facts.outcomes(site.library) if one.on.first <= site.today]
+    return (
+        Figure(len(studios), "个", "工作室", "studios/index.md"),
+        Figure(people, "位", "领衔人与成员", "studios/index.md"),
+        Figure(len(held), "次", "已开展活动", "activities/index.md"),
+        Figure(len(outcomes), "项", "成果", "outcomes/index.md"),
+        Figure(len(facts.growth(studios, site.today)), "项", "周期内获得称号", "index.md#growth"),
+    )

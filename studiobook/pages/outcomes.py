@@ -1,0 +1,97 @@
+"""The library of outcomes and research projects, by kind and school year; a table of counts leads to each shelf."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from studiobook.library import Library
+from studiobook.pages import citation, facts
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+from studiobook.records import Outcome, Project
+from studiobook.schoolyear import SchoolYear
+from studiobook.studio import Studio
+from studiobook.terms import OutcomeKind
+
+
+class Entry(NamedTuple):
+    """An outcome as the library shows it."""
+
+    studio: Studio
+    outcome: Outcome
+    reference: str
+
+
+class Shelf(NamedTuple):
+    """The outcomes of one kind from one school year."""
+
+    year: SchoolYear
+    entries: tuple[Entry, ...]
+
+
+class Case(NamedTuple):
+    """All outcomes of one kind."""
+
+    id: str
+    label: str
+    shelves: tuple[Shelf, ...]
+
+    def on(self, year: SchoolYear) -> int:
+        """How many stand on the shelf of ``year``."""
+        return sum(len(shelf.entries) for shelf in self.shelves if shelf.year == year)
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return sum(len(shelf.entries) for shelf in self.shelves)
+
+
+class Study(NamedTuple):
+    """A research project as the library shows it."""
+
+    studio: Studio
+    project: Project
+    leader: str
+    participants: tuple[str, ...]
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The library of outcomes."""
+    cases = _cases(site.library)
+    years = sorted({shelf.year for case in cases for shelf in case.shelves}, reverse=True)
+    yield press.page(
+        "outcomes/index.md",
+        "outcomes",
+        "成果",
+        f"{site.library.district.name}名班主任工作室的论文、课程、案例和课题，按类别和学年排列。",
+        cases=cases,
+        years=tuple(years),
+        studies=_studies(site.library),
+    )
+
+
+def _cases(library: Library) -> tuple[Case, ...]:
+    cases = []
+    for kind in OutcomeKind:
+        entries = (
+            Entry(studio, outcome, citation.cite(library, outcome))
+            for studio, outcome in facts.outcomes(library)
+            if outcome.kind is kind
+        )
+        shelves = groupby(entries, key=lambda entry: entry.outcome.school_year)
+        case = Case(kind.value, kind.label, tuple(Shelf(year, tuple(found)) for year, found in shelves))
+        if case.shelves:
+            cases.append(case)
+    return tuple(cases)
+
+
+def _studies(library: Library) -> tuple[Study, ...]:
+    return tuple(
+        Study(
+            studio,
+            project,
+            facts.name_of(library, project.leader, studio.id),
+            tuple(facts.name_of(library, one, studio.id) for one in project.participants),
+        )
+        for studio, project in facts.projects(library)
+    )

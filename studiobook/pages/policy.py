@@ -1,0 +1,86 @@
+"""The policy, clause by clause: what it asks in our words, and the rules that read it with their thresholds."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from studiobook.check import limits
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+from studiobook.policy import Clause, Due, Each, Policy, Rule
+
+_SUBJECTS = {
+    "studio": "工作室",
+    "leader": "每位领衔人",
+    "member": "每位成员",
+    "person": "每位领衔人和成员",
+    "activity": "每次活动",
+    "project": "每项课题",
+}
+_TERMS = {"": "", "school year": "每学年", "cycle": "整个周期"}
+_ANCHORS = {
+    "start of school year": "学年开始（9月1日）",
+    "end of school year": "学年结束（8月31日）",
+    "start of cycle": "周期开始",
+    "end of cycle": "周期结束",
+    "activity": "活动结束",
+}
+
+
+class Line(NamedTuple):
+    """A rule in words: what, for whom, how much, how binding, by when."""
+
+    rule: Rule
+    whom: str
+    limit: str
+    due: str
+
+
+class Article(NamedTuple):
+    """A clause with its rules in words."""
+
+    clause: Clause
+    lines: tuple[Line, ...]
+
+
+class Edition(NamedTuple):
+    """An edition of the policy as the page shows it."""
+
+    policy: Policy
+    articles: tuple[Article, ...]
+    prefix: str
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The page of the policy: the newest edition first."""
+    policies = sorted(site.library.policies, key=lambda one: one.effective_from, reverse=True)
+    editions = tuple(
+        Edition(
+            policy,
+            tuple(Article(clause, tuple(_line(rule) for rule in clause.rules)) for clause in policy.clauses),
+            "clause" if index == 0 else policy.id,
+        )
+        for index, policy in enumerate(policies)
+    )
+    yield press.page(
+        "policy/index.md", "policy", "管理办法", "管理办法逐条要点，以及每一条怎样对照记录来核对。", editions=editions
+    )
+
+
+def _line(rule: Rule) -> Line:
+    return Line(rule, whom(rule.each), "，".join(limits(rule)) or ("有即可" if rule.holds else "只统计"), due(rule.due))
+
+
+def whom(each: Each) -> str:
+    """Whom a rule judges, over which term: ``每位成员，每学年``."""
+    return "，".join(part for part in (_SUBJECTS[each.kind], _TERMS[each.term]) if part)
+
+
+def due(when: Due | None) -> str:
+    """When a duty falls due: ``学年结束（8月31日）前 52 天``."""
+    if when is None:
+        return "随时"
+    if when.days > 0:
+        return f"{_ANCHORS[when.anchor]}后 {when.days} 天内"
+    if when.days < 0:
+        return f"{_ANCHORS[when.anchor]}前 {-when.days} 天"
+    return f"{_ANCHORS[when.anchor]}前"

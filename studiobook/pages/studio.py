@@ -1,0 +1,86 @@
+"""A studio: its team, what each owes and has done, its plan, its activities, outcomes, projects and pictures."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from studiobook import progress
+from studiobook.check import Finding
+from studiobook.pages import citation, facts
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+from studiobook.records import Activity, ActivityPhoto
+from studiobook.schoolyear import SchoolYear
+from studiobook.studio import Studio
+
+_GALLERY = 12
+
+
+class YearOfDuties(NamedTuple):
+    """A school year's duties and plan, as the page shows them together."""
+
+    year: SchoolYear
+    tables: tuple[progress.DutyTable, ...]
+    own: tuple[Finding, ...]
+    plan: tuple[facts.PlanLine, ...]
+
+
+class Shot(NamedTuple):
+    """A photograph with the activity it was taken at."""
+
+    photo: ActivityPhoto
+    activity: Activity
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """A page for each studio."""
+    for studio in site.library.studios.values():
+        yield _page(site, press, studio)
+
+
+def _page(site: Site, press: Press, studio: Studio) -> Page:
+    now = SchoolYear.of(site.today)
+    present = facts.active(studio, site.today)
+    ids = {person.id for person in present}
+    return press.page(
+        facts.studio_page(studio.id),
+        "studio",
+        studio.name,
+        studio.about.motto or f"{studio.name}的团队、职责、活动与成果。",
+        studio=studio,
+        now=now,
+        place_in_cycle=_place_in_cycle(studio, now),
+        team=present,
+        former=tuple(person for person in studio.everyone if person.left and person.id not in ids),
+        duties=_duties(site, studio),
+        years=facts.by_year(studio.all_activities, site.today),
+        references=tuple((one, citation.cite(site.library, one)) for one in reversed(studio.outcomes)),
+        gallery=_gallery(studio),
+    )
+
+
+def _place_in_cycle(studio: Studio, now: SchoolYear) -> str:
+    """Which year of the cycle it is, in words."""
+    years = studio.cycle.school_years
+    if now < years[0]:
+        return "即将开始"
+    if now > years[-1]:
+        return "已经期满"
+    return f"第{'一二三四五六七八九十'[years.index(now)]}年"
+
+
+def _duties(site: Site, studio: Studio) -> tuple[YearOfDuties, ...]:
+    """What is owed and planned, a school year each, the latest first; years that have not begun only with a plan."""
+    found = []
+    for year in reversed(studio.cycle.school_years):
+        tables = progress.duty_tables(studio, site.findings, year)
+        own = progress.studio_duties(studio, site.findings, year)
+        plan = facts.plan_lines(studio, year, site.today)
+        if tables or own or plan:
+            found.append(YearOfDuties(year, tables, own, plan))
+    return tuple(found)
+
+
+def _gallery(studio: Studio) -> tuple[Shot, ...]:
+    """The latest photographs that may be shown."""
+    shots = (Shot(photo, one) for one in reversed(studio.activities) for photo in facts.shown_photos(one))
+    return tuple(shot for shot, _ in zip(shots, range(_GALLERY), strict=False))

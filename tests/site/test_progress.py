@@ -1,0 +1,59 @@
+"""Duties as tables."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from studiobook import check, library, progress
+from studiobook.schoolyear import SchoolYear
+from studiobook.terms import Role, State
+from tests.builders import a_district, a_full_studio, a_studio
+
+YEAR = SchoolYear(2024)
+
+
+def tables(root: Path, today: date) -> tuple[progress.DutyTable, ...]:
+    district = library.load(root)
+    return progress.duty_tables(district.studios["chunhui"], check.judge(district, today), YEAR)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    made: Path = a_district(tmp_path, chunhui=a_full_studio())
+    return made
+
+
+def test_leaders_and_members_have_a_table_each_with_their_own_duties(full: Path) -> None:
+    leaders, members = tables(full, date(2025, 9, 1))
+    assert (leaders.role, members.role) == (Role.LEADER, Role.MEMBER)
+    assert [row.person.id for row in members.rows] == ["member-1", "member-2"]
+    assert {duty.clause.id for duty in leaders.duties} == {"6.1.5"}
+    assert leaders.done == leaders.owed == len(leaders.duties)
+
+
+def test_a_duty_says_when_it_is_owed(full: Path) -> None:
+    assert {duty.due for table in tables(full, date(2024, 11, 1)) for duty in table.duties if duty.rule.due} >= {
+        YEAR.last
+    }
+
+
+def test_what_is_not_done_is_pending_until_it_is_due(tmp_path: Path) -> None:
+    root = a_district(tmp_path, chunhui=a_studio())
+    for day, state in ((date(2024, 11, 1), State.PENDING), (date(2025, 9, 1), State.UNMET)):
+        leaders, _ = tables(root, day)
+        assert leaders.done == 0
+        assert {finding.state for row in leaders.rows for finding in row.findings if finding} == {state}
+
+
+def test_a_year_that_has_not_begun_owes_nothing(full: Path) -> None:
+    district = library.load(full)
+    findings = check.judge(district, date(2024, 11, 1))
+    assert progress.duty_tables(district.studios["chunhui"], findings, SchoolYear(2025)) == ()
+
+
+def test_the_studios_own_duties_stand_apart(full: Path) -> None:
+    district = library.load(full)
+    own = progress.studio_duties(district.studios["chunhui"], check.judge(district, date(2025, 9, 1)), YEAR)
+    assert {"annual-plan", "annual-summary"} <= {finding.rule.id for finding in own}
+    assert all(finding.state is not State.COUNTED for finding in own)

@@ -1,0 +1,737 @@
+"""The docs say what the program does: its tasks, records, messages, rule language, modules and paths. Drift is a failure."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+import pytest
+from invoke.tasks import Task
+from PIL import Image
+from pydantic import BaseModel
+
+import tasks
+from studiobook import check, cli, layout, library, policy, public, rules, said, terms, yamlfile
+from studiobook.district import District, Waivers
+from studiobook.errors import Trouble
+from studiobook.fields import Record, Source, private_names
+from studiobook.paperwork import (
+    AnnualPlan,
+    AnnualSummary,
+    Appraisals,
+    CyclePlan,
+    Ledger,
+    PersonalPlan,
+    ResearchReport,
+    StudioRule,
+)
+from studiobook.people import Person
+from studiobook.policy import Policy
+from studiobook.records import Activity, Outcome, Project
+from studiobook.schoolyear import SchoolYear
+from studiobook.studio import About
+from studiobook.vocabulary import FILTERS
+from studiobook.word import Format
+
+ROOT = Path(__file__).resolve().parent.parent
+HANDBOOK = ROOT / "content/handbook"
+POLICY = "bureau/policy/wujin-trial.yml"
+
+SECTIONS: dict[type[Record], tuple[str, str]] = {
+    About: ("studio.md", "about"),
+    Person: ("studio.md", "person"),
+    CyclePlan: ("studio.md", "cycle-plan"),
+    AnnualPlan: ("studio.md", "annual-plan"),
+    PersonalPlan: ("studio.md", "personal-plan"),
+    Activity: ("studio.md", "activity"),
+    Outcome: ("studio.md", "outcome"),
+    Project: ("studio.md", "project"),
+    AnnualSummary: ("studio.md", "annual-summary"),
+    ResearchReport: ("studio.md", "research-report"),
+    Appraisals: ("studio.md", "appraisals"),
+    Ledger: ("studio.md", "ledger"),
+    StudioRule: ("studio.md", "rule"),
+    District: ("bureau.md", "district"),
+    Waivers: ("bureau.md", "waivers"),
+    Policy: ("rules.md", "edition"),
+}
+BUREAU_FILES: dict[str, type[Record]] = {
+    "bureau/district.yml": District,
+    "bureau/waivers.yml": Waivers,
+    "bureau/policy/example.yml": Policy,
+}
+
+
+# --- reading the docs ---
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def handbook(name: str) -> str:
+    return text_of(HANDBOOK / name)
+
+
+def pages() -> list[str]:
+    return sorted(path.name for path in HANDBOOK.glob("*.md"))
+
+
+def without_fences(text: str) -> str:
+    return re.sub(r"(?ms)^```.*?^```$", "", text)
+
+
+def section(name: str, anchor: str) -> str:
+    """From the heading with ``anchor`` to the next heading of its level or above."""
+    found = re.search(rf"(?m)^(#+) .*\{{#{anchor}\}}$", handbook(name))
+    assert found, f"{name} has no section #{anchor}"
+    rest = handbook(name)[found.end() :]
+    ends = [match.start() for match in re.finditer(rf"(?m)^#{{1,{len(found[1])}}} .*\{{#", rest)]
+    return rest[: ends[0]] if ends else rest
+
+
+class Example(NamedTuple):
+    """A block of code in the handbook that says which file it is: its path is the comment on its opening line."""
+
+    page: str
+    path: str
+    text: str
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    return tuple(
+        Example(name, comment[1], code)
+        for name in pages()
+        for code in re.findall(r"(?ms)^```(?:yaml|markdown)\n(.*?)^```$", handbook(name))
+        if (comment := re.match(r"(?:---\n)?# (\S+\.(?:yml|md))\n", code))
+    )
+
+
+def snippets(name: str) -> Iterator[str]:
+    """The blocks of YAML of a page that are no whole file."""
+    for code in re.findall(r"(?ms)^```yaml\n(.*?)^```$", handbook(name)):
+        if not re.match(r"# \S+\.yml\n", code):
+            yield code
+
+
+def model_of(path: str) -> type[Record]:
+    if path in BUREAU_FILES:
+        return BUREAU_FILES[path]
+    folder, _, name = path.rpartition("/")
+    return next(
+        kind.model
+        for kind in layout.RECORD_KINDS
+        if kind.folder == folder and re.fullmatch(kind.name + re.escape(kind.ending), name)
+    )
+
+
+def inner_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """``model`` and every model inside it."""
+    yield model
+    for info in model.model_fields.values():
+        yield from (one for part in _types(info.annotation) if _is_model(part) for one in inner_models(part))
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for arg in get_args(annotation):
+        yield from _types(arg)
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+# --- fields and words ---
+
+
+def test_every_record_kind_and_bureau_file_has_a_section() -> None:
+    assert set(SECTIONS) == {kind.model for kind in layout.RECORD_KINDS} | set(BUREAU_FILES.values())
+
+
+@pytest.mark.parametrize("model", SECTIONS, ids=lambda model: model.__name__)
+def test_every_field_has_its_row(model: type[Record]) -> None:
+    """Key, title and whether it must be written, for the model's own fields and those of its parts."""
+    page, anchor = SECTIONS[model]
+    # a prize is told of once, with outcomes
+    parts = [part for part in inner_models(model) if part.__name__ != "Prize" or model is Outcome]
+    text = section(page, anchor)
+    missing = [
+        row
+        for part in parts
+        for row in expected_rows(part)
+        if not re.search(rf"(?m)^\| `{re.escape(row[0])}` \| {re.escape(row[1])}：[^|]+ \| {row[2]} \|$", text)
+    ]
+    assert not missing
+
+
+def expected_rows(model: type[BaseModel]) -> list[tuple[str, str, str]]:
+    return [
+        (info.alias or name, info.title or "", "必填" if info.is_required() else "可不写")
+        for name, info in model.model_fields.items()
+    ]
+
+
+@pytest.mark.parametrize("model", SECTIONS, ids=lambda model: model.__name__)
+def test_no_row_is_of_a_field_that_is_gone(model: type[Record]) -> None:
+    page, anchor = SECTIONS[model]
+    known = {info.alias or name for part in inner_models(model) for name, info in part.model_fields.items()}
+    written = set(re.findall(r"(?m)^\| `([a-z_]+)` \| [^|]+ \| (?:必填|可不写) \|$", section(page, anchor)))
+    assert written <= known
+
+
+def test_private_fields_are_said_to_be_private() -> None:
+    for model, (page, anchor) in SECTIONS.items():
+        for part in inner_models(model):
+            for key, title, _ in expected_rows(part):
+                rows = re.findall(rf"(?m)^\| `{key}` \| {re.escape(title)}：(.*) \| \S+ \|$", section(page, anchor))
+                if key in public_names(part):
+                    continue
+                assert any(row.endswith("（不公开）") for row in rows), f"{part.__name__}.{key}"
+
+
+def public_names(model: type[BaseModel]) -> set[str]:
+    return {info.alias or name for name, info in model.model_fields.items()} - set(private_names(model))
+
+
+def test_every_word_a_file_may_hold_is_listed_with_its_label() -> None:
+    used = {
+        part
+        for model in SECTIONS
+        if model is not Policy
+        for inner in inner_models(model)
+        for info in inner.model_fields.values()
+        for part in _types(info.annotation)
+        if isinstance(part, type) and issubclass(part, terms.Term)
+    }
+    listed = section("studio.md", "words")
+    assert {
+        f"`{word.value}` {word.label}" for term in used for word in term if f"`{word.value}` {word.label}" not in listed
+    } == set()
+    known = {(word.value, word.label) for term in used for word in term}
+    assert set(re.findall(r"`([a-z-]+)` ([^，|`]+?)(?=，| \|)", re.sub(r"(?m)^\|[^|]*\|", "|", listed))) <= known
+
+
+def test_the_table_of_files_names_every_kind() -> None:
+    rows = re.findall(r"(?m)^\| \[[^]]+\]\(#([a-z-]+)\) \| `([^`]+)` \|", section("studio.md", "files"))
+    assert [anchor for anchor, _ in rows] == [SECTIONS[kind.model][1] for kind in layout.RECORD_KINDS]
+    assert [model_of(path) for _, path in rows] == [kind.model for kind in layout.RECORD_KINDS]
+
+
+def test_what_may_lie_in_files_is_said() -> None:
+    told = section("studio.md", "files")
+    assert all(ending.lstrip(".") in told for ending in layout.FILE_ENDINGS)
+    assert f"{layout.MAX_FILE_BYTES // 1_000_000} MB" in told
+
+
+def test_dates_of_the_policy_are_those_of_its_rules() -> None:
+    due = {rule.id: rule.due for _, rule, _ in the_policy().rules() if rule.due}
+    told = section("studio.md", "files")
+    for rule in ("annual-plan", "annual-summary"):
+        day = due[rule].on(SchoolYear(2025), None)
+        assert f"{day.month} 月 {day.day} 日以前" in told
+    assert f"周期开始后 {due['personal-plan'].days} 天内" in told
+    assert f"周期开始后 {due['rule-attendance'].days} 天内" in told
+    assert f"活动后 {due['activity-record'].days} 天内补齐" in told
+
+
+@cache
+def the_policy() -> Policy:
+    path = ROOT / POLICY
+    return yamlfile.record(Policy, path.read_text(encoding="utf-8"), Source(POLICY, id=path.stem))
+
+
+# --- examples ---
+
+
+def write_district(root: Path) -> Path:
+    """The handbook's own examples as a district, judged by the real policy."""
+    for example in examples():
+        if not example.path.startswith("bureau/policy/"):
+            path = root / example.path if example.path.startswith("bureau/") else root / "studios/qinghe" / example.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(filled_in(example.text), encoding="utf-8")
+    (root / "bureau/policy").mkdir(parents=True)
+    shutil.copyfile(ROOT / POLICY, root / POLICY)
+    photo = root / "studios/qinghe/files/2025-10-17-1.jpg"
+    photo.parent.mkdir()
+    Image.new("RGB", (8, 6)).save(photo)
+    return root
+
+
+def filled_in(text: str) -> str:
+    """The example with a birth month in place of its blank, as its comment asks."""
+    return text.replace("born: 1900-01 # 换成本人的出生年月", "born: 1990-05")
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.path)
+def test_example_is_valid(example: Example) -> None:
+    model, source = model_of(example.path), Source(example.path)
+    if example.path.endswith(".md"):
+        cut = yamlfile.split_front_matter(example.text, example.path)
+        yamlfile.record(model, cut.front, source)
+        assert cut.body.strip()
+    else:
+        yamlfile.record(model, example.text, source)
+
+
+def test_every_kind_has_an_example() -> None:
+    assert {model_of(example.path) for example in examples()} == set(SECTIONS)
+
+
+def test_examples_agree_with_each_other_and_the_policy(tmp_path: Path) -> None:
+    """A studio that copies the handbook is refused nothing; the school, the people and the plan items are known."""
+    troubles = found_in(write_district(tmp_path), date(2026, 8, 1))
+    assert troubles == set()
+
+
+def found_in(root: Path, today: date) -> set[Trouble]:
+    """Everything for which the data in ``root`` are refused."""
+    reading = library.read(root)
+    found = set(reading.troubles)
+    if reading.library:
+        found |= set(cli.located(reading.library, cli._problems(reading)))
+        found |= {said.trouble(reading.library, one) for one in check.judge(reading.library, today) if one.refuses}
+    return found
+
+
+def test_examples_hold_nothing_that_the_scan_for_private_values_would_find(tmp_path: Path) -> None:
+    """The handbook stands on the site: a private value in it that a real file repeats would stop the build."""
+    for example in examples():
+        path = ROOT / "studios/qinghe" / example.path
+        text = yamlfile.split_front_matter(example.text, "").front if path.suffix == ".md" else example.text
+        values = set(public.private_values(yamlfile.record(model_of(example.path), text, Source(example.path))))
+        assert values <= {"1900-01", "1900年1月"}, example.path
+
+
+# --- messages ---
+
+
+class Broken(NamedTuple):
+    """A mistake: in ``path``, ``old`` is written as ``new``; or the file is made with ``new`` where ``old`` is empty."""
+
+    path: str
+    old: str
+    new: str | bytes
+
+
+ACTIVITY = "activities/2025-10-17-listening.md"
+TANG = "people/tang-li.yml"
+MISTAKES: dict[str, Broken] = {
+    "文件的编码不是 UTF-8（看起来是 GBK）": Broken("people/new.yml", "", "name: 新老师\n".encode("gbk")),
+    "文字里有看不见的控制字符（U+2028）": Broken(ACTIVITY, "围坐讨论", "围坐\u2028讨论"),
+    "这里用了制表符（Tab）": Broken(ACTIVITY, "  - {person: su-wen", "\t- {person: su-wen"),
+    "引号没有配对": Broken(ACTIVITY, "title: 把话听完", 'title: "把话听完'),
+    "引号后面还有文字": Broken(ACTIVITY, "title: 把话听完", 'title: "把话"听完'),
+    "双引号里的反斜线“\\”另有意思": Broken(ACTIVITY, "by: 苏文", 'by: "苏\\文"'),
+    "这一行缺少冒号": Broken(ACTIVITY, "kind: exchange", "kind：exchange"),
+    "这一行多了一个冒号，或者上一行的缩进不对": Broken(ACTIVITY, "summary: 唐梨介绍", "summary: 约定: 唐梨介绍"),
+    "这一行的缩进和上面对不齐": Broken(ACTIVITY, "  - {person: tang-li", " - {person: tang-li"),
+    "方括号或花括号没有配对": Broken(TANG, "of: class}", "of: class"),
+    "这里的文字不能以这个符号开头": Broken(ACTIVITY, "title: 把话", "title: @把话"),
+    "用了 &、* 或 ! 这些特殊写法": Broken(ACTIVITY, "title: 把话", "title: *把话"),
+    "“title”写了两次": Broken(ACTIVITY, "kind: exchange", "title: 再写一次\nkind: exchange"),
+    "文件开头没有信息块": Broken("plans/cycle.md", "---\n# plans/cycle.md\n", ""),
+    "开头的信息块没有结束": Broken("plans/cycle.md", "2025-08-28\n---", "2025-08-28\n"),
+    "文件是空的": Broken("people/new.yml", "", ""),
+    "不认识“titel”": Broken(ACTIVITY, "title: 把话", "titel: 把话"),
+    "缺少“活动名称”（title）": Broken(ACTIVITY, "title: 把话", "titel: 把话"),
+    "“活动名称”没有填写": Broken(ACTIVITY, "title: 把话听完：一次倾听练习", "title:"),
+    "“公开课”不是“形式”可以填的值": Broken(ACTIVITY, "kind: exchange", "kind: 公开课"),
+    "“2025年10月17日”不是日期": Broken(ACTIVITY, "date: 2025-10-17", "date: 2025年10月17日"),
+    "“2025-08”不是完整的日期": Broken("plans/cycle.md", "2025-08-28", "2025-08"),
+    "“1990-05-12”写到了日": Broken(TANG, "1990-05", "1990-05-12"),
+    "“2025”不是学年": Broken("studio.yml", "2025-2026", "2025"),
+    "“下午两点”不是起止时间": Broken(ACTIVITY, "14:00-16:30", "下午两点"),
+    "“学时”要写整数": Broken(ACTIVITY, "hours: 3", "hours: 3学时"),
+    "“可以公开”要写 true 或 false": Broken(ACTIVITY, "consent: true", "consent: 是"),
+    "“主题”要写成列表": Broken(ACTIVITY, "[倾听]", "倾听"),
+    "“Tang Li”不是“人员”的写法": Broken(ACTIVITY, "person: tang-li", "person: Tang Li"),
+    "“两万元”不是金额": Broken("funding/2025-2026.yml", "20000", "两万元"),
+    "“tang-lin”不在名单中": Broken(ACTIVITY, "person: tang-li", "person: tang-lin"),
+    "“chunhui/li-min”是别的工作室的人": Broken(ACTIVITY, "person: tang-li", "person: chunhui/li-min"),
+    "“唐梨”登记了两次": Broken("people/su-wen.yml", "苏文", "唐梨"),
+    "“tang-li”写了 2 次": Broken("outcomes/2026-03-paper-listening.yml", "su-wen", "tang-li"),
+    "没有代号为“dongmen”的学校": Broken(TANG, "dongmen-primary", "dongmen"),
+    "第一场的日期是 2025-10-18，和文件名不一致": Broken(ACTIVITY, "date: 2025-10-17", "date: 2025-10-18"),
+    "日期 2024-03 不在 2025-09-01 到 2028-08-31 之间": Broken(
+        "outcomes/2026-03-paper-listening.yml", "on: 2026-03", "on: 2024-03"
+    ),
+    "2025—2026学年的计划里没有“listen”": Broken(ACTIVITY, "plan: listening", "plan: listen"),
+    "没有文件“files/2025-10-17-2.jpg”": Broken(ACTIVITY, "2025-10-17-1.jpg", "2025-10-17-2.jpg"),
+    "不认识文件名“倾听活动.md”": Broken("activities/倾听活动.md", "", "---\n---\n"),
+    "文件放在不认识的位置": Broken("activity/2025-10-17-listening.md", "", "---\n---\n"),
+    "不接受“.doc”文件": Broken("files/plan.doc", "", "x"),
+    "这不是能打开的照片": Broken("files/2025-10-17-2.jpg", "", "x"),
+    "链接“post.html”不是网址": Broken(ACTIVITY, "再聚。", "再聚。[推文](post.html)"),
+    "图片“photo.jpg”不在本工作室的 files/ 里": Broken(ACTIVITY, "再聚。", "再聚。\n\n![合影](photo.jpg)"),
+    "图片“../files/2025-10-17-1.jpg”没有说明": Broken(ACTIVITY, "再聚。", "再聚。\n\n![](../files/2025-10-17-1.jpg)"),
+    "把话听完：一次倾听练习：活动考勤（六、（一）3）：没有做到": Broken(ACTIVITY, "attendance: {}\n", ""),
+    "清禾名班主任工作室（示例）：负责校领导（四、（二））：没有做到": Broken(
+        "studio.yml", "liaison: {name: 何然, post: 副校长}\n", ""
+    ),
+    "唐梨：成员入选时的年龄（五、（二）1）：现为 41 周岁，至多 39 周岁": Broken(TANG, "1990-05", "1984-05"),
+}
+
+
+def break_it(studio: Path, mistake: Broken) -> None:
+    path = studio / mistake.path
+    path.parent.mkdir(exist_ok=True)
+    if isinstance(mistake.new, bytes):
+        path.write_bytes(mistake.new)
+    elif mistake.old:
+        text = path.read_text(encoding="utf-8")
+        assert mistake.old in text, f"{mistake.path} has no {mistake.old!r}"
+        path.write_text(text.replace(mistake.old, mistake.new), encoding="utf-8")
+    else:
+        path.write_text(mistake.new, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """For every mistake, the messages that the program really prints: a district with a studio for each."""
+    root = write_district(tmp_path_factory.mktemp("district"))
+    good = root / "studios/qinghe"
+    names = {f"mistake-{number}": message for number, message in enumerate(MISTAKES)}
+    for name, message in names.items():
+        shutil.copytree(good, root / "studios" / name)
+        break_it(root / "studios" / name, MISTAKES[message])
+    shutil.rmtree(good)
+    (root / "bureau/waivers.yml").write_text("waivers:\n" + "".join(waiver(name) for name in names), encoding="utf-8")
+    found: dict[str, set[str]] = {message: set() for message in names.values()}
+    for one in found_in(root, date(2026, 8, 1)):
+        if one.path.startswith("studios/"):
+            found[names[one.path.split("/")[1]]].add(one.message)
+    return found
+
+
+def waiver(studio: str) -> str:
+    text = next(example.text for example in examples() if example.path == "bureau/waivers.yml")
+    return text.partition("waivers:\n")[2].replace("qinghe/", f"{studio}/")
+
+
+def test_every_quoted_message_is_produced(printed: dict[str, set[str]]) -> None:
+    quoted = quoted_messages("studio.md")
+    assert [message for message in quoted if message not in MISTAKES] == [], "add the mistake that produces it"
+    assert {message: printed[message] for message in quoted if message not in printed[message]} == {}
+
+
+def test_every_mistake_is_told_of() -> None:
+    assert set(MISTAKES) - set(quoted_messages("studio.md")) == set()
+
+
+def quoted_messages(name: str) -> list[str]:
+    found = re.findall(r"(?m)^\| `(.+?)` \|", section(name, "errors"))
+    assert found, f"{name} quotes no messages"
+    return found
+
+
+def test_the_printed_sample_is_what_check_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_district(tmp_path)
+    break_it(root / "studios/qinghe", MISTAKES["不认识“titel”"])
+    assert cli.run_check(cli.order(str(root), "", "2026-08-01"), "text") == 1
+    sample = re.search(r"(?ms)^```text\n(.*?)^```$", section("studio.md", "check"))
+    assert sample
+    assert capsys.readouterr().err == sample[1]
+
+
+# --- the rule language ---
+
+
+def test_rule_examples_compile() -> None:
+    for text in rule_texts():
+        compiled, problems = rules.compile_policy(edition(text))
+        assert problems == ()
+        assert compiled
+
+
+def rule_texts() -> list[str]:
+    """The rules in the handbook, each as a list of YAML."""
+    found = [code for code in snippets("rules.md") if code.startswith("- id: ")]
+    assert found
+    return found
+
+
+def edition(rule_list: str) -> Policy:
+    """An edition whose only clause holds the rules written in ``rule_list``."""
+    indented = "".join(f"      {line}\n" for line in rule_list.splitlines())
+    return edition_of(example_policy().partition("      - id: ")[0] + indented)
+
+
+def edition_of(text: str) -> Policy:
+    return yamlfile.record(Policy, text, Source("bureau/policy/example.yml", id="example"))
+
+
+def example_policy() -> str:
+    return next(example.text for example in examples() if example.path == "bureau/policy/example.yml")
+
+
+def test_rule_examples_judge(tmp_path: Path) -> None:
+    """Every rule of the handbook gives an answer about the handbook's own studio."""
+    root = write_district(tmp_path)
+    (root / POLICY).unlink()
+    text = example_policy().replace("effective_from: 2025-09-01", "effective_from: 2023-09-01")
+    text += "".join(f"      {line}\n" for code in rule_texts() for line in code.splitlines())
+    (root / "bureau/policy/example.yml").write_text(text, encoding="utf-8")
+    (root / "bureau/waivers.yml").unlink()
+    findings = check.judge(library.load(root), date(2026, 8, 1))
+    assert {one.rule.id for one in findings} == {rule.id for _, rule, _ in edition_of(text).rules()}
+
+
+def test_the_example_rule_is_the_real_one() -> None:
+    (example,) = (rule for _, rule, _ in edition_of(example_policy()).rules())
+    assert example in [rule for _, rule, _ in the_policy().rules()]
+
+
+def test_every_filter_has_its_row_and_an_example_from_the_policy() -> None:
+    rows = re.findall(r"(?m)^\| `([a-z_]+)(?:\(.*?\))?` \| .* \| `(.+?)` \|$", section("rules.md", "filters"))
+    assert [name for name, _ in rows] == list(FILTERS)
+    written = text_of(ROOT / POLICY)
+    assert [example for _, example in rows if f"| {example}" not in written] == []
+
+
+def test_every_name_has_its_row() -> None:
+    text = section("rules.md", "names")
+    rows = dict(re.findall(r"(?m)^\| `([a-z]+)` \| (.+) \|$", text))
+    described = {**rules.COMMON_NAMES, **rules.YEAR_NAMES}
+    assert {name: rows.get(name) for name in described} == described
+    assert set(rows) == {*described, *rules.SUBJECT_NAMES.values()}
+
+
+def test_every_attribute_named_exists() -> None:
+    code = " ".join(re.findall(r"`([^`]+)`", section("rules.md", "names")))
+    used = set(re.findall(r"(?<=\.)[a-z_]+", code)) - {"yml"}
+    assert len(used) > 20
+    assert used <= rules.attributes()
+
+
+def test_every_operator_is_allowed_and_every_test_is_named() -> None:
+    text = section("rules.md", "operators")
+    assert all(f"is {name}" in text or f"`{name}`" in text for name in rules._TESTS)
+    expression = (
+        'activities + projects == [] or not (today != year.first and person.post in ("class-teacher", "other"))'
+    )
+    compiled, problems = rules.compile_policy(
+        edition(a_rule(holds=expression + " or 3 / 2 - 1 > 0 or plan is not none"))
+    )
+    assert problems == ()
+    assert compiled
+
+
+def a_rule(**keys: str) -> str:
+    """A rule that asks something of members; ``holds`` stands for ``is``."""
+    written = {
+        "id": "member-rule",
+        "label": "规则",
+        "each": "member in school year",
+        "holds": "plan",
+        "strength": "expected",
+        "remedy": "办法",
+        **keys,
+    }
+    lines = [f"{'is' if key == 'holds' else key}: {value}" for key, value in written.items() if value]
+    return "- " + "\n  ".join(lines)
+
+
+def test_subjects_terms_strengths_and_states_have_their_rows() -> None:
+    subjects = re.findall(r"(?m)^\| `([a-z]+)` \| .* \| `([a-z]+)` \|$", section("rules.md", "each"))
+    assert dict(subjects) == rules.SUBJECT_NAMES
+    assert all(f"`in {term}`" in section("rules.md", "each") for term in get_args(policy.Term) if term)
+    assert rows_of("strength") == {one.value: one.label for one in terms.Strength}
+    assert rows_of("states") == {one.value: one.label for one in terms.State}
+
+
+def rows_of(anchor: str) -> dict[str, str]:
+    rows = section("rules.md", anchor).partition("|---")[2]
+    return dict(re.findall(r"(?m)^\| `([a-z-]+)` \| ([^|]+) \|", rows))
+
+
+def test_every_due_date_written_is_understood() -> None:
+    text = section("rules.md", "due")
+    written = {part for part in re.findall(r"`([^`]+)`", text) if " of " in part or part.startswith("activity ")}
+    assert len(written) >= 5
+    for due in written:
+        each = "activity" if due.startswith("activity") else "member in school year"
+        edition(a_rule(due=due, each=each, holds="studio"))
+
+
+def test_the_sentence_quoted_is_made_by_the_rule() -> None:
+    quoted = re.search(r"例如：`(.+?)`", section("rules.md", "states"))
+    clause, rule, _ = next(edition_of(example_policy()).rules())
+    assert quoted
+    finding = check.Finding(rule, clause, "", None, None, terms.State.UNMET, 0, (), None, None, None)  # type: ignore[arg-type]
+    assert quoted[1] == finding.said()
+
+
+WRONG_RULES: dict[str, str] = {
+    "不认识过滤器“level_form”": a_rule(holds='person.honours | level_form("city")'),
+    "level_from 不认识“distict”": a_rule(holds='person.honours | level_from("distict")'),
+    "不认识“persons”": a_rule(holds="persons.name"),
+    "不认识属性“titel”": a_rule(holds="person.titel"),
+    "表达式“person.age_on(today”写错了": a_rule(holds="person.age_on(today"),
+    "只能调用记录自带的方法": a_rule(holds="plan()"),
+    "不认识判断“is odd”": a_rule(holds="person.left is odd"),
+    "表达式里不能用 Mul": a_rule(holds="3 * 4"),
+    "公开的规则用到了不公开的“born”": a_rule(holds="person.born", public="true"),
+    "“每位成员”不是规则的对象": a_rule(each="每位成员"),
+    "“学年结束”不是期限": a_rule(due="学年结束"),
+    "一条规则要写 select、value、is 中的恰好一个": a_rule(holds=""),
+    "写了 is 的规则不用 at_least、at_most、equals": a_rule(at_least="1"),
+    "统计（counted）规则不写界限，其余规则要写 at_least、at_most 或 equals": a_rule(holds="", select="outcomes"),
+    "期限写了 school year，对象却没有 in school year": a_rule(each="member", due="end of school year", holds="studio"),
+    "期限写了 activity，对象却不是 activity": a_rule(due="activity + 14 days"),
+    "规则“member-open-lesson”写了两次": a_rule(id="member-open-lesson") + "\n" + a_rule(id="member-open-lesson"),
+}
+
+
+def test_every_quoted_message_about_rules_is_produced(tmp_path: Path) -> None:
+    assert quoted_messages("rules.md") == list(WRONG_RULES)
+    for message, text in WRONG_RULES.items():
+        assert message in messages_of(text, tmp_path), message
+
+
+def messages_of(text: str, tmp_path: Path) -> set[str]:
+    """What is said of an edition that holds the rules in ``text``."""
+    root = tmp_path / "district"
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(write_district(tmp_path / "made"), root)
+    shutil.rmtree(tmp_path / "made")
+    whole = example_policy().partition("      - id: ")[0] + "".join(f"      {line}\n" for line in text.splitlines())
+    (root / POLICY).write_text(whole, encoding="utf-8")
+    (root / "bureau/waivers.yml").unlink()
+    return {one.message for one in found_in(root, date(2026, 8, 1))}
+
+
+# --- the bureau's page ---
+
+
+def test_the_rules_that_may_be_waived_are_named() -> None:
+    waivable = {rule.id: rule.label for _, rule, _ in the_policy().rules() if rule.waivable}
+    named = dict(re.findall(r"`([a-z-]+)`（([^）]+)）", section("bureau.md", "waivers")))
+    assert named == waivable
+
+
+def test_what_is_said_of_a_rule_that_may_not_be_waived(tmp_path: Path) -> None:
+    root = write_district(tmp_path)
+    path = root / "bureau/waivers.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("leader-title", "member-age"), encoding="utf-8")
+    assert "规则“member-age”不能豁免" in {one.message for one in found_in(root, date(2026, 8, 1))}
+    assert "`规则“member-age”不能豁免`" in section("bureau.md", "waivers")
+
+
+def test_the_headings_of_a_check_are_told_of() -> None:
+    rows = section("bureau.md", "check").partition("| 栏目 |")[2].partition("|---|---|\n")[2]
+    assert re.findall(r"(?m)^\| ([^|]+) \|", rows) == [heading for heading, _, _ in said._SECTIONS]
+
+
+def test_every_part_of_the_format_is_told_of() -> None:
+    assert re.findall(r"(?m)^\| `([a-z]+)` \|", section("bureau.md", "reports")) == list(Format.model_fields)
+
+
+# --- tasks, paths, modules, links ---
+
+
+def all_tasks() -> dict[str, Task[Any]]:
+    return {name: one for name, one in vars(tasks).items() if isinstance(one, Task)}
+
+
+def test_every_task_is_told_of() -> None:
+    told = text_of(ROOT / "README.md") + "".join(handbook(name) for name in pages())
+    assert [name for name in all_tasks() if f"./inv {name}" not in told] == []
+
+
+def test_every_task_and_option_written_exists() -> None:
+    for path in (ROOT / "README.md", *(HANDBOOK / name for name in pages())):
+        for name, options in re.findall(r"\binv ([a-z]+)((?: --[a-z-]+(?: [^\s`]+)?)*)", text_of(path)):
+            assert name in all_tasks(), f"{path.name}: inv {name}"
+            known = {one.name for one in all_tasks()[name].get_arguments()}
+            assert {one.replace("-", "_") for one in re.findall(r"--([a-z-]+)", options)} <= known
+
+
+def test_the_readme_is_short_and_its_paths_exist() -> None:
+    text = text_of(ROOT / "README.md")
+    assert len(text.splitlines()) <= 120
+    for path in paths_in(text):
+        assert path.split("/")[0] == "dist" or list(ROOT.glob(path)), path
+
+
+def test_the_readme_says_what_to_open_for_ten_changes() -> None:
+    table = text_of(ROOT / "README.md").partition("## To change")[2].partition("\n## ")[0]
+    rows = re.findall(r"(?m)^\| [^|]+ \| (`.+) \|$", table)
+    assert len(rows) >= 10
+    for row in rows:
+        paths = list(paths_in(row))
+        assert paths
+        assert all(list(ROOT.glob(path)) for path in paths), row
+
+
+def paths_in(text: str) -> Iterator[str]:
+    """The paths in code or links of ``text``; an ending ``…`` or a NAME in capitals stands for any."""
+    text = re.sub(r"(?ms)^```.*?^```$", "", text)
+    for path in (*re.findall(r"`([\w./*…-]*/[\w./*…-]*|[\w-]+\.\w+)`", text), *re.findall(r"\]\(([^)#:]+)\)", text)):
+        if not path.startswith(("./inv", ".\\")):
+            yield re.sub(r"…|\b[A-Z]+\b(?!\.md)", "*", path).rstrip("/")
+
+
+def test_paths_named_in_the_handbook_exist() -> None:
+    for name in pages():
+        for path in re.findall(r"`((?:bureau|templates|content)/[^`*… ]*)`", handbook(name)):
+            assert (ROOT / path).exists(), f"{name}: {path}"
+
+
+def modules() -> set[str]:
+    """Every module of the package, as docs name it: ``pages/home.py``; a package by its folder."""
+    package = ROOT / "studiobook"
+    found = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if path != package / "__init__.py"}
+    return {path.removesuffix("__init__.py") for path in found}
+
+
+def test_the_architecture_page_names_every_module_and_no_other() -> None:
+    text = text_of(ROOT / "docs/architecture.md")
+    named = set(re.findall(r"`((?:pages/|reports/|word/)?(?:[a-z_]+\.py)?)`", text)) - {""}
+    outside = {"bootstrap.py", "tasks.py"}
+    assert modules() - named == set()
+    assert named - modules() - outside == set()
+    assert all((ROOT / name).is_file() for name in outside)
+
+
+def test_the_architecture_page_names_paths_that_exist() -> None:
+    for path in paths_in(text_of(ROOT / "docs/architecture.md")):
+        inside = [ROOT, ROOT / "studiobook", ROOT / "docs", ROOT / "studios/chunhui"]
+        assert path.split("/")[0] == "dist" or any(list(folder.glob(path)) for folder in inside), path
+
+
+@pytest.mark.parametrize("name", pages())
+def test_links_in_the_handbook_lead_somewhere(name: str) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", re.sub(r"`[^`]*`", "", without_fences(handbook(name)))):
+        page, _, anchor = target.partition("#")
+        assert not page or page in pages(), target
+        assert not anchor or f"{{#{anchor}}}" in handbook(page or name), target
+
+
+@pytest.mark.parametrize("name", pages())
+def test_headings_have_anchors_of_their_own(name: str) -> None:
+    headings = re.findall(r"(?m)^#+ .*$", without_fences(handbook(name)))
+    anchors = [re.search(r" \{#([a-z-]+)\}$", heading) for heading in headings]
+    assert [heading for heading, anchor in zip(headings, anchors, strict=True) if not anchor] == []
+    names = [anchor[1] for anchor in anchors if anchor]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", pages())
+def test_the_handbook_writes_chinese_punctuation(name: str) -> None:
+    """Half-width punctuation between Chinese characters is a slip, except in what is quoted or written as code."""
+    text = re.sub(r"`[^`]*`", "", without_fences(handbook(name)))
+    assert re.findall(r"[\u4e00-\u9fff][,;:?!()](?=[\u4e00-\u9fff])", text) == []
+
+
+def test_docs_name_no_place_of_one_machine() -> None:
+    """No path from the top of a disk, out of the repository, or to a numbered host: docs are true wherever they are read."""
+    for path in (ROOT / "README.md", *(HANDBOOK / name for name in pages())):
+        places = re.findall(r"(?<![\w./:…*}])/[a-z]+/\S*|\.\./\.\./\S*|\d+\.\d+\.\d+\.\d+", text_of(path))
+        assert places == [], path.name

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from studiobook import check, consistency, library, public, publish, render, reports, said, schemas, word, yamlfile
+from studiobook import check, consistency, library, public, publish, render, said, schemas, yamlfile
 from studiobook.check import Finding
 from studiobook.errors import DataFault, Problem, Trouble, UsageFault
 from studiobook.library import Library
@@ -111,13 +111,9 @@ def run_check(wish: Order, form: str, *, everything: bool = False) -> int:
 
 def run_site(wish: Order) -> int:
     """Check, then build the public site into ``out/site``."""
-    from studiobook import plugin  # takes mkdocs with it, which the other tasks need not load
-
     district, _ = checked(wish)
     with publish.replaced(wish.out / "site") as folder:
-        with _errors().status("正在生成网站…"):  # on a terminal only
-            plugin.build_site(wish.root, folder, wish.today)
-        _refuse_leaks(district, folder)
+        _write_site(district, wish.today, folder)
     _done(f"网站：{wish.out / 'site' / 'index.html'}")
     return 0
 
@@ -125,14 +121,21 @@ def run_site(wish: Order) -> int:
 def run_reports(wish: Order) -> int:
     """Check, then write every report into ``out/reports``."""
     district, findings = checked(wish)
-    written = _write_reports(district, findings, wish)
+    with publish.replaced(wish.out / "reports") as folder:
+        written = _write_reports(district, findings, wish.today, folder)
     _done(f"报告：{written} 份，在 {wish.out / 'reports'}")
     return 0
 
 
 def run_build(wish: Order) -> int:
-    """Check, site, reports."""
-    return run_site(wish) or run_reports(wish)
+    """Check, site, reports; both are put in place when both are made."""
+    district, findings = checked(wish)
+    with publish.replaced(wish.out / "site") as site, publish.replaced(wish.out / "reports") as folder:
+        _write_site(district, wish.today, site)
+        written = _write_reports(district, findings, wish.today, folder)
+    _done(f"网站：{wish.out / 'site' / 'index.html'}")
+    _done(f"报告：{written} 份，在 {wish.out / 'reports'}")
+    return 0
 
 
 def run_serve(wish: Order, as_of: str) -> int:
@@ -157,17 +160,26 @@ def run_schemas(folder: Path) -> int:
     return 0
 
 
-def _write_reports(district: Library, findings: tuple[Finding, ...], wish: Order) -> int:
-    form = yamlfile.structure(word.Format, *_format(wish.root))
-    papers = reports.build(Desk(district, findings, wish.today, cache()))
+def _write_site(district: Library, today: date, folder: Path) -> None:
+    from studiobook import plugin  # takes mkdocs with it, which the other tasks need not load
+
+    with _errors().status("正在生成网站…"):  # on a terminal only
+        plugin.build_site(district, folder, today)
+    _refuse_leaks(district, folder)
+
+
+def _write_reports(district: Library, findings: tuple[Finding, ...], today: date, folder: Path) -> int:
+    from studiobook import reports, word  # take python-docx with them
+
+    form = yamlfile.structure(word.Format, *_format(district.root))
+    papers = reports.build(Desk(district, findings, today, cache()))
     console = _errors()
     count = 0
-    with publish.replaced(wish.out / "reports") as folder:
-        for report in track(papers, "正在写报告…", console=console, transient=True, disable=not console.is_terminal):
-            path = folder / report.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(word.write(report.paper, form))
-            count += 1
+    for report in track(papers, "正在写报告…", console=console, transient=True, disable=not console.is_terminal):
+        path = folder / report.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(word.write(report.paper, form))
+        count += 1
     return count
 
 

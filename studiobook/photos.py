@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -19,12 +20,12 @@ class PhotoFault(Exception):
 
 def prepare(path: Path, width: int, cache: Path) -> bytes:
     """The picture at ``path`` as a JPEG at most ``width`` pixels wide. PhotoFault where it is no picture."""
-    data = path.read_bytes()
-    kept = cache / f"{digest(data)}-{width}.jpg"
+    state = path.stat()
+    kept = cache / f"{_digest_of(path, state.st_mtime_ns, state.st_size)}-{width}.jpg"
     if kept.is_file():
         return kept.read_bytes()
     try:
-        made = _encode(data, width)
+        made = _encode(path.read_bytes(), width)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         raise PhotoFault(path) from None
     cache.mkdir(parents=True, exist_ok=True)
@@ -44,6 +45,12 @@ def size(jpeg: bytes) -> tuple[int, int]:
 def digest(data: bytes) -> str:
     """A short name for content: the same picture has one name wherever it is used."""
     return hashlib.sha256(data).hexdigest()[:16]
+
+
+@lru_cache(maxsize=10_000)
+def _digest_of(path: Path, changed: int, length: int) -> str:
+    """The digest of a file, read once for all the widths it is wanted in."""
+    return digest(path.read_bytes())
 
 
 def _encode(data: bytes, width: int) -> bytes:

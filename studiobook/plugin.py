@@ -2,9 +2,11 @@
 
 import logging
 import os
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +28,24 @@ from mkdocs.structure.pages import Page
 
 from studiobook import cli, pages, search
 from studiobook.errors import DataFault, Trouble
-from studiobook.library import load
+from studiobook.library import Library, load
 from studiobook.pages import Built, facts
 from studiobook.render import PROGRAM, folders, page_environment
 
 _HANDBOOK = ("index.md", "studio.md", "bureau.md", "rules.md")
 # the theme's own search engine and the maps of its scripts: nothing loads them
+_HEADING = re.compile(r"^(#{1,6} .*\n)", re.MULTILINE)
+_SLOT = "studiobook"
 _NOT_SERVED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 class StudiobookOptions(Config):  # type: ignore[no-untyped-call]  # mkdocs gives no types here
-    """``root``: the district's folder, the program's own when empty. ``today``: the day of the build, the day it runs when empty."""
+    """``root``: the district's folder, the program's own when empty. ``today``: the day of the build, the day it runs when empty.
 
+    ``library``: the district as it was read already; without it the folder is read at each build, as a preview must.
+    """
+
+    library = config_options.Optional(config_options.Type(Library))
     root = config_options.Type(str, default="")
     today = config_options.Type(str, default="")
     preview = config_options.Type(bool, default=False)
@@ -66,7 +74,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
     def _build(self, config: MkDocsConfig) -> Built:
         if self.config.preview:
             cli.checked(cli.Order(self.root, Path(config.site_dir), self.today))
-        self.site = pages.public_site(load(self.root), self.today, cli.cache())
+        self.site = pages.public_site(self.config.library or load(self.root), self.today, cli.cache())
         district = self.site.library.district
         config.site_name = str(escape(f"{district.name}名班主任工作室"))
         config.copyright = str(escape(district.notice or f"{district.bureau}{district.section}"))
@@ -90,9 +98,25 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Date every page with the day of the build, so that one day's builds are the same."""
+        """Date every page with the day of the build, so that one day's builds are the same.
+
+        Of a generated page Markdown sees only the headings: the rest is finished HTML, which it would take apart for nothing.
+        """
         page.update_date = self.today.isoformat()
-        return markdown
+        if page.file.generated_by is None:
+            return markdown
+        self.finished = [part for part in _HEADING.split(markdown) if part.strip() and not part.startswith("#")]
+        numbers = count()
+        return "".join(
+            part if part.startswith("#") or not part.strip() else f"\n<!--{_SLOT} {next(numbers)}-->\n\n"
+            for part in _HEADING.split(markdown)
+        )
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put the finished HTML of a generated page back between its headings."""
+        if page.file.generated_by is None:
+            return html
+        return re.sub(rf"<!--{_SLOT} (\d+)-->", lambda slot: self.finished[int(slot[1])], html)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index."""
@@ -118,12 +142,13 @@ class _Warnings(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def build_site(root: Path, site_dir: Path, today: date) -> None:
-    """Build the public site of the district in ``root`` into ``site_dir``. DataFault for data that cannot be read."""
+def build_site(library: Library, site_dir: Path, today: date) -> None:
+    """Build the public site of ``library`` into ``site_dir``. DataFault for pictures that cannot be read."""
     warned = _Warnings()
     logging.getLogger("mkdocs").addHandler(warned)
     try:
-        mkdocs_build.build(load_config(strict=True, site_dir=str(site_dir), **_settings(root, today, preview=False)))
+        settings = _settings(library.root, {"library": library, "today": today.isoformat()})
+        mkdocs_build.build(load_config(strict=True, site_dir=str(site_dir), **settings))
     except Abort as stop:
         raise RuntimeError("mkdocs refused the site:\n" + "\n".join(warned.lines)) from stop
     finally:
@@ -137,18 +162,17 @@ def serve(root: Path, today: date | None) -> None:
         livereload=True,
         strict=False,  # a half-written link is no reason to stop a preview
         watch=[str(path) for path in watched if path.is_dir()],
-        **_settings(root, today, preview=True),
+        **_settings(root, {"today": today.isoformat() if today else "", "preview": True}),
     )
 
 
-def _settings(root: Path, today: date | None, *, preview: bool) -> dict[str, Any]:
-    """What is different from ``mkdocs.yml``: the district's folder and content, the day."""
+def _settings(root: Path, options: dict[str, Any]) -> dict[str, Any]:
+    """What is different from ``mkdocs.yml``: the district's folder and content, and the plugin's ``options``."""
     content = next(path for path in folders(root, "content") if path.is_dir())
-    options = {"root": str(root), "today": today.isoformat() if today else "", "preview": preview}
     return {
         "config_file": str(PROGRAM / "mkdocs.yml"),
         "docs_dir": str(content),
-        "plugins": {"studiobook": options},
+        "plugins": {"studiobook": {"root": str(root), **options}},
     }
 
 

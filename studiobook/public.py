@@ -3,6 +3,7 @@
 A template that asks for one fails, because there is nothing to find. ``leaks`` looks for private values in what was built.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from html import unescape
@@ -17,6 +18,9 @@ from studiobook.schoolyear import When
 from studiobook.studio import Studio
 
 _MIN_LENGTH = 12  # a shorter text turns up on pages by chance
+_START = 6
+# characters that are seldom markup; a text that holds a value holds the beginning of the value's first such run
+_RUN = re.compile(rf"[0-9\-\u0080-\U0010ffff]{{{_START},}}")
 
 
 class Leak(NamedTuple):
@@ -86,12 +90,24 @@ def leaks(library: Library, site: Path, written: frozenset[str] = frozenset()) -
 
     ``written`` are the pages that people wrote by hand (the handbook, with its examples); no record goes into those.
     """
-    values = sorted({value for studio in library.studios.values() for value in private_values(studio)})
+    # looking for every value in every file would take time by the square of the district
+    by_start: dict[str, list[str]] = {}
+    for value in sorted({value for studio in library.studios.values() for value in private_values(studio)}):
+        run = _RUN.search(value)
+        by_start.setdefault(run[0][:_START] if run else "", []).append(value)
     found: list[Leak] = []
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
         if path.suffix in {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg"} and name not in written:
             text = path.read_text(encoding="utf-8", errors="replace")
             text += unescape(text)  # a page writes & and < in another way than a record
-            found += [Leak(name, value) for value in values if value in text]
+            suspects = [value for start in {"", *_starts(text)} for value in by_start.get(start, ())]
+            found += [Leak(name, value) for value in sorted(suspects) if value in text]
     return tuple(found)
+
+
+def _starts(text: str) -> Iterator[str]:
+    """What a private value that stands in ``text`` may begin with."""
+    for run in _RUN.findall(text):
+        for index in range(len(run) - _START + 1):
+            yield run[index : index + _START]

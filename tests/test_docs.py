@@ -14,7 +14,7 @@ from PIL import Image
 from pydantic import BaseModel
 
 import tasks
-from studiobook import check, cli, layout, library, policy, public, rules, said, terms, yamlfile
+from studiobook import check, cli, layout, library, policy, rules, said, terms, yamlfile
 from studiobook.district import District, Waivers
 from studiobook.errors import Trouble
 from studiobook.fields import Record, Source, private_names
@@ -298,15 +298,6 @@ def found_in(root: Path, today: date) -> set[Trouble]:
         found |= set(cli.located(reading.library, cli._problems(reading)))
         found |= {said.trouble(reading.library, one) for one in check.judge(reading.library, today) if one.refuses}
     return found
-
-
-def test_examples_hold_nothing_that_the_scan_for_private_values_would_find(tmp_path: Path) -> None:
-    """The handbook stands on the site: a private value in it that a real file repeats would stop the build."""
-    for example in examples():
-        path = ROOT / "studios/qinghe" / example.path
-        text = yamlfile.split_front_matter(example.text, "").front if path.suffix == ".md" else example.text
-        values = set(public.private_values(yamlfile.record(model_of(example.path), text, Source(example.path))))
-        assert values <= {"1900-01", "1900年1月"}, example.path
 
 
 # --- messages ---

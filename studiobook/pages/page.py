@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from studiobook.check import Finding, judge
@@ -22,6 +24,15 @@ class Site:
     today: date
     cache: Path
     attended: Mapping[str, int] = field(default_factory=dict)
+
+    def of_studio(self, studio_id: str) -> tuple[Finding, ...]:
+        """The findings about one studio."""
+        return self._by_studio.get(studio_id, ())
+
+    @cached_property
+    def _by_studio(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings sorted out once: every studio's page asks for its own."""
+        return {studio: tuple(found) for studio, found in groupby(self.findings, key=lambda finding: finding.studio)}
 
 
 @dataclass(frozen=True)

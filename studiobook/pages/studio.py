@@ -72,8 +72,8 @@ def _duties(site: Site, studio: Studio) -> tuple[YearOfDuties, ...]:
     """What is owed and planned, a school year each, the latest first; years that have not begun only with a plan."""
     found = []
     for year in reversed(studio.cycle.school_years):
-        tables = progress.duty_tables(studio, site.findings, year)
-        own = progress.studio_duties(studio, site.findings, year)
+        tables = progress.duty_tables(studio, site.of_studio(studio.id), year)
+        own = progress.studio_duties(studio, site.of_studio(studio.id), year)
         plan = facts.plan_lines(studio, year, site.today)
         if tables or own or plan:
             found.append(YearOfDuties(year, tables, own, plan))

@@ -34,7 +34,7 @@ def site(district: Path) -> pages.Site:
 def built(district: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the district's site, built by mkdocs."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    plugin.build_site(district, folder, TODAY)
+    plugin.build_site(library.load(district), folder, TODAY)
     return folder
 
 

@@ -84,7 +84,7 @@ def test_nothing_private_is_anywhere(built: Path, district: Path) -> None:
 
 
 def test_two_builds_are_the_same(built: Path, district: Path, tmp_path: Path) -> None:
-    plugin.build_site(district, tmp_path / "again", TODAY)
+    plugin.build_site(library.load(district), tmp_path / "again", TODAY)
     assert digests(tmp_path / "again") == digests(built)
 
 
@@ -114,7 +114,7 @@ def test_a_template_that_asks_for_a_private_field_fails(asked: str, tmp_path: Pa
 def test_a_district_may_bring_its_own_pages_and_theme(tmp_path: Path) -> None:
     root = a_district(tmp_path / "district", chunhui=a_studio())
     write(root, {"content/about.md": "# 本区自己的说明\n", "templates/theme/css/home.css": "/* 本区自己的样式 */\n"})
-    plugin.build_site(root, tmp_path / "site", TODAY)
+    plugin.build_site(library.load(root), tmp_path / "site", TODAY)
     assert "本区自己的说明" in (tmp_path / "site/about.html").read_text(encoding="utf-8")
     assert "本区自己的样式" in (tmp_path / "site/css/home.css").read_text(encoding="utf-8")
     assert (tmp_path / "site/handbook/studio.html").is_file()

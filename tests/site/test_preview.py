@@ -6,7 +6,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from studiobook import plugin
+from studiobook import library, plugin
 from studiobook.errors import DataFault
 from tests.builders import a_district, a_studio, an_activity, write
 from tests.site.conftest import TODAY
@@ -22,7 +22,11 @@ def root(tmp_path: Path) -> Path:
 
 def preview(root: Path, folder: Path) -> Path:
     """Build as ``serve`` does."""
-    build(load_config(strict=False, site_dir=str(folder), **plugin._settings(root, TODAY, preview=True)))
+    build(
+        load_config(
+            strict=False, site_dir=str(folder), **plugin._settings(root, {"today": str(TODAY), "preview": True})
+        )
+    )
     return folder
 
 
@@ -59,7 +63,9 @@ def test_a_broken_template_is_told_with_its_line(root: Path, tmp_path: Path) -> 
 def test_a_build_of_broken_data_raises(root: Path, tmp_path: Path) -> None:
     write(root, {ACTIVITY: an_activity(kind="opne-lesson")})
     with pytest.raises(DataFault):
-        plugin.build_site(root, tmp_path / "site", TODAY)
+        build(
+            load_config(strict=True, site_dir=str(tmp_path / "site"), **plugin._settings(root, {"today": str(TODAY)}))
+        )
 
 
 def test_a_photo_that_cannot_be_opened_is_told(root: Path, tmp_path: Path) -> None:
@@ -67,7 +73,7 @@ def test_a_photo_that_cannot_be_opened_is_told(root: Path, tmp_path: Path) -> No
     write(root, {ACTIVITY: an_activity(photos=photos)})
     write(root / "studios/chunhui", {"files/1.jpg": b"no picture", "files/2.jpg": b"neither"})
     with pytest.raises(DataFault) as fault:
-        plugin.build_site(root, tmp_path / "site", TODAY)
+        plugin.build_site(library.load(root), tmp_path / "site", TODAY)
     assert [trouble.path for trouble in fault.value.troubles] == [
         f"studios/chunhui/files/{number}.jpg" for number in (1, 2)
     ]

@@ -10,6 +10,7 @@ from studiobook.document import Align, Table, cells
 from studiobook.library import Library
 from studiobook.paperwork import Ledger
 from studiobook.people import Person
+from studiobook.progress import DutyTable
 from studiobook.records import Activity, Outcome, Project
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
@@ -71,24 +72,19 @@ def _names_of(studio: Studio, activity: Activity, *parts: Part) -> tuple[str, ..
     return tuple(dict.fromkeys(studio.people[one].name for one in ids if one))
 
 
-def duties(
-    library: Library, caption: str, people: Sequence[Person], findings: tuple[Finding, ...], year: SchoolYear
-) -> Table | None:
-    """People by duties: what was done, what is missing. None where nobody has duties this year.
+def duties(library: Library, done: DutyTable, people: Sequence[Person]) -> Table:
+    """People by duties: what was done, what is missing.
 
     Who was not there for the whole year has no duties: the row says since or until when.
     """
-    rules = tuple(dict.fromkeys(one.rule for one in findings))
-    if not rules:
-        return None
-    found = {(one.person, one.rule.id): one for one in findings}
+    found = {row.person.id: row.findings for row in done.rows}
     rows = []
     for person in people:
-        mine = [found.get((person.id, rule.id)) for rule in rules]
-        name = person.name + (f"（{_service(person, year)}）" if None in mine else "")
+        mine = found.get(person.id, (None,) * len(done.duties))
+        name = person.name + (f"（{_service(person, done.year)}）" if None in mine else "")
         rows.append((name, school_name(library, person.school), *(_cell(one) if one else "不计" for one in mine)))
-    columns = (("姓名", 5, LEFT), ("学校", 8, LEFT), *((rule.label, 4, CENTER) for rule in rules))
-    return table(f"{caption}（{findings[0].clause.cite}）", columns, rows)
+    columns = (("姓名", 5, LEFT), ("学校", 8, LEFT), *((duty.rule.label, 4, CENTER) for duty in done.duties))
+    return table(f"{done.role.label}职责完成情况（{done.duties[0].clause.cite}）", columns, rows)
 
 
 def _service(person: Person, year: SchoolYear) -> str:

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from studiobook import __version__, prose, tables
+from studiobook import __version__, progress, prose, tables
 from studiobook.check import Finding
-from studiobook.document import Paper, Photo, Photos, RedHead
+from studiobook.document import Paper, Photo, Photos, RedHead, Table
 from studiobook.photos import prepare
-from studiobook.policy import Kind
 from studiobook.records import Activity
 from studiobook.render import report_blocks
 from studiobook.report import Desk, Report
@@ -84,8 +83,7 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ..
         "posts": sum(len(one.posts) for one in held),
         "register": tables.register(studio, held),
         "photos": _photos(desk, held),
-        "leader_duties": tables.duties(desk.library, "领衔人职责完成情况", leaders, _duties(yearly, "leader"), year),
-        "member_duties": tables.duties(desk.library, "成员职责完成情况", members, _duties(yearly, "member"), year),
+        "duties": _duties(desk, studio, year, mine),
         "other_duties": tables.requirements(tuple(one for one in yearly if not one.person)),
         "overdue": tuple(one for one in yearly if one.state is State.UNMET),
         "projects": projects,
@@ -104,10 +102,14 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ..
     }
 
 
-def _duties(yearly: tuple[Finding, ...], kind: Kind) -> tuple[Finding, ...]:
-    """The binding yearly duties of each leader or each member."""
+def _duties(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> tuple[Table, ...]:
+    """The binding yearly duties of leaders and of members, a table each; none for a role that owes nothing."""
+    binding = (one for one in mine if one.rule.strength is Strength.MUST)
     return tuple(
-        one for one in yearly if one.rule.each.kind == kind and one.rule.due and one.rule.strength is Strength.MUST
+        tables.duties(
+            desk.library, done, [one for one in studio.everyone if one.role is done.role and one.active_in(year)]
+        )
+        for done in progress.duty_tables(studio, binding, year)
     )
 
 

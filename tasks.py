@@ -26,7 +26,7 @@ def _end(task_: Callable[[], int]) -> None:
     help={
         **DISTRICT,
         "out": "和其他任务一样可以写，检查本身不生成成品",
-        "format": "text 给人看，json 给程序读",
+        "format": "text 给人看；markdown、github、gitlab、sarif、rdjson 给代码平台；json 给程序读",
         "everything": "把已经达到的和统计也列出来",
     }
 )
@@ -35,6 +35,29 @@ def check(
 ) -> None:
     """检查：读所有文件，对照管理办法，说出哪里要改、还差什么。"""
     _end(lambda: cli.run_check(cli.order(root, out, as_of), format, everything=everything))
+
+
+@task(
+    name="what-if",
+    help={
+        "draft": "管理办法草案的文件，例如 bureau/drafts/2027.yml",
+        **{name: said for name, said in DISTRICT.items() if name != "out"},
+    },
+)
+def what_if(c: Context, draft: str, root: str = "", as_of: str = "") -> None:
+    """试算：同样的记录换成管理办法草案来评，说出谁在哪一条上变好、变差；什么也不改动。"""
+    _end(lambda: cli.run_what_if(cli.order(root, "", as_of), draft))
+
+
+@task(
+    help={
+        "root": DISTRICT["root"],
+        "matrix": "逐条列出数据、规则、报告和网页；写进文件就是手册的“条款对照表”",
+    }
+)
+def policy(c: Context, root: str = "", matrix: bool = False) -> None:
+    """管理办法：有哪些版本；每一条由什么数据、什么规则来核对，在哪里看到。"""
+    _end(lambda: cli.run_policy(cli.order(root, "", ""), as_matrix=matrix))
 
 
 @task(help=DISTRICT)

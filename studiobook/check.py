@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jinja2 import UndefinedError
-
+from studiobook import scope
+from studiobook.asof import known_on
 from studiobook.district import Waiver
-from studiobook.errors import DataFault, Place, Problem, Trouble
-from studiobook.library import Library, locate
-from studiobook.people import Person, Span
+from studiobook.errors import Place, Problem
+from studiobook.library import Library
+from studiobook.measure import Answer, answer
+from studiobook.people import Person
 from studiobook.policy import Clause, Rule
 from studiobook.records import Activity, Project
 from studiobook.rules import SUBJECT_NAMES, CompiledRule, compile_policy, term_names
-from studiobook.schoolyear import SchoolYear, chinese_date
+from studiobook.schoolyear import Period, SchoolYear, chinese_date
+from studiobook.scope import Subject
 from studiobook.studio import Studio
 from studiobook.terms import State, Strength
 
-Subject = Studio | Person | Activity | Project
+Term = SchoolYear | Period | None
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,9 @@ class Finding:
     """What one rule says of one subject: the state, the value held against the threshold, and the records that were counted.
 
     ``year`` is the school year judged, None for the cycle or a standing condition. ``due`` is the day the duty falls due,
-    None for a standing condition. ``place`` is where a person would mend it.
+    None for a standing condition. ``place`` is where a person would mend it. ``period`` is the 学期 or calendar year where the
+    rule judges those; ``day`` the day as of which; ``months`` the months there of those of the term, where the lower threshold
+    was scaled by them; ``parts`` names the conditions of a group that do not hold, or the points of each item.
     """
 
     rule: Rule
@@ -40,6 +44,10 @@ class Finding:
     due: date | None
     waiver: Waiver | None
     place: Place
+    period: Period | None = None
+    day: date | None = None
+    months: tuple[int, int] | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def person(self) -> str:
@@ -52,6 +60,11 @@ class Finding:
         return self.subject.title if isinstance(self.subject, Activity | Project) else self.subject.name
 
     @property
+    def term(self) -> Term:
+        """The 学期, calendar year or school year that it is about; None for the cycle or a standing condition."""
+        return self.period or self.year
+
+    @property
     def refuses(self) -> bool:
         """Whether it refuses the data (see ``Rule.refuses``)."""
         return self.state is State.UNMET and self.rule.refuses
@@ -59,19 +72,30 @@ class Finding:
     @property
     def missing(self) -> float:
         """How much is still missing to a lower threshold; 0 where none is."""
-        least = self.rule.at_least if self.rule.at_least is not None else self.rule.equals
-        if least is None or isinstance(self.value, bool):
+        if self.least is None or isinstance(self.value, bool):
             return 0
-        return max(0, least - self.value)
+        return max(0, self.least - self.value)
+
+    @property
+    def least(self) -> float | None:
+        """The lower threshold that was used."""
+        return _least(self.rule, self.months)
 
     def said(self) -> str:
         """The finding in one sentence, made from the rule itself: “德育公开课（第六条（二）1）：已有 0 次，至少 1 次”."""
-        head = f"{self.rule.label}（{self.clause.cite}）"
+        of_term = f"，{self.period.label}" if self.period else ""
+        as_of = f"，按{chinese_date(self.day)}" if self.day else ""
+        head = f"{self.rule.label}（{self.clause.cite}{of_term}{as_of}）"
         if isinstance(self.value, bool):
             return head + ("：已做到" if self.value else "：没有做到")
-        return f"{head}：现为 {number(self.value)} {self.rule.unit}" + "".join(
-            f"，{limit}" for limit in limits(self.rule)
-        )
+        held = "".join(f"，{limit}" for limit in limits(self.rule, self.months))
+        return f"{head}：现为 {number(self.value)} {self.rule.unit}{held}{self._told()}"
+
+    def _told(self) -> str:
+        """What is told of the items of a group or of points."""
+        if not self.parts or (self.rule.conditions and self.state is State.MET):
+            return ""
+        return f"；其中{'、'.join(self.parts)}" if self.rule.points else f"；不具备：{'、'.join(self.parts)}"
 
     def advice(self) -> str:
         """What to do about it: the rule's remedy, by when, or by which document it was waived."""
@@ -89,22 +113,46 @@ def number(value: float) -> str:
     return str(int(value)) if value == int(value) else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def limits(rule: Rule) -> tuple[str, ...]:
-    """The thresholds of ``rule`` in words: ``("至少 1 次",)``."""
-    named = (("应为", rule.equals), ("至少", rule.at_least), ("至多", rule.at_most))
-    return tuple(f"{word} {number(limit)} {rule.unit}" for word, limit in named if limit is not None)
+def limits(rule: Rule, months: tuple[int, int] | None = None) -> tuple[str, ...]:
+    """The thresholds of ``rule`` in words: ``("至少 1 次",)``; scaled for who was there some ``months`` only."""
+    if rule.any_of:
+        return (f"有 1 {rule.unit}即可",)
+    if rule.all_of:
+        return (f"{len(rule.all_of)} {rule.unit}都要",)
+    if rule.between:
+        return (f"{number(rule.between.least)} 至 {number(rule.between.most)} {rule.unit}",)
+    least = _least(rule, months) if rule.at_least is not None else None
+    named = (
+        ("应为", rule.equals),
+        ("至少", least),
+        ("至多", rule.at_most),
+        ("占比至少", rule.share_at_least),
+        ("占比至多", rule.share_at_most),
+    )
+    said = tuple(f"{word} {number(limit)} {rule.unit}" for word, limit in named if limit is not None)
+    if months and months[0] < months[1]:
+        return (*said, f"在册 {months[0]} 个月，按 {months[1]} 个月折算")
+    return said
+
+
+def _least(rule: Rule, months: tuple[int, int] | None) -> float | None:
+    """The lower threshold, scaled where ``months`` are given."""
+    least = rule.least
+    return least if least is None or months is None else scope.scaled(least, *months)
 
 
 def judge(library: Library, today: date, *, public: bool = False) -> tuple[Finding, ...]:
     """Every finding on ``today``, by studio, clause and time. ``public``: only by rules whose answers the public may see.
 
-    Rules that do not compile are left out; ``policy_problems`` names them.
+    What was recorded later than ``today`` does not count. Rules that do not compile are left out; ``policy_problems``
+    names them.
     """
+    library = known_on(library, today)
     compiled = {policy.id: compile_policy(policy)[0] for policy in library.policies}
     findings: list[Finding] = []
     for studio in library.studios.values():
         policy = library.policy_of(studio)
-        shared: dict[SchoolYear | None, dict[str, Any]] = {}
+        shared: dict[Term, dict[str, Any]] = {}
         for rule in compiled[policy.id] if policy else ():
             if rule.rule.public or not public:
                 findings += _by_rule(rule, library, studio, shared, today)
@@ -113,67 +161,47 @@ def judge(library: Library, today: date, *, public: bool = False) -> tuple[Findi
 
 def policy_problems(library: Library) -> tuple[Problem, ...]:
     """What is wrong with the rules of every edition."""
-    return tuple(problem for policy in library.policies for problem in compile_policy(policy)[1])
+    found = (problem for policy in library.policies for problem in compile_policy(policy)[1])
+    return tuple(problem._replace(code="read/rule") for problem in found)
 
 
 def _by_rule(
+    compiled: CompiledRule, library: Library, studio: Studio, shared: dict[Term, dict[str, Any]], today: date
+) -> Iterator[Finding]:
+    rule = compiled.rule
+    for term in scope.terms(rule, studio, today):
+        if term not in shared:
+            shared[term] = term_names(studio, term, today, library.district.schools)
+        span = term or studio.cycle
+        for subject in scope.subjects(rule, studio, span):
+            names = {**shared[term], SUBJECT_NAMES[rule.each.kind]: subject}
+            months = scope.months(rule, studio, subject, span) if rule.pro_rata else None
+            if rule.as_of:
+                found = _as_of(compiled, library, studio, names, scope.days(rule, studio, subject, span), months)
+            else:
+                found = answer(compiled, library, names), None
+            if found[0] is not None:
+                yield _finding(compiled, library, studio, subject, term, found[0], found[1], months, today)
+
+
+def _as_of(
     compiled: CompiledRule,
     library: Library,
     studio: Studio,
-    shared: dict[SchoolYear | None, dict[str, Any]],
-    today: date,
-) -> Iterator[Finding]:
-    rule = compiled.rule
-    for year in _terms(rule, studio, today):
-        if year not in shared:
-            shared[year] = term_names(studio, year, today)
-        for subject in _subjects(rule, studio, year):
-            names = {**shared[year], SUBJECT_NAMES[rule.each.kind]: subject}
-            answer = _answer(compiled, library, names)
-            if answer is not None:
-                yield _finding(compiled, library, studio, subject, year, answer, today)
-
-
-def _answer(compiled: CompiledRule, library: Library, names: dict[str, Any]) -> Any:
-    """What the rule gives for one subject: records, a number, a yes or no; None where it does not apply. DataFault where it fails."""
-    rule = compiled.rule
-    try:
-        if compiled.when and not compiled.when(**names):
-            return None
-        answer = compiled.asks(**names)
-        return tuple(answer) if rule.select else bool(answer) if rule.holds else answer + 0
-    except (TypeError, ValueError, ArithmeticError, UndefinedError):
-        place = locate(library.root, compiled.place)
-        remedy = "核对表达式得出的是不是记录（select）或数字（value）；可能没有的东西先在 when 里排除"
-        raise DataFault([Trouble(compiled.place.path, *place, f"规则“{rule.id}”算不出结果", remedy)]) from None
-
-
-def _terms(rule: Rule, studio: Studio, today: date) -> tuple[SchoolYear | None, ...]:
-    """The school years to judge: those of the cycle that have begun. A rule without years is judged once."""
-    if rule.each.term != "school year":
-        return (None,)
-    return tuple(year for year in studio.cycle.school_years if year.first <= today)
-
-
-def _subjects(rule: Rule, studio: Studio, year: SchoolYear | None) -> tuple[Subject, ...]:
-    span = year or studio.cycle
-    match rule.each.kind:
-        case "studio":
-            return (studio,)
-        case "activity":
-            return tuple(one for one in studio.activities if span.first <= one.when.first <= span.last)
-        case "project":
-            return studio.projects_in(span)
-        case "leader":
-            return _active(studio.leaders, span)
-        case "member":
-            return _active(studio.members, span)
-        case "person":
-            return _active(studio.everyone, span)
-
-
-def _active(people: tuple[Person, ...], span: Span) -> tuple[Person, ...]:
-    return tuple(person for person in people if person.active_in(span))
+    names: dict[str, Any],
+    days: tuple[date, ...],
+    months: tuple[int, int] | None,
+) -> tuple[Answer | None, date | None]:
+    """The answer as of one of ``days``: the first on which the rule is not fulfilled, else the last on which it applies."""
+    found: tuple[Answer | None, date | None] = None, None
+    for day in days:
+        people = tuple(person for person in studio.everyone if person.active_on(day))
+        one = answer(compiled, library, {**names, "day": day, "people": people})
+        if one is not None:
+            found = one, day
+            if compiled.rule.strength is not Strength.COUNTED and not _satisfied(compiled.rule, one.value, months):
+                break
+    return found
 
 
 def _finding(
@@ -181,55 +209,66 @@ def _finding(
     library: Library,
     studio: Studio,
     subject: Subject,
-    year: SchoolYear | None,
-    answer: Any,
+    term: Term,
+    found: Answer,
+    day: date | None,
+    months: tuple[int, int] | None,
     today: date,
 ) -> Finding:
     rule = compiled.rule
-    counted: tuple[Any, ...] = answer if rule.select else ()
-    value: float | bool = len(counted) if rule.select else answer
-    due = _due(rule, studio, subject, year)
+    due = _due(rule, studio, subject, term)
     waiver = _waiver(rule, library, studio, subject, due, today)
-    state = _state(rule, value, due, waiver, today)
     return Finding(
         rule,
         compiled.clause,
         studio.id,
         subject,
-        year,
-        state,
-        value,
-        counted,
+        _school_year(rule, term),
+        _state(rule, found.value, months, due, waiver, today),
+        found.value,
+        found.counted,
         due,
         waiver,
-        _place(rule, studio, subject, counted),
+        _place(rule, studio, subject, found.counted),
+        term if isinstance(term, Period) else None,
+        day,
+        months,
+        found.parts,
     )
 
 
-def _state(rule: Rule, value: float | bool, due: date | None, waiver: Waiver | None, today: date) -> State:
+def _school_year(rule: Rule, term: Term) -> SchoolYear | None:
+    """The school year that ``term`` is or belongs to; none for a calendar year, which lies in two."""
+    if isinstance(term, Period):
+        return SchoolYear.of(term.first) if rule.each.term == "term" else None
+    return term
+
+
+def _state(
+    rule: Rule,
+    value: float | bool,
+    months: tuple[int, int] | None,
+    due: date | None,
+    waiver: Waiver | None,
+    today: date,
+) -> State:
     if rule.strength is Strength.COUNTED:
         return State.COUNTED
-    if _satisfied(rule, value):
+    if _satisfied(rule, value, months):
         return State.MET
     if waiver:
         return State.WAIVED
     return State.PENDING if due and today <= due else State.UNMET
 
 
-def _satisfied(rule: Rule, value: float | bool) -> bool:
-    if rule.holds:
-        return bool(value)
-    return (
-        (rule.at_least is None or value >= rule.at_least)
-        and (rule.at_most is None or value <= rule.at_most)
-        and (rule.equals is None or value == rule.equals)
-    )
+def _satisfied(rule: Rule, value: float | bool, months: tuple[int, int] | None) -> bool:
+    return rule.satisfied(value, _least(rule, months))
 
 
-def _due(rule: Rule, studio: Studio, subject: Subject, year: SchoolYear | None) -> date | None:
+def _due(rule: Rule, studio: Studio, subject: Subject, term: Term) -> date | None:
     if rule.due is None:
         return None
-    span = studio.cycle if rule.due.anchor.endswith("cycle") else year
+    span = studio.cycle if rule.due.anchor.endswith("cycle") else term
     return rule.due.on(span, subject.until if isinstance(subject, Activity) else None)
 
 
@@ -246,8 +285,9 @@ def _waiver(
 
 def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...]) -> Place:
     """Where to mend it: for too many, the first record beyond the threshold; else the subject's own file."""
-    if rule.at_most is not None and len(counted) > rule.at_most:
-        record = sorted(counted, key=lambda one: getattr(one, "joined", date.min))[int(rule.at_most)]
+    most = rule.between.most if rule.between else rule.at_most
+    if most is not None and rule.select and len(counted) > most and hasattr(counted[0], "path"):
+        record = sorted(counted, key=lambda one: getattr(one, "joined", date.min))[int(most)]
     else:
         record = studio.about if isinstance(subject, Studio) else subject
     return Place(record.path, tuple(rule.at.split(".")) if rule.at else ())

@@ -3,25 +3,39 @@
 0: fine. 1: the data's fault, said in Chinese with place and remedy. 2 (given by ``door``): a bug of ours, with a traceback.
 """
 
-import json
 import shutil
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
+from rich.table import Table
+from rich.text import Text
 
-from studiobook import check, consistency, library, public, publish, render, said, schemas, yamlfile
+from studiobook import (
+    bureau,
+    check,
+    consistency,
+    emit,
+    library,
+    public,
+    publish,
+    render,
+    rules,
+    said,
+    schemas,
+    whatif,
+    yamlfile,
+)
 from studiobook.check import Finding
 from studiobook.errors import DataFault, Problem, Trouble, UsageFault
 from studiobook.library import Library
 from studiobook.photos import PhotoFault
 from studiobook.report import Desk
-
-FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True)
@@ -88,25 +102,92 @@ def _problems(reading: library.Reading) -> tuple[Problem, ...]:
 def located(district: Library, problems: Iterable[Problem]) -> list[Trouble]:
     """``problems`` with line and column."""
     return [
-        Trouble(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy) for one in problems
+        Trouble(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
+        for one in problems
     ]
 
 
 def run_check(wish: Order, form: str, *, everything: bool = False) -> int:
     """Read and judge; print troubles and findings as ``form``."""
-    if form not in FORMATS:
-        raise UsageFault(f"不认识格式“{form}” → 可以写 {'、'.join(FORMATS)}")
+    if form not in emit.FORMATS:
+        raise UsageFault(f"不认识格式“{form}” → 可以写 {'、'.join(emit.FORMATS)}")
     reading = library.read(wish.root)
     troubles = [*reading.troubles, *(located(reading.library, _problems(reading)) if reading.library else ())]
-    findings = check.judge(reading.library, wish.today) if reading.library and not troubles else ()
-    if form == "json":
-        print(json.dumps(said.as_json(reading.library, troubles, findings, wish.today), ensure_ascii=False, indent=2))
-    elif troubles:
-        say_troubles(troubles)
-    elif reading.library:
-        for line in said.as_text(reading.library, findings, everything=everything):
-            Console(soft_wrap=True).print(line, highlight=False)
+    findings: tuple[Finding, ...] = ()
+    try:
+        findings = check.judge(reading.library, wish.today) if reading.library and not troubles else ()
+    except DataFault as fault:  # a rule that fails on these records
+        troubles += fault.troubles
+    if form == "text":
+        # what is wrong goes where errors go; what is read in a file or a pipe stays without the lines of the source
+        console = _errors() if troubles else Console(soft_wrap=True)
+        source = (
+            (lambda one: library.line_of(wish.root, one.path, one.line)) if everything or console.is_terminal else None
+        )
+        told = emit.text.write(reading.library, troubles, findings, wish.today, everything=everything, source=source)
+        shown = Text(told)  # no markup and no emoji is read into what people wrote
+        shown.highlight_regex(r"(?m)^\S.*(?=（studios/[^）]+）$)", "bold")
+        console.print(shown, end="")
+    else:
+        print(emit.FORMATS[form](reading.library, troubles, findings, wish.today), end="")
     return 1 if troubles or any(finding.refuses for finding in findings) else 0
+
+
+def run_what_if(wish: Order, draft: str) -> int:
+    """Judge the same records under a draft edition and tell what would change; nothing is written."""
+    path = next((one for one in (Path(draft).resolve(), wish.root / draft) if one.is_file()), None)
+    if path is None:
+        raise UsageFault(f"没有草案文件“{draft}”→ 写草案的路径，例如 bureau/drafts/2027.yml")
+    reading = library.read(wish.root)
+    if reading.library:  # a draft may lie among the editions beside the one that it is to follow
+        policies = tuple(one for one in reading.library.policies if (wish.root / one.path).resolve() != path.resolve())
+        others = replace(reading.library, policies=policies)
+        if all(others.policy_of(studio) for studio in others.studios.values()):
+            reading = reading._replace(library=others)
+    troubles = [*reading.troubles, *(located(reading.library, _problems(reading)) if reading.library else ())]
+    if reading.library is None or troubles:
+        raise DataFault(troubles)
+    edition = library.draft(wish.root, path)
+    wrong = [
+        *bureau.edition_problems(edition),
+        *rules.compile_policy(edition)[1],
+        *whatif.problems(reading.library, edition),
+    ]
+    if wrong:
+        raise DataFault(located(reading.library, wrong))
+    console = Console(soft_wrap=True)
+    for line in whatif.told(whatif.trial(reading.library, edition, wish.today)):
+        console.print(line, markup=False, highlight=False, emoji=False)
+    return 0
+
+
+def run_policy(wish: Order, *, as_matrix: bool) -> int:
+    """The editions of the policy in a line each, or as the matrix: a table on a terminal, the handbook's page elsewhere."""
+    from studiobook import matrix  # takes pages and reports with it
+
+    policies = library.load(wish.root).policies
+    console = Console(soft_wrap=not as_matrix)
+    if as_matrix and not console.is_terminal:
+        print(matrix.markdown(policies), end="")
+        return 0
+    for policy in policies:
+        if as_matrix:
+            console.print(_matrix_table(policy.title, matrix.HEAD, [row.cells for row in matrix.rows(policy)]))
+            continue
+        count = len(list(policy.rules()))
+        said_ = f"{policy.path}：{policy.issuer}《{policy.title}》，{len(policy.clauses)} 条，规则 {count} 条"
+        console.print(said_, markup=False, highlight=False)
+    holes = [hole for policy in policies for hole in matrix.holes(matrix.rows(policy))]
+    if holes:
+        _errors().print(f"没有着落的：{'、'.join(holes)}", markup=False, highlight=False)
+    return 1 if holes else 0
+
+
+def _matrix_table(title: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    table = Table(*head, title=title, show_lines=True)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
 
 
 def run_site(wish: Order) -> int:
@@ -169,10 +250,12 @@ def _write_site(district: Library, today: date, folder: Path) -> None:
 
 
 def _write_reports(district: Library, findings: tuple[Finding, ...], today: date, folder: Path) -> int:
-    from studiobook import reports, word  # take python-docx with them
+    """Every report, the board and the reminders; how many reports."""
+    from studiobook import board, reports, word  # take python-docx with them
 
     form = yamlfile.structure(word.Format, *_format(district.root))
-    papers = reports.build(Desk(district, findings, today, cache()))
+    desk = Desk(district, findings, today, cache())
+    papers = reports.build(desk)
     console = _errors()
     count = 0
     for report in track(papers, "正在写报告…", console=console, transient=True, disable=not console.is_terminal):
@@ -180,6 +263,9 @@ def _write_reports(district: Library, findings: tuple[Finding, ...], today: date
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(word.write(report.paper, form))
         count += 1
+    for name, data in board.files(desk):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
     return count
 
 
@@ -197,12 +283,6 @@ def cache() -> Path:
 
 def _refuse_leaks(district: Library, folder: Path) -> None:
     """Private fields do not exist for pages; what is found here a person wrote into a public record as well."""
-    by_hand = (
-        path.relative_to(content)
-        for content in render.folders(district.root, "content")
-        for path in content.rglob("*.md")
-    )
-    written = frozenset(path.with_suffix(".html").as_posix() for path in by_hand)
     troubles = [
         Trouble(
             f"site/{leak.file}",
@@ -211,7 +291,7 @@ def _refuse_leaks(district: Library, folder: Path) -> None:
             f"网页里有不公开的内容“{leak.value}”",
             "从公开的记录里删去这段话；它只该写在不公开的项目里",
         )
-        for leak in public.leaks(district, folder, written)
+        for leak in public.leaks(district, folder, render.written_pages(district.root))
     ]
     if troubles:
         raise DataFault(troubles)
@@ -219,15 +299,9 @@ def _refuse_leaks(district: Library, folder: Path) -> None:
 
 def say_troubles(troubles: Iterable[Trouble]) -> None:
     """Every trouble, one a line, in order of place; how many, last."""
-    ordered = sorted(set(troubles))
     console = _errors()
-    for trouble in ordered:
-        console.print(
-            f"{trouble.path}:{trouble.line}:{trouble.column} {trouble.message} → {trouble.remedy}",
-            markup=False,
-            highlight=False,
-        )
-    console.print(f"共 {len(ordered)} 处需要修改；改好以后再运行一次。", highlight=False)
+    for line in said.as_troubles(troubles):
+        console.print(line, markup=False, highlight=False, emoji=False)
 
 
 def _errors() -> Console:

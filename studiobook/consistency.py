@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from studiobook import bureau, prose
+from studiobook import across, bureau, prose
+from studiobook.check import Finding
 from studiobook.document import Image, images
 from studiobook.errors import Place, Problem
 from studiobook.explain import suggestion
@@ -25,9 +26,28 @@ Check = Callable[[Library, Studio], Iterator[Problem]]
 def problems(library: Library, *, without: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
     """Every contradiction in ``library``. Studios in ``without`` could not be read whole: what they lack is not held against them."""
     studios = [studio for studio in library.studios.values() if studio.id not in without]
-    found = [problem for studio in studios for check in CHECKS for problem in check(library, studio)]
-    found += bureau.problems(library, without)
+    found = [
+        problem._replace(code=code(check))
+        for studio in studios
+        for check in CHECKS
+        for problem in check(library, studio)
+    ]
+    found += across.problems(library, without)
+    found += (problem._replace(code=problem.code or BUREAU) for problem in bureau.problems(library, without))
     return tuple(found)
+
+
+def remarks(library: Library, findings: tuple[Finding, ...], today: date) -> tuple[Problem, ...]:
+    """What contradicts nothing and is worth a look, in several studios' records and in the waivers; it refuses nothing."""
+    return (*across.remarks(library), *bureau.waiver_remarks(library, findings, today))
+
+
+BUREAU = "data/bureau-files"
+
+
+def code(check: Check) -> str:
+    """The lasting name of what ``check`` finds: ``data/people-are-known``."""
+    return f"data/{check.__name__.strip('_').replace('_', '-')}"
 
 
 def schools_are_the_districts(library: Library, studio: Studio) -> Iterator[Problem]:
@@ -63,7 +83,7 @@ def _named_at(activity: Activity) -> Iterator[tuple[str, Place]]:
     for index, role in enumerate(activity.roles):
         yield role.person, activity.at("roles", index, "person")
     if activity.attendance:
-        for key in ("due", "on_leave", "absent"):
+        for key in ("due", "on_leave", "absent", "late"):
             for index, name in enumerate(getattr(activity.attendance, key) or ()):
                 yield name, activity.at("attendance", key, index)
 
@@ -103,10 +123,10 @@ def _known(library: Library, studio: Studio, name: str, place: Place, joint: tup
 
 
 def nobody_is_named_twice(library: Library, studio: Studio) -> Iterator[Problem]:
-    """An appraisal, a list of authors or participants names each person once; who is on leave is not absent too."""
+    """An appraisal, a list of authors or participants names each person once; who is on leave is not absent or late too."""
     for activity in studio.activities:
         if activity.attendance:
-            away = (*activity.attendance.on_leave, *activity.attendance.absent)
+            away = (*activity.attendance.on_leave, *activity.attendance.absent, *activity.attendance.late)
             yield from _twice(away, activity.at("attendance"))
     for outcome in studio.outcomes:
         yield from _twice(outcome.authors, outcome.at("authors"))

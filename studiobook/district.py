@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from studiobook.fields import Day, Id, Line, Part, Passage, PersonId, Record, field, private, refusal
-from studiobook.terms import Stage
+from studiobook.terms import Area, Stage
 
 
 class School(Part):
@@ -17,6 +17,10 @@ class School(Part):
     stage: Annotated[Stage, Field(strict=False)] = field("学段", "学校的学段")
     town: Line | None = field("镇（街道）", "学校所在的镇或街道", default=None)
     group: Line | None = field("教育集团", "所属教育集团", default=None)
+    county: Line | None = field("区县", "全市的办法要看各区县的人数时填写", default=None)
+    area: Annotated[Area, Field(strict=False)] | None = field(
+        "城乡", "urban 城区，town 镇区，rural 乡村；办法要看时填写", default=None
+    )
 
 
 class District(Record):

@@ -5,13 +5,17 @@ from typing import NamedTuple
 
 
 class Trouble(NamedTuple):
-    """One thing wrong in one place. ``path`` is relative to the district's folder; ``line`` and ``column`` count from 1."""
+    """One thing wrong in one place. ``path`` is relative to the district's folder; ``line`` and ``column`` count from 1.
+
+    ``code`` names the kind of mistake for programs and the handbook; empty where the sentence tells it (``emit.codes``).
+    """
 
     path: str
     line: int
     column: int
     message: str
     remedy: str
+    code: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column} {self.message} → {self.remedy}"
@@ -30,13 +34,19 @@ class Problem(NamedTuple):
     place: Place
     message: str
     remedy: str
+    code: str = ""
+
+
+def in_order(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
+    """``troubles`` in order of place; what would be printed alike is there once, with a code if one has it."""
+    return tuple({str(one): one for one in sorted(troubles)}.values())
 
 
 class DataFault(Exception):
     """Raised where nothing sensible can be made of the data; carries every trouble that was found, in order of place."""
 
     def __init__(self, troubles: Iterable[Trouble]) -> None:
-        self.troubles = tuple(sorted(set(troubles)))
+        self.troubles = in_order(troubles)
         super().__init__("\n".join(str(trouble) for trouble in self.troubles))
 
 

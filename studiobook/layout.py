@@ -1,12 +1,16 @@
 """Where a studio's files lie and what each holds; a file in another place is named, never read (design §3)."""
 
+import hashlib
 import os
 import re
-from collections.abc import Iterator
+import struct
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from studiobook.errors import DataFault, Trouble
 from studiobook.explain import suggestion
@@ -29,6 +33,8 @@ from studiobook.studio import About
 MAX_FILE_BYTES = 20_000_000
 PICTURE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
 FILE_ENDINGS = PICTURE_ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
+# what Pillow raises for a picture that is broken off, damaged or far too large
+BROKEN_PICTURE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
 # what Windows, macOS and Office leave lying about: nobody put it there on purpose
 LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -99,6 +105,25 @@ def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
     raise DataFault([Trouble(shown, 1, 1, "文件放在不认识的位置", remedy)])
 
 
+def is_picture(name: str) -> bool:
+    """Whether a file of that name is a picture."""
+    return os.path.splitext(name)[1].lower() in PICTURE_ENDINGS  # noqa: PTH122 - asked of every file of a district
+
+
+def digests(root: Path, names: Iterable[str]) -> Mapping[str, str]:
+    """Digests of the files ``names`` below ``root``, of those only that may have a twin: files of one size are read, others not.
+
+    Several names of one file on the disk (hard links) are one file, and are not held against each other.
+    """
+    sizes: dict[int, dict[tuple[int, int | str], str]] = defaultdict(dict)
+    for name in names:
+        status = os.stat(f"{root}/{name}")  # noqa: PTH116 - likewise
+        if status.st_size:
+            sizes[status.st_size].setdefault((status.st_dev, status.st_ino or name), name)
+    alike = [name for same in sizes.values() if len(same) > 1 for name in same.values()]
+    return {name: hashlib.blake2b((root / name).read_bytes(), digest_size=16).hexdigest() for name in alike}
+
+
 def _check_year(text: str, shown: str) -> None:
     try:
         SchoolYear.parse(text)
@@ -127,7 +152,7 @@ def _check_attachment(path: Path, shown: str) -> None:
         try:
             with Image.open(path):  # reads the head of the file only
                 pass
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        except BROKEN_PICTURE:
             raise DataFault(
                 [Trouble(shown, 1, 1, "这不是能打开的照片", "换成正常的 jpg 或 png 照片，不要只改文件名")]
             ) from None

@@ -7,7 +7,7 @@ import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -37,7 +37,10 @@ Rec = TypeVar("Rec", bound=Record)
 
 @dataclass(frozen=True)
 class Library:
-    """A whole district as it was read. ``commit`` is the state of its repository, empty outside one."""
+    """A whole district as it was read. ``commit`` is the state of its repository, empty outside one.
+
+    ``digests`` tells by content those pictures that may be the same as another (see ``layout.digests``).
+    """
 
     root: Path
     district: District
@@ -45,6 +48,7 @@ class Library:
     waivers: tuple[Waiver, ...]
     studios: Mapping[str, Studio]
     commit: str
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def policy_of(self, studio: Studio) -> Policy | None:
         """The edition that judges the studio's cycle: the one in force on the cycle's first day."""
@@ -81,7 +85,14 @@ def read(root: Path) -> Reading:
     joint = _joint(studios)
     linked = {studio.id: replace(studio, joint=tuple(joint[studio.id])) for studio in studios.values()}
     held = waivers.waivers if waivers else ()
-    return Reading(Library(root, district, policies, held, linked, _commit(root)), tuple(troubles))
+    whole = Library(root, district, policies, held, linked, _commit(root), _digests(root, studios))
+    return Reading(whole, tuple(troubles))
+
+
+def draft(root: Path, path: Path) -> Policy:
+    """The edition in the file ``path``, which may lie anywhere. DataFault with every fault of it."""
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    return yamlfile.record(Policy, yamlfile.read_text(path, shown), Source(shown, id=path.stem))
 
 
 def locate(root: Path, place: Place) -> tuple[int, int]:
@@ -96,6 +107,15 @@ def locate(root: Path, place: Place) -> tuple[int, int]:
             return front.body_line + place.loc[1], 1
         return yamlfile.position(front.front, place.loc, front.front_line)
     return yamlfile.position(text, place.loc)
+
+
+def line_of(root: Path, path: str, line: int) -> str:
+    """One line of a data file, to be shown with what is wrong there; empty where there is none that can be shown."""
+    try:
+        lines = yamlfile.read_text(root / path, path).split("\n")
+    except (DataFault, OSError):
+        return ""
+    return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
 def _bureau_file(root: Path, model: type[Rec], shown: str, troubles: list[Trouble]) -> Rec | None:
@@ -195,6 +215,19 @@ def _joint(studios: Mapping[str, Studio]) -> Mapping[str, list[Activity]]:
             for other in set(one.joint):
                 held[other].append(one)
     return held
+
+
+def _digests(root: Path, studios: Mapping[str, Studio]) -> Mapping[str, str]:
+    """The digests of the studios' pictures, by path from ``root``."""
+    return layout.digests(
+        root,
+        [
+            f"studios/{studio.id}/{file}"
+            for studio in studios.values()
+            for file in sorted(studio.files)
+            if layout.is_picture(file)
+        ],
+    )
 
 
 def _read_record(model: type[Record], path: Path, shown: str, studio: str) -> Record:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from studiobook.fields import Day, DayOrMonth, Id, Line, Month, Part, Passage, Record, field, private, refusal
-from studiobook.schoolyear import Cycle, Period, SchoolYear, When, full_years
+from studiobook.schoolyear import Cycle, Period, SchoolYear, When, full_years, middles
 from studiobook.terms import EarlierKind, HonourFor, Level, Post, Role, Stage
 
 Span = SchoolYear | Cycle | Period
@@ -44,7 +44,9 @@ class Person(Record):
     """A leader (领衔人) or member (成员) of a studio. The file's name is the person's id, used by every other record."""
 
     name: Line = field("姓名", "真实姓名；同一工作室里不重名")
-    role: Annotated[Role, Field(strict=False)] = field("身份", "leader 领衔人，member 成员")
+    role: Annotated[Role, Field(strict=False)] = field(
+        "身份", "leader 领衔人，member 成员；办法另有规定的：advisor 导师，assistant 助理，trainee 学员"
+    )
     school: Id = field("所在学校", "学校代号，见 bureau/district.yml")
     stage: Annotated[Stage, Field(strict=False)] = field("学段", "任教学段")
     subject: Line = field("学科", "任教学科")
@@ -97,9 +99,17 @@ class Person(Record):
         """Whole years as class teacher up to ``day``, without the years in between."""
         return max(0, full_years(self.class_teacher_since.first, day) - self.class_teacher_gap_years)
 
+    def months_in(self, span: Span) -> int:
+        """The months of ``span`` that the person spent in the studio: those on whose 15th day the person belonged to it."""
+        return sum(self.active_on(day) for day in middles(span))
+
     def titles_gained(self, span: Span) -> tuple[Title, ...]:
         """The titles gained within ``span``."""
         return tuple(title for title in self.titles if _within(title.on, span))
+
+    def honours_gained(self, span: Span) -> tuple[Honour, ...]:
+        """The honours gained within ``span``, the person's own and those of the person's class."""
+        return tuple(honour for honour in self.honours if _within(honour.on, span))
 
 
 def _within(when: When, span: Span) -> bool:

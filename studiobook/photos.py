@@ -5,7 +5,9 @@ import io
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
+
+from studiobook.layout import BROKEN_PICTURE
 
 _QUALITY = 82
 
@@ -26,7 +28,7 @@ def prepare(path: Path, width: int, cache: Path) -> bytes:
         return kept.read_bytes()
     try:
         made = _encode(path.read_bytes(), width)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except BROKEN_PICTURE:
         raise PhotoFault(path) from None
     cache.mkdir(parents=True, exist_ok=True)
     # written beside and moved: a run that dies leaves no half picture in the cache

@@ -32,7 +32,7 @@ from studiobook.library import Library, load
 from studiobook.pages import Built, facts
 from studiobook.render import PROGRAM, folders, page_environment
 
-_HANDBOOK = ("index.md", "studio.md", "bureau.md", "rules.md")
+_HANDBOOK = ("index.md", "studio.md", "bureau.md", "rules.md", "matrix.md", "codes.md")
 # the theme's own search engine and the maps of its scripts: nothing loads them
 _HEADING = re.compile(r"^(#{1,6} .*\n)", re.MULTILINE)
 _SLOT = "studiobook"
@@ -180,6 +180,7 @@ def _navigation(root: Path, studios: list[str]) -> Iterator[Any]:
     """The few pages that stand in the navigation: never activities, which are many (measured: 4.9 times slower)."""
     yield {"首页": "index.md"}
     yield {"工作室": ["studios/index.md", *studios]}
+    yield {"进展": "status/index.md"}
     yield {"活动": "activities/index.md"}
     yield {"成果": "outcomes/index.md"}
     yield {"管理办法": "policy/index.md"}

@@ -1,18 +1,22 @@
-"""Duties as tables: who of a studio has done what in a school year, and what is still due, from the findings.
+"""Duties as tables and as progress: who of a studio has done what in a school year, what is still due, and a forecast.
 
 The site's duty table and the reports' are both made here, so that they cannot disagree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
-from studiobook.check import Finding
+from studiobook.check import Finding, number
 from studiobook.people import Person
 from studiobook.policy import Clause, Rule
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
-from studiobook.terms import Role, State, Strength
+from studiobook.terms import Role, State, Strength, Term
+
+FIRST_DAYS = 30  # in so short a time nothing can be told of a pace
 
 
 class Duty(NamedTuple):
@@ -79,3 +83,193 @@ def _table(studio: Studio, due: list[Finding], year: SchoolYear, role: Role) -> 
     found = {(finding.person, finding.rule.id): finding for finding in mine}
     rows = (DutyRow(person, tuple(found.get((person.id, rule)) for rule in duties)) for person in people)
     return DutyTable(year, role, tuple(duties.values()), tuple(row for row in rows if any(row.findings)))
+
+
+class Outlook(Term):
+    """What may be expected of duties that are still open; from the best to the worst."""
+
+    DONE = "done", "已全部完成"
+    ON_PACE = "on-pace", "按目前进度能完成"
+    UNKNOWN = "unknown", "暂无法判断"
+    BEHIND = "behind", "按目前进度可能来不及"
+    OVERDUE = "overdue", "已有逾期"
+
+    @property
+    def rank(self) -> int:
+        """Its place from the best, 0, downward."""
+        return list(Outlook).index(self)
+
+
+class Pace(NamedTuple):
+    """One duty as a forecast sees it: how much of it is done (0 to 1), and the days between which it is to be done.
+
+    ``steady``: it is held up and not done bit by bit, such as a rate of attendance; while it is held it says nothing of the pace.
+    """
+
+    done: Fraction
+    since: date
+    due: date
+    steady: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether something of it is still to be done."""
+        return self.done < 1
+
+    def expected(self, today: date) -> Fraction:
+        """How much of it would be done on ``today`` if it were done evenly, a day like another."""
+        days = (self.due - self.since).days + 1
+        return min(Fraction(1), Fraction(max(0, (today - self.since).days + 1), days)) if days > 0 else Fraction(1)
+
+
+class Forecast(NamedTuple):
+    """An outlook, and in words what it rests on."""
+
+    outlook: Outlook
+    why: str
+
+
+def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
+    """Whether the duties will be done in time if they go on as they have gone until ``today``.
+
+    The time of each duty is divided evenly over its days, holidays included. Whole duties that would be done by now are held
+    against what is done: not fewer, and it will do. Within ``FIRST_DAYS`` days of ``begun``, the day on which they begin, and where by the
+    calendar not one whole duty would be done and none is, nothing can be said. More done never makes it worse.
+    """
+    left = [one for one in paces if one.open]
+    late = sum(one.due < today for one in left)
+    if not paces:
+        return Forecast(Outlook.DONE, "没有应完成的")
+    if not left:
+        return Forecast(Outlook.DONE, f"{len(paces)} 项都已完成")
+    if late:
+        return Forecast(Outlook.OVERDUE, f"有 {late} 项过了期限还没有完成")
+    if (today - begun).days < FIRST_DAYS:
+        return Forecast(Outlook.UNKNOWN, f"开始不满 {FIRST_DAYS} 天，暂不预计")
+    counted = [one for one in paces if one.open or not one.steady]
+    done = sum((one.done for one in counted), Fraction(0))
+    expected = floor(sum((one.expected(today) for one in counted), Fraction(0)))
+    if not done and not expected:
+        return Forecast(Outlook.UNKNOWN, "时间还早，也还没有完成的可供推算")
+    outlook = Outlook.ON_PACE if done >= expected else Outlook.BEHIND
+    return Forecast(outlook, f"按时间平均，到今天应完成 {expected} 项，实际完成 {number(float(done))} 项")
+
+
+class Progress(NamedTuple):
+    """What a studio, one of its people or a group of them owes in a school year: done, still due, by when, and the forecast."""
+
+    year: SchoolYear
+    about: str
+    findings: tuple[Finding, ...]
+    forecast: Forecast
+
+    @property
+    def done(self) -> int:
+        """How many duties are fulfilled or lifted."""
+        return sum(not _is_open(finding) for finding in self.findings)
+
+    @property
+    def required(self) -> int:
+        """How many duties there are."""
+        return len(self.findings)
+
+    @property
+    def still_due(self) -> tuple[Finding, ...]:
+        """What is not done, overdue ones too, the earliest first."""
+        return tuple(sorted((one for one in self.findings if _is_open(one)), key=lambda one: one.due or date.max))
+
+    @property
+    def overdue(self) -> int:
+        """How many were to be done by a day that is past."""
+        return sum(finding.state is State.UNMET for finding in self.findings)
+
+    @property
+    def next_due(self) -> date | None:
+        """The next day on which something falls due that is not done; None where nothing does."""
+        return min((one.due for one in self.findings if one.state is State.PENDING and one.due), default=None)
+
+
+class StudioProgress(NamedTuple):
+    """A studio's progress in a school year: its own duties, each person's, and those of all people of a role together."""
+
+    studio: Studio
+    year: SchoolYear
+    own: Progress
+    people: tuple[Progress, ...]
+    groups: tuple[Progress, ...]
+
+    @property
+    def everything(self) -> tuple[Progress, ...]:
+        """The studio's own, then each person's, without those who owe nothing."""
+        return tuple(one for one in (self.own, *self.people) if one.required)
+
+
+def studio_progress(studio: Studio, findings: Iterable[Finding], year: SchoolYear, today: date) -> StudioProgress:
+    """Done, required, still due and the forecast of ``studio`` and its people for ``year`` on ``today``.
+
+    A duty of the whole cycle stands in the school year in which it falls due; one that falls due later, in the present one.
+    """
+    owed = [
+        one for one in findings if one.studio == studio.id and is_owed(one) and _year_of(one, studio, today) == year
+    ]
+
+    def gathered(about: str, mine: Iterable[Finding], begun: date = year.first) -> Progress:
+        kept = tuple(mine)
+        return Progress(year, about, kept, forecast([_pace(one, studio) for one in kept], begun, today))
+
+    people = [
+        gathered(one.name, (owing for owing in owed if owing.person == one.id), max(year.first, one.joined))
+        for one in studio.everyone
+    ]
+    groups = [
+        gathered(role.label, (one for one in owed if isinstance(one.subject, Person) and one.subject.role is role))
+        for role in Role
+    ]
+    return StudioProgress(
+        studio,
+        year,
+        gathered(studio.name, (one for one in owed if isinstance(one.subject, Studio))),
+        tuple(one for one in people if one.required),
+        tuple(one for one in groups if one.required),
+    )
+
+
+def years_begun(studio: Studio, today: date) -> tuple[SchoolYear, ...]:
+    """The school years of the cycle that have begun, the latest first."""
+    return tuple(year for year in reversed(studio.cycle.school_years) if year.first <= today)
+
+
+def is_owed(finding: Finding) -> bool:
+    """Whether it says that a studio or a person has to do something by a day."""
+    duty = finding.due is not None and finding.rule.strength is not Strength.COUNTED
+    return duty and isinstance(finding.subject, Studio | Person)
+
+
+def open_records(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What is missing in the records of activities and projects, the earliest due first."""
+    found = (one for one in findings if _is_open(one) and not isinstance(one.subject, Studio | Person))
+    return tuple(sorted(found, key=lambda one: one.due or date.max))
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.state in (State.PENDING, State.UNMET)
+
+
+def _year_of(finding: Finding, studio: Studio, today: date) -> SchoolYear:
+    if finding.year or finding.due is None:
+        return finding.year or SchoolYear.of(today)
+    years = studio.cycle.school_years
+    return max(years[0], min(SchoolYear.of(finding.due), SchoolYear.of(today), years[-1]))
+
+
+def _pace(finding: Finding, studio: Studio) -> Pace:
+    """The finding for the forecast; of what is counted, a part that is done counts as a part."""
+    rule, span = finding.rule, finding.term or studio.cycle
+    joined = finding.subject.joined if isinstance(finding.subject, Person) else span.first
+    rate = rule.value is not None or rule.shares
+    done = Fraction(not _is_open(finding))
+    if not done and not rate and finding.least:
+        # short of the threshold in number, or else (too many, or a condition besides) nothing of it
+        share = Fraction(finding.value) / Fraction(finding.least)
+        done = share if 0 <= share < 1 else done
+    return Pace(done, max(span.first, joined), finding.due or span.last, steady=rate)

@@ -98,9 +98,10 @@ def leaks(library: Library, site: Path, written: frozenset[str] = frozenset()) -
     found: list[Leak] = []
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
-        if path.suffix in {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg"} and name not in written:
+        if path.suffix in {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg", ".ics"} and name not in written:
             text = path.read_text(encoding="utf-8", errors="replace")
-            text += unescape(text)  # a page writes & and < in another way than a record
+            # a page writes & and < in another way than a record; a calendar folds its lines
+            text += unescape(text) + (text.replace("\r\n ", "").replace("\n ", "") if path.suffix == ".ics" else "")
             suspects = [value for start in {"", *_starts(text)} for value in by_start.get(start, ())]
             found += [Leak(name, value) for value in sorted(suspects) if value in text]
     return tuple(found)

@@ -62,6 +62,7 @@ class Attendance(Part):
     due: tuple[PersonId, ...] | None = field("应到", "只请了部分人时写出来；不写就是当天在册的全体", default=None)
     on_leave: tuple[PersonId, ...] = private("请假", "事先请了假的人", default=())
     absent: tuple[PersonId, ...] = private("缺席", "没有请假而没有到的人", default=())
+    late: tuple[PersonId, ...] = private("迟到", "迟到的人，算到场；办法不看迟到就不写", default=())
     visitors: int = field("其他到场人数", "工作室以外到场的人数", default=0, ge=0, le=100_000)
 
 

@@ -32,6 +32,12 @@ def folders(root: Path, name: str) -> list[Path]:
     return [folder / name for folder in dict.fromkeys((root, PROGRAM))]
 
 
+def written_pages(root: Path) -> frozenset[str]:
+    """The pages that people write by hand, such as the handbook, by their names in the site."""
+    sources = (path.relative_to(folder) for folder in folders(root, "content") for path in folder.rglob("*.md"))
+    return frozenset(source.with_suffix(".html").as_posix() for source in sources)
+
+
 def _environment(root: Path, **options: Any) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders(root, "templates")]),

@@ -1,19 +1,20 @@
-"""Says findings: as text for people, as JSON for programs. The sentences themselves are made by the findings."""
+"""Says troubles and findings as lines for people. The sentences themselves are made by the findings."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
-from rich.markup import escape
+from rich.cells import cell_len
 
 from studiobook import library
 from studiobook.check import Finding, limits
-from studiobook.errors import Trouble
+from studiobook.errors import Trouble, in_order
 from studiobook.library import Library
 from studiobook.schoolyear import chinese_date
 from studiobook.terms import State, Strength
+
+Source = Callable[[Trouble], str]
+_WIDTH = 100  # of a source line, in columns; of a longer one the part around the caret is shown
 
 # the sections of a studio, in order: heading, which findings, and whether they are shown without being asked for
 _SECTIONS: tuple[tuple[str, Callable[[Finding], bool], bool], ...] = (
@@ -37,47 +38,86 @@ def trouble(district: Library, finding: Finding) -> Trouble:
     return Trouble(finding.place.path, line, column, f"{finding.about}：{finding.said()}", finding.advice())
 
 
-def as_text(district: Library, findings: tuple[Finding, ...], *, everything: bool) -> Iterator[str]:
-    """Lines for people: by studio, then by state, then by clause; the same duty of several people on one line; totals last.
+def as_troubles(troubles: Iterable[Trouble], source: Source | None = None) -> Iterator[str]:
+    """Every trouble, one a line, in order of place; how many, last. With ``source``, the line of the file beneath each."""
+    ordered = in_order(troubles)
+    for one in ordered:
+        yield str(one)
+        yield from _shown(one, source)
+    yield f"共 {len(ordered)} 处需要修改；改好以后再运行一次。"
 
-    What is met and what is only counted is left out unless ``everything``.
+
+def as_remarks(remarks: Sequence[Trouble], source: Source | None = None) -> Iterator[str]:
+    """What is worth a look and refuses nothing, under a heading of its own."""
+    if remarks:
+        yield "建议核对（不影响生成网站和报告）："
+    for one in remarks:
+        yield f"  {one}"
+        yield from (f"  {line}" for line in _shown(one, source))
+
+
+def _shown(one: Trouble, source: Source | None) -> tuple[str, ...]:
+    """The line of the file with a caret under the place; nothing where there is none to show."""
+    line = source(one).replace("\t", " ").rstrip() if source else ""
+    if not line or one.column > len(line) + 1:
+        return ()
+    before, after = line[: one.column - 1], line[one.column - 1 :]
+    if cell_len(line) > _WIDTH:
+        before, after = _end(before, _WIDTH // 2), _start(after, _WIDTH // 2)
+    margin = " " * len(str(one.line))
+    return (f"  {one.line} | {before}{after}", f"  {margin} | {' ' * cell_len(before)}^")
+
+
+def _start(text: str, width: int) -> str:
+    while cell_len(text) > width:
+        text = text[: len(text) - max(2, (cell_len(text) - width) // 2)] + "…"
+    return text
+
+
+def _end(text: str, width: int) -> str:
+    return _start(text[::-1], width)[::-1]
+
+
+def as_text(
+    district: Library, findings: Sequence[Finding], *, everything: bool, source: Source | None = None
+) -> Iterator[str]:
+    """Lines for people: by studio, then by state, then by clause; the same duty of several people on one line.
+
+    What is met and what is only counted is left out unless ``everything``. With ``source``, the line of the file beneath
+    what is to be mended.
     """
     for studio, group in groupby(findings, key=lambda finding: finding.studio):
         mine = tuple(group)
-        lines = [line for section in _SECTIONS for line in _section(district, mine, *section, everything)]
+        lines: list[str] = []
+        for heading, belongs, always in _SECTIONS:
+            found = [finding for finding in mine if belongs(finding)]
+            if found and (always or everything):
+                lines += (f"  {heading}：", *(f"    {line}" for line in _lines(district, found, source)))
         if lines:
-            yield f"[bold]{escape(district.studios[studio].name)}[/]（studios/{studio}）"
+            yield f"{district.studios[studio].name}（studios/{studio}）"
             yield from lines
-    yield _summary(district, findings)
 
 
-def _section(
-    district: Library,
-    findings: tuple[Finding, ...],
-    heading: str,
-    belongs: Callable[[Finding], bool],
-    always: bool,
-    everything: bool,
-) -> Iterator[str]:
-    found = [finding for finding in findings if belongs(finding)]
-    if found and (always or everything):
-        yield f"  {heading}："
-        yield from (f"    {escape(line)}" for line in _lines(district, found))
-
-
-def _lines(district: Library, findings: list[Finding]) -> Iterator[str]:
-    if findings[0].state is State.UNMET:
-        yield from (str(trouble(district, finding)) for finding in findings)
+def _lines(district: Library, findings: Sequence[Finding], source: Source | None) -> Iterator[str]:
+    if findings[0].state is not State.UNMET:
+        yield from together(findings)
         return
-    for _, group in groupby(findings, key=lambda one: (one.clause.id, one.rule.id, one.year)):
-        same = tuple(group)
-        yield _together(same[0].state, same)
+    for finding in findings:
+        one = trouble(district, finding)
+        yield str(one)
+        yield from _shown(one, source)
+
+
+def together(findings: Sequence[Finding]) -> list[str]:
+    """Findings of one state, a line for each duty and term with everybody whom it concerns."""
+    groups = groupby(findings, key=lambda one: (one.clause.id, one.rule.id, one.term))
+    return [_together(findings[0].state, tuple(group)) for _, group in groups]
 
 
 def _together(state: State, same: tuple[Finding, ...]) -> str:
     """One duty of one term for everybody whom it concerns."""
     first = same[0]
-    year = f"{first.year.label}，" if first.year else ""
+    year = f"{first.term.label}，" if first.term else ""
     head = (
         f"{first.clause.cite} {first.rule.label}（{year}{'、'.join(limits(first.rule)) or first.rule.strength.label}）"
     )
@@ -104,7 +144,8 @@ def _figure(finding: Finding) -> str:
     return f"{finding.value:g} {finding.rule.unit}"
 
 
-def _summary(district: Library, findings: tuple[Finding, ...]) -> str:
+def summary(district: Library, findings: Sequence[Finding]) -> str:
+    """How many studios and requirements there are, by state."""
     count = Counter(finding.state for finding in findings)
     judged = sum(count[state] for state in (State.MET, State.PENDING, State.UNMET, State.WAIVED))
     parts = [
@@ -115,43 +156,3 @@ def _summary(district: Library, findings: tuple[Finding, ...]) -> str:
     return (
         f"工作室 {len(district.studios)} 个，要求 {judged} 项：{'，'.join(parts)}；另有统计 {count[State.COUNTED]} 项。"
     )
-
-
-def as_json(
-    district: Library | None, troubles: Iterable[Trouble], findings: Iterable[Finding], today: date
-) -> dict[str, Any]:
-    """Troubles and findings as plain values."""
-    return {
-        "as_of": today.isoformat(),
-        "commit": district.commit if district else "",
-        "troubles": [one._asdict() for one in sorted(set(troubles))],
-        "findings": [_as_json(district, one) for one in findings] if district else [],
-    }
-
-
-def _as_json(district: Library, finding: Finding) -> dict[str, Any]:
-    line, column = library.locate(district.root, finding.place) if finding.state is State.UNMET else (1, 1)
-    rule = finding.rule
-    return {
-        "rule": rule.id,
-        "clause": finding.clause.id,
-        "studio": finding.studio,
-        "subject": finding.about,
-        "person": finding.person,
-        "school_year": str(finding.year) if finding.year else None,
-        "state": finding.state.value,
-        "strength": rule.strength.value,
-        "value": float(finding.value) if not isinstance(finding.value, bool) else finding.value,
-        "at_least": rule.at_least,
-        "at_most": rule.at_most,
-        "equals": rule.equals,
-        "due": finding.due.isoformat() if finding.due else None,
-        "refuses": finding.refuses,
-        "counted": sorted({one.path for one in finding.counted if getattr(one, "path", "")}),
-        "waiver": finding.waiver.document if finding.waiver else None,
-        "path": finding.place.path,
-        "line": line,
-        "column": column,
-        "message": finding.said(),
-        "remedy": finding.advice(),
-    }

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, Self
 
 _YEAR = "(?:19|20)[0-9]{2}"  # any other is a slip of the pen; far years also run over the ends of the calendar
@@ -35,6 +35,25 @@ class SchoolYear(NamedTuple):
     def last(self) -> date:
         """31 August of the next calendar year."""
         return date(self.start + 1, 8, 31)
+
+    @property
+    def next(self) -> "SchoolYear":
+        """The school year after it."""
+        return SchoolYear(self.start + 1)
+
+    @property
+    def before(self) -> "SchoolYear":
+        """The school year before it."""
+        return SchoolYear(self.start - 1)
+
+    @property
+    def terms(self) -> "tuple[Period, Period]":
+        """学期: September to January, February to August."""
+        turn = date(self.start + 1, 2, 1)
+        return (
+            Period(self.first, turn - timedelta(days=1), f"{self.label}上学期"),
+            Period(turn, self.last, f"{self.label}下学期"),
+        )
 
     @property
     def label(self) -> str:
@@ -123,8 +142,23 @@ class Cycle(NamedTuple):
         """``2024—2027年``."""
         return f"{self.first.year}—{self.last.year}年"
 
+    @property
+    def calendar_years(self) -> tuple[Period, ...]:
+        """The calendar years that it touches, the first and the last cut to the cycle."""
+        return tuple(
+            Period(max(self.first, date(year, 1, 1)), min(self.last, date(year, 12, 31)), f"{year}年")
+            for year in range(self.first.year, self.last.year + 1)
+        )
+
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.first <= day <= self.last
+
+
+def middles(span: SchoolYear | Cycle | Period) -> tuple[date, ...]:
+    """The 15th of every month of ``span``: the days by which months are counted."""
+    months = range(span.first.year * 12 + span.first.month - 1, span.last.year * 12 + span.last.month)
+    days = (date(month // 12, month % 12 + 1, 15) for month in months)
+    return tuple(day for day in days if span.first <= day <= span.last)
 
 
 def chinese_date(day: date) -> str:

@@ -23,7 +23,7 @@ from studiobook.paperwork import (
 from studiobook.people import Person, Span, Title
 from studiobook.records import Activity, Outcome, Project
 from studiobook.schoolyear import Cycle, SchoolYear
-from studiobook.terms import Facility, Stage
+from studiobook.terms import Facility, Role, Stage
 
 
 class CycleField(Part):
@@ -33,11 +33,24 @@ class CycleField(Part):
     years: int = field("年数", "原则上三年（第四条（二））", ge=1, le=10)
 
 
+class Notice(Part):
+    """公示: the days on which a choice was shown to the public before it was decided."""
+
+    first: Day = field("起", "公示的第一天", alias="from")
+    last: Day = field("止", "公示的最后一天", alias="until")
+
+    @property
+    def days(self) -> int:
+        """How many days, both ends included."""
+        return (self.last - self.first).days + 1
+
+
 class Selection(Part):
     """The decision that chose the studio's people (clause 4.1)."""
 
     on: Day = field("发文日期", "遴选结果发文的日期；年龄、年限按这一天算")
     document: Line = field("文号", "遴选结果的发文字号，年份用〔〕")
+    notice: Notice | None = field("公示", "公示的起止日期；办法要求公示时填写", default=None)
 
 
 class Liaison(Part):
@@ -56,6 +69,7 @@ class About(Record):
     stage: Annotated[Stage, Field(strict=False)] = field("学段", "工作室主要面向的学段")
     themes: tuple[Line, ...] = field("研究方向", "一到三个关键词", default=())
     profile: Passage | None = field("简介", "工作室的特色，一两段话", default=None)
+    tier: Line | None = field("层级", "办法把工作室分成几级时填写，例如 市级", default=None)
     founded: DayOrMonth | None = field("成立时间", "早于本周期时填写", default=None)
     cycle: CycleField = field("建设周期", "起始学年和年数")
     selection: Selection | None = field("遴选", "遴选结果的日期和文号", default=None)
@@ -108,12 +122,31 @@ class Studio:
     @cached_property
     def members(self) -> tuple[Person, ...]:
         """Its members, past ones included, in order of joining."""
-        return tuple(person for person in self.everyone if not person.leads)
+        return self._with_role(Role.MEMBER)
+
+    @property
+    def advisors(self) -> tuple[Person, ...]:
+        """Its advisors (导师), past ones included, in order of joining."""
+        return self._with_role(Role.ADVISOR)
+
+    @property
+    def assistants(self) -> tuple[Person, ...]:
+        """Its assistants (助理), past ones included, in order of joining."""
+        return self._with_role(Role.ASSISTANT)
+
+    @property
+    def trainees(self) -> tuple[Person, ...]:
+        """Its trainees (学员), past ones included, in order of joining."""
+        return self._with_role(Role.TRAINEE)
+
+    def _with_role(self, role: Role) -> tuple[Person, ...]:
+        return tuple(person for person in self.everyone if person.role is role)
 
     @cached_property
     def everyone(self) -> tuple[Person, ...]:
-        """Leaders first, then members, each in order of joining."""
-        return tuple(sorted(self.people.values(), key=lambda one: (not one.leads, one.joined, one.id)))
+        """Leaders first, then members, then who else there is, each in order of joining."""
+        order = list(Role)
+        return tuple(sorted(self.people.values(), key=lambda one: (order.index(one.role), one.joined, one.id)))
 
     @cached_property
     def all_activities(self) -> tuple[Activity, ...]:

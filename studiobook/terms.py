@@ -24,6 +24,9 @@ class Role(Term):
 
     LEADER = "leader", "领衔人"
     MEMBER = "member", "成员"
+    ADVISOR = "advisor", "导师"
+    ASSISTANT = "assistant", "助理"
+    TRAINEE = "trainee", "学员"
 
 
 class Post(Term):
@@ -44,6 +47,14 @@ class Stage(Term):
     SENIOR = "senior", "高中"
     VOCATIONAL = "vocational", "职业学校"
     SPECIAL = "special", "特殊教育"
+
+
+class Area(Term):
+    """Where a school stands, as policies with quotas ask for it."""
+
+    URBAN = "urban", "城区"
+    TOWN = "town", "镇区"
+    RURAL = "rural", "乡村"
 
 
 class Level(Term):

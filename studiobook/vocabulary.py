@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from studiobook.district import School
 from studiobook.people import Person, Span
 from studiobook.records import Activity
 from studiobook.schoolyear import When
@@ -66,7 +67,7 @@ def by(items: Iterable[Any], person: Person) -> tuple[Any, ...]:
 def level_from(items: Iterable[Any], level: str) -> tuple[Any, ...]:
     """Those of ``level`` or up: ``person.honours | level_from("district")``. An activity's level is its reach."""
     least = _LEVELS[level].rank
-    return tuple(item for item in items if _level(item).rank >= least)
+    return tuple(item for item in items if level_of(item).rank >= least)
 
 
 def given_to(honours: Iterable[Any], whom: str) -> tuple[Any, ...]:
@@ -145,6 +146,44 @@ def distinct(items: Iterable[Any], name: str) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(getattr(item, name) for item in items))
 
 
+def where(items: Iterable[Any], name: str, *values: str) -> tuple[Any, ...]:
+    """Those whose attribute ``name`` is one of ``values``: ``people | where("role", "trainee")``."""
+    return tuple(item for item in items if getattr(item, name) in values)
+
+
+def at(people: Iterable[Person], schools: Iterable[School]) -> tuple[Person, ...]:
+    """The people of one of ``schools``: ``people | at(schools | where("area", "rural"))``."""
+    ids = {school.id for school in schools}
+    return tuple(person for person in people if person.school in ids)
+
+
+def most_alike(items: Iterable[Any], name: str, schools: Iterable[School] = ()) -> tuple[Any, ...]:
+    """The largest group with one value of ``name``; with ``schools``, of the people's schools: ``most_alike("county", schools)``."""
+    by_id = {school.id: school for school in schools}
+    groups: dict[Any, list[Any]] = {}
+    for item in items:
+        value = getattr(by_id.get(item.school), name, None) if by_id else getattr(item, name)
+        if value is not None:
+            groups.setdefault(value, []).append(item)
+    largest: list[Any] = max(groups.values(), key=len, default=[])
+    return tuple(largest)
+
+
+def absent(activities: Iterable[Activity], person: Person) -> tuple[Activity, ...]:
+    """The activities from which ``person`` stayed away without leave."""
+    return tuple(one for one in activities if one.attendance and _named(one.attendance.absent, person, one))
+
+
+def late(activities: Iterable[Activity], person: Person) -> tuple[Activity, ...]:
+    """The activities to which ``person`` came late."""
+    return tuple(one for one in activities if one.attendance and _named(one.attendance.late, person, one))
+
+
+def total(items: Iterable[Any], name: str) -> Any:
+    """The sum of the attribute ``name``: ``ledger.income | total("amount")``."""
+    return sum(getattr(item, name) for item in items)
+
+
 def count(items: Sequence[Any]) -> int:
     """How many there are."""
     return len(items)
@@ -161,6 +200,10 @@ WORDS: Mapping[str, frozenset[str]] = {
     "among": frozenset(Facility),
     "about": frozenset(RuleTopic),
 }
+
+# Filters whose first argument is the name of an attribute, and those that read what is not public
+NAMED = frozenset({"distinct", "where", "most_alike", "total"})
+PRIVATE_FILTERS = frozenset({"absent", "late"})
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     word.__name__: word
@@ -184,9 +227,20 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
         busiest,
         quietest,
         distinct,
+        where,
+        at,
+        most_alike,
+        absent,
+        late,
+        total,
         count,
     )
 }
+
+
+def _named(names: Iterable[str], person: Person, record: Any) -> bool:
+    """Whether ``names``, as ``record`` writes them, name ``person``."""
+    return any((name if "/" in name else f"{record.studio}/{name}") == f"{person.studio}/{person.id}" for name in names)
 
 
 def _people(item: Any) -> set[str]:
@@ -197,7 +251,8 @@ def _people(item: Any) -> set[str]:
     return {name if "/" in name else f"{item.studio}/{name}" for name in names}
 
 
-def _level(item: Any) -> Level:
+def level_of(item: Any) -> Level:
+    """The level of a record: an activity's is its reach."""
     if isinstance(item, Credit):
         return item.activity.reach
     level: Level = item.reach if isinstance(item, Activity) else item.level

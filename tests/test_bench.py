@@ -7,8 +7,9 @@ import pytest
 from studiobook import check, consistency
 from studiobook.library import Library, read
 from studiobook.public import private_values
+from studiobook.schemas import SCHEMAS
 from studiobook.terms import State, Strength
-from tests.bench import district, plain
+from tests.bench import district, plain, typed
 from tests.bench.measure import Run
 from tests.bench.table import PLAIN, Row, lines
 
@@ -94,3 +95,13 @@ def test_ratios_are_medians_of_pairs() -> None:
     rows = [Row("d", PLAIN, theirs), Row("d", "site", ours), Row("d", "reports", [])]
     assert lines(rows)[1] == ("d", "site", "2.00", "1.00–30.00", "50", "0.50", "0.50")
     assert lines(rows)[2][2] == "failed"
+
+
+def test_records_are_exported_for_check_jsonschema(root: Path, tmp_path: Path) -> None:
+    made = typed.export(root, tmp_path)
+    folders = {path.name for path in tmp_path.iterdir()}
+    assert made == len([path for path in tmp_path.rglob("*") if path.is_file()]) > 2 * 100
+    assert {"studio", "person", "activity", "outcome", "ledger", "appraisal"} <= folders <= set(SCHEMAS)
+    text = next((tmp_path / "activity").iterdir()).read_text(encoding="utf-8")
+    assert "title:" in text
+    assert "---" not in text

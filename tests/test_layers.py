@@ -13,11 +13,12 @@ PACKAGE = REPOSITORY / "studiobook"
 # Within a layer a module may import those before it. A name stands for the modules below it too, unless they are named.
 LAYERS: dict[str, tuple[str, ...]] = {
     "words": ("__init__", "terms", "schoolyear", "errors"),
-    "nouns": ("fields", "explain", "people", "records", "paperwork", "studio", "district", "policy", "document"),
+    "nouns": ("fields", "explain", "people", "records", "paperwork", "studio", "district", "asking", "policy", "document"),
     "reading": ("yamlfile", "prose", "layout", "library"),
-    "judging": ("vocabulary", "rules", "check", "bureau", "consistency", "progress", "public"),
-    "making": ("html", "render", "photos", "schemas", "said", "tables", "pages.page", "pages.facts", "pages.citation", "search",
-               "pages.press", "pages", "report", "reports", "word"),
+    "judging": ("vocabulary", "expressions", "rules", "measure", "scope", "asof", "check",
+                "whatif", "bureau", "across", "consistency", "progress", "reads", "public"),
+    "making": ("html", "render", "photos", "schemas", "said", "emit", "tables", "pages.page", "pages.facts", "pages.citation",
+               "feeds", "search", "pages.press", "pages", "report", "board", "reports", "matrix", "word"),
     "doors": ("publish", "cli", "plugin"),
 }  # fmt: skip
 ORDER = [(layer, name) for layer, names in LAYERS.items() for name in names]

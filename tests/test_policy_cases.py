@@ -151,7 +151,50 @@ FIGURES: dict[str, list[float | bool]] = {
     "member-tasks": [80, 100],
     "facilities-more": [1],
     "schools-taking-part": [3],
+    "outcomes-spread": [1],
+    "expert-led-share": [pytest.approx(100 / 3)],
+    "papers-province": [1],
+    "city-reach": [0],
+    "observations": [0],
+    "forums": [0],
+    "lectures": [1],
+    "guidance": [0],
+    "leaders-to-recommend": [1],
+    "honours-gained": [0, 0, 0],
+    "plan-items": [1],
+    "team-ages": [44, 32, 32],
+    "style": [False],
+    "outcomes-papers": [3],
+    "outcomes-books": [0],
+    "outcomes-courses": [0],
+    "outcomes-packs": [0],
+    "outcomes-others": [0],
+    "member-outreach": [1, 1],
+    "leader-workload": [3],
 }
+
+PAPER = "outcomes/paper-li-min.yml"
+OTHER_FIGURES: dict[str, tuple[Change, list[float | bool]]] = {
+    "papers-province": (put(PAPER, published={"where": "x", "level": "city", "on": "2025-05"}), [0]),
+    "outcomes-spread": (put(PAPER, published=None), [0]),
+    "expert-led-share": (put(HELD, guests=[{"name": "x", "unit": "x", "expert": False}]), [0]),
+    "city-reach": (put(HELD, reach="city"), [1]),
+    "observations": (put(HELD, kind="observation"), [1]),
+    "forums": (put(HELD, kind="forum"), [1]),
+    "lectures": (put(HELD, kind="lecture"), [2]),
+    "guidance": (put(HELD, kind="guidance"), [1]),
+    "leaders-to-recommend": (put(LEADER, left="2025-06-30"), [0]),
+    "honours-gained": (put(MEMBER, honours=[{**PERSON_HONOUR, "on": "2024-08"}, {**PERSON_HONOUR, "on": "2024-09"}]), [0, 1, 0]),
+    "team-ages": (put(MEMBER, born="1992-10"), [44, 31, 32]),
+    "style": (put(STUDIO, profile="倾听。"), [True]),
+    "outcomes-papers": (put(PAPER, kind="case"), [2]),
+    "outcomes-books": (put(PAPER, kind="collection"), [1]),
+    "outcomes-courses": (put(PAPER, kind="course"), [1]),
+    "outcomes-packs": (put(PAPER, kind="resource-pack"), [1]),
+    "outcomes-others": (put(PAPER, kind="column"), [1]),
+    "member-outreach": (put(HELD, reach="studio"), [0, 0]),
+    "leader-workload": (no_part(LECTURE, "li-min"), [2]),
+}  # fmt: skip
 
 
 def judged(root: Path, files: Files) -> tuple[Finding, ...]:
@@ -212,6 +255,14 @@ def test_figure(findings: tuple[Finding, ...], rule: str) -> None:
     found = [one for one in findings if one.rule.id == rule and one.year in YEARS]
     assert [one.value for one in found] == FIGURES[rule]
     assert {one.state for one in found} == {State.COUNTED}
+
+
+@pytest.mark.parametrize("rule", OTHER_FIGURES)
+def test_a_figure_follows_the_records(tmp_path: Path, rule: str) -> None:
+    files = a_full_studio()
+    change, values = OTHER_FIGURES[rule]
+    change(files)
+    assert [one.value for one in judged(tmp_path, files) if one.rule.id == rule and one.year in YEARS] == values
 
 
 def test_the_new_year_is_not_overdue_on_its_first_day(findings: tuple[Finding, ...]) -> None:

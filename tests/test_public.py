@@ -90,7 +90,7 @@ def test_private_fields_are_these() -> None:
     private = {type(one).__name__: sorted(marked(type(one))) for one in _all_models() if marked(type(one))}
     assert private == {
         "Person": ["born", "class_teacher_gap_years", "class_teacher_since", "mentoring", "statement"],
-        "Attendance": ["absent", "on_leave"],
+        "Attendance": ["absent", "late", "on_leave"],
         "Appraisals": ["handed_in", "members"],
         "Appraisal": ["comment", "grade", "person", "tasks_done", "tasks_set"],
         "Ledger": ["carried_over", "expenses", "income"],

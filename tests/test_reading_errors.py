@@ -244,7 +244,7 @@ VALUE_CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             (
                 "studio.yml:8:1 不认识“id” → 删去这一项；"
-                "这里可以写：name、motto、school、stage、themes、profile、founded、cycle、selection、liaison、facilities"
+                "这里可以写：name、motto、school、stage、themes、profile、tier、founded、cycle、selection、liaison、facilities"
             )
         ],
     ),
@@ -298,13 +298,31 @@ VALUE_CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "term-label": (
         yml(role="领衔人"),
-        [f"{PERSON}:2:7 “领衔人”不是“身份”可以填的值 → 你是不是想写“leader”？可以填：leader（领衔人）、member（成员）"],
+        [
+            (
+                f"{PERSON}:2:7 “领衔人”不是“身份”可以填的值 → 你是不是想写“leader”？可以填："
+                "leader（领衔人）、member（成员）、advisor（导师）、assistant（助理）、trainee（学员）"
+            )
+        ],
     ),
     "term-near": (
         yml(role="leder"),
-        [f"{PERSON}:2:7 “leder”不是“身份”可以填的值 → 你是不是想写“leader”？可以填：leader（领衔人）、member（成员）"],
+        [
+            (
+                f"{PERSON}:2:7 “leder”不是“身份”可以填的值 → 你是不是想写“leader”？可以填："
+                "leader（领衔人）、member（成员）、advisor（导师）、assistant（助理）、trainee（学员）"
+            )
+        ],
     ),
-    "term-far": (yml(role=3), [f"{PERSON}:2:7 “3”不是“身份”可以填的值 → 可以填：leader（领衔人）、member（成员）"]),
+    "term-far": (
+        yml(role=3),
+        [
+            (
+                f"{PERSON}:2:7 “3”不是“身份”可以填的值 → 可以填："
+                "leader（领衔人）、member（成员）、advisor（导师）、assistant（助理）、trainee（学员）"
+            )
+        ],
+    ),
     "term-list": (
         {"studio.yml": {**a_studio()["studio.yml"], "facilities": ["desks", "打印机"]}},
         [
@@ -531,22 +549,31 @@ def test_waivers_may_be_left_out(tmp_path: Path) -> None:
 POLICY_CASES = {
     "each": (
         {"each": "teacher"},
-        "12:15 “teacher”不是规则的对象 → 写 studio、leader、member、person、activity、project 之一，后面可以加 in school year 或 in cycle",
+        (
+            "12:15 “teacher”不是规则的对象 → 写 studio、leader、member、advisor、assistant、trainee、person、activity、project 之一，"
+            "后面可以加 in school year、in calendar year、in term 或 in cycle"
+        ),
     ),
     "due": (
         {"due": "next week"},
         "16:14 “next week”不是期限 → 写 end of school year、start of cycle、activity，后面可以加 + 14 days 或 - 14 days",
     ),
     "number": ({"at_least": "两次"}, "13:19 “两次”不是数字 → 写一个数字"),
-    "asks-two": ({"value": "studio"}, "10:9 一条规则要写 select、value、is 中的恰好一个 → 留下一个，删去其余"),
-    "asks-nothing": ({"select": None}, "10:9 一条规则要写 select、value、is 中的恰好一个 → 留下一个，删去其余"),
+    "asks-two": (
+        {"value": "studio"},
+        "10:9 一条规则要写 select、value、is、any_of、all_of、n_of、points 中的恰好一个 → 留下一个，删去其余",
+    ),
+    "asks-nothing": (
+        {"select": None},
+        "10:9 一条规则要写 select、value、is、any_of、all_of、n_of、points 中的恰好一个 → 留下一个，删去其余",
+    ),
     "no-limit": (
         {"at_least": None},
-        "10:9 统计（counted）规则不写界限，其余规则要写 at_least、at_most 或 equals → 补上界限，或把 strength 改为 counted",
+        "10:9 统计（counted）规则不写界限，其余规则要写界限 → 补上 at_least、at_most、between 等，或把 strength 改为 counted",
     ),
     "counted-with-limit": (
         {"strength": "counted"},
-        "10:9 统计（counted）规则不写界限，其余规则要写 at_least、at_most 或 equals → 补上界限，或把 strength 改为 counted",
+        "10:9 统计（counted）规则不写界限，其余规则要写界限 → 补上 at_least、at_most、between 等，或把 strength 改为 counted",
     ),
     "due-of-an-activity": (
         {"due": "activity + 3 days"},

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studiobook.schoolyear import Cycle, Period, SchoolYear, When, chinese_date, full_years
+from studiobook.schoolyear import Cycle, Period, SchoolYear, When, chinese_date, full_years, middles
 
 DAYS = st.dates(date(1900, 1, 1), date(2098, 12, 31))
 YEARS = st.builds(SchoolYear, st.integers(1900, 2098))
@@ -131,3 +131,26 @@ def test_both_ends_belong_to_a_span() -> None:
         assert date(2025, 8, 31) not in span
         assert date(2026, 9, 1) not in span
         assert "2025-10-01" not in span
+
+
+def test_the_terms_of_a_school_year_are_the_year() -> None:
+    autumn, spring = SchoolYear(2024).terms
+    assert (autumn.first, spring.last) == (SchoolYear(2024).first, SchoolYear(2024).last)
+    assert autumn.last + timedelta(days=1) == spring.first == date(2025, 2, 1)
+    assert (autumn.label, spring.label) == ("2024—2025学年上学期", "2024—2025学年下学期")
+    assert (SchoolYear(2024).next, SchoolYear(2024).before) == (SchoolYear(2025), SchoolYear(2023))
+
+
+def test_calendar_years_are_cut_to_the_cycle() -> None:
+    years = Cycle(SchoolYear(2024), 2).calendar_years
+    assert [(str(one.first), str(one.last), one.label) for one in years] == [
+        ("2024-09-01", "2024-12-31", "2024年"),
+        ("2025-01-01", "2025-12-31", "2025年"),
+        ("2026-01-01", "2026-08-31", "2026年"),
+    ]
+
+
+@given(YEARS, st.integers(1, 10))
+def test_a_span_has_a_middle_for_every_month(start: SchoolYear, years: int) -> None:
+    assert len(middles(Cycle(start, years))) == 12 * years
+    assert [len(middles(term)) for term in start.terms] == [5, 7]

@@ -1,11 +1,13 @@
 """The words of the rule language, each on the smallest records that tell its borders."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from studiobook import vocabulary as v
+from studiobook.district import School
 from studiobook.fields import Source
 from studiobook.paperwork import Appraisal, Income, StudioRule
 from studiobook.people import Earlier, Honour, Person, Title
@@ -198,6 +200,53 @@ def test_distinct() -> None:
         "west",
         "east",
     )
+
+
+SCHOOLS = tuple(
+    School(id=name, name=name, stage="primary", county=county, area=area)  # type: ignore[arg-type]
+    for name, county, area in (("east", "甲区", "rural"), ("west", "甲区", "urban"), ("home", None, None))
+)
+
+
+def test_where() -> None:
+    assert v.where(SCHOOLS, "area", "rural", "town") == SCHOOLS[:1]
+    leads = person("a", role="leader")
+    assert v.where((leads, person("b")), "role", "leader") == (leads,)
+    assert v.where(SCHOOLS, "county") == ()
+
+
+def test_at() -> None:
+    east, west = person("a", school="east"), person("b", school="west")
+    assert v.at((east, west), SCHOOLS[:1]) == (east,)
+    assert v.at((east, west), ()) == ()
+
+
+def test_most_alike() -> None:
+    one, two, three = person("a", subject="数学"), person("b"), person("c")
+    assert v.most_alike((one, two, three), "subject") == (two, three)
+    assert v.most_alike((), "subject") == ()
+    people = tuple(person(name, school=name) for name in ("home", "east", "west", "nowhere"))
+    assert v.most_alike(people, "county", SCHOOLS) == people[1:3]  # of a school without a county nothing is known
+    assert v.most_alike(people, "county", SCHOOLS[2:]) == ()
+
+
+def test_absent() -> None:
+    missed = activity(attendance={"absent": ["li-min", "qiming/wang"]}, joint=["qiming"])
+    assert v.absent((missed, activity(), activity(attendance=None)), person()) == (missed,)
+    assert v.absent((missed,), person("wang", studio="qiming")) == (missed,)
+    assert v.absent((missed,), person("li-min", studio="qiming")) == ()
+    assert v.absent((activity(attendance={"on_leave": ["li-min"]}),), person()) == ()
+
+
+def test_late() -> None:
+    delayed = activity(attendance={"late": ["li-min"]})
+    assert v.late((delayed, activity(attendance={"absent": ["li-min"]})), person()) == (delayed,)
+
+
+def test_total() -> None:
+    sums = tuple(Income(on="2024-10", source="school", amount=amount) for amount in (1, "2.50"))  # type: ignore[arg-type]
+    assert v.total(sums, "amount") == Decimal("3.50")
+    assert v.total((), "amount") == 0
 
 
 def test_count() -> None:

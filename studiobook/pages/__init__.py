@@ -3,10 +3,11 @@
 Page builders see the public view only; they are pure: the same site gives the same pages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from studiobook.pages import activities, activity, home, outcomes, policy, search, studio, studios
+from studiobook import feeds
+from studiobook.pages import activities, activity, home, outcomes, policy, search, status, studio, studios
 from studiobook.pages.page import Asset, Built, Page, Site, public_site
 from studiobook.pages.press import Press
 
@@ -20,11 +21,18 @@ class PageKind(Protocol):
         """Every page of the kind."""
 
 
-PAGE_KINDS: tuple[PageKind, ...] = (home, studios, studio, activities, activity, outcomes, policy, search)
+PAGE_KINDS: tuple[PageKind, ...] = (home, studios, studio, status, activities, activity, outcomes, policy, search)
 
 
 def build(site: Site) -> Built:
-    """Every page of ``site`` and every picture they show. DataFault with all pictures that cannot be read."""
+    """Every page of ``site``, every picture they show, and the calendars. DataFault with all pictures that cannot be read."""
     press = Press(site)
     pages = tuple(page for kind in PAGE_KINDS for page in kind.pages(site, press))
-    return Built(pages, press.finish())
+    return Built(pages, (*press.finish(), *_calendars(site)))
+
+
+def _calendars(site: Site) -> Iterator[Asset]:
+    """Each studio's calendar."""
+    for one in site.library.studios.values():
+        text = feeds.public_calendar(site.library, one, site.of_studio(one.id), site.today)
+        yield Asset(feeds.path(one.id), text.encode())

@@ -13,8 +13,20 @@ from studiobook.pages import facts
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
 from studiobook.paperwork import PlanItem
+from studiobook.people import Person
+from studiobook.reads import Records, Section
 from studiobook.records import Activity, ActivityPhoto
 from studiobook.studio import Studio
+
+SECTIONS = (
+    Section(
+        "活动页",
+        Records(
+            (Activity, "title kind reach sessions plan themes roles guests joint attendance summary photos posts body"),
+            (Person, ""),
+        ),
+    ),
+)
 
 
 class Took(NamedTuple):

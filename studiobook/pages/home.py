@@ -6,7 +6,11 @@ from typing import NamedTuple
 from studiobook.pages import facts
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
+from studiobook.people import Person
+from studiobook.reads import Records, Section
+from studiobook.records import Outcome
 
+SECTIONS = (Section("首页：全区数据", Records((Person, "role joined left titles"), (Outcome, ""))),)
 _LATEST, _COMING = 6, 6
 
 

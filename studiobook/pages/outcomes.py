@@ -8,10 +8,21 @@ from studiobook.library import Library
 from studiobook.pages import citation, facts
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
+from studiobook.reads import Records, Section
 from studiobook.records import Outcome, Project
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
 from studiobook.terms import OutcomeKind
+
+SECTIONS = (
+    Section(
+        "成果页",
+        Records(
+            (Outcome, "kind title authors outside_authors on themes summary published prizes collected file url"),
+            (Project, "title level number key leader participants opened closed summary prizes"),
+        ),
+    ),
+)
 
 
 class Entry(NamedTuple):

@@ -12,14 +12,21 @@ _SUBJECTS = {
     "studio": "工作室",
     "leader": "每位领衔人",
     "member": "每位成员",
+    "advisor": "每位导师",
+    "assistant": "每位助理",
+    "trainee": "每位学员",
     "person": "每位领衔人和成员",
     "activity": "每次活动",
     "project": "每项课题",
 }
-_TERMS = {"": "", "school year": "每学年", "cycle": "整个周期"}
+_TERMS = {"": "", "school year": "每学年", "calendar year": "每自然年", "term": "每学期", "cycle": "整个周期"}
 _ANCHORS = {
     "start of school year": "学年开始（9月1日）",
     "end of school year": "学年结束（8月31日）",
+    "start of calendar year": "年初（1月1日）",
+    "end of calendar year": "年底（12月31日）",
+    "start of term": "学期开始",
+    "end of term": "学期结束",
     "start of cycle": "周期开始",
     "end of cycle": "周期结束",
     "activity": "活动结束",
@@ -67,7 +74,9 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
 
 
 def _line(rule: Rule) -> Line:
-    return Line(rule, whom(rule.each), "，".join(limits(rule)) or ("有即可" if rule.holds else "只统计"), due(rule.due))
+    items = "、".join(item.label for item in rule.conditions or rule.points)
+    limit = "，".join(limits(rule)) or ("有即可" if rule.holds else "只统计")
+    return Line(rule, whom(rule.each), f"{limit}（{items}）" if items else limit, due(rule.due))
 
 
 def whom(each: Each) -> str:

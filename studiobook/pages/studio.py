@@ -8,10 +8,27 @@ from studiobook.check import Finding
 from studiobook.pages import citation, facts
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
+from studiobook.paperwork import AnnualPlan
+from studiobook.people import Person
+from studiobook.reads import Records, Section
 from studiobook.records import Activity, ActivityPhoto
 from studiobook.schoolyear import SchoolYear
-from studiobook.studio import Studio
+from studiobook.studio import About, Studio
 
+# the duties that it shows are those that ``progress`` finds; the rest are records
+SECTIONS = (
+    Section(
+        "工作室页：职责与计划", lambda rule: rule.public and rule.due is not None and rule.each.term == "school year"
+    ),
+    Section(
+        "工作室页：团队和资料",
+        Records(
+            (About, "name motto school stage founded cycle liaison themes profile"),
+            (Person, "name role school stage subject joined left titles"),
+            (AnnualPlan, "items"),
+        ),
+    ),
+)
 _GALLERY = 12
 
 

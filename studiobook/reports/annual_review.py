@@ -4,21 +4,60 @@ The sentences stand in ``templates/reports/annual_review.md.j2``; this module ga
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from studiobook import __version__, progress, prose, tables
 from studiobook.check import Finding
 from studiobook.document import Paper, Photo, Photos, RedHead, Table
 from studiobook.photos import prepare
-from studiobook.records import Activity
+from studiobook.policy import Rule
+from studiobook.reads import Section
+from studiobook.records import Activity, Project
 from studiobook.render import report_blocks
 from studiobook.report import Desk, Report
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
-from studiobook.terms import Level, State, Strength
+from studiobook.terms import Level, Role, State, Strength
+
+_PEOPLE = ("leader", "member", "person")
+
+
+def _duty(rule: Rule) -> bool:
+    return _yearly(rule, *_PEOPLE) and rule.due is not None and rule.strength is Strength.MUST
+
+
+def _yearly(rule: Rule, *kinds: str) -> bool:
+    return rule.each.kind in kinds and rule.each.term == "school year"
+
+
+def _of_cycle(rule: Rule) -> bool:
+    """Whether it is a condition of the studio or a duty of the whole cycle: shown once, in the first review of a cycle."""
+    return rule.each.term == "cycle" or (rule.each.kind == "studio" and rule.each.term == "")
+
+
+def _counted(rule: Rule) -> bool:
+    return rule.strength is Strength.COUNTED
+
+
+# which rules each part of the review shows: what it prints is chosen by these, and every rule has its part
+DUTIES = Section("职责完成情况", _duty)
+OTHERS = Section("其他要求落实情况", lambda rule: _yearly(rule, "studio") and not _counted(rule))
+EACH = Section(
+    "逐项核对和统计",
+    lambda rule: (
+        rule.each.kind in ("activity", "project")
+        or (_yearly(rule, "studio") and _counted(rule))
+        or (_yearly(rule, *_PEOPLE) and not _duty(rule))
+        or _of_cycle(rule)
+    ),
+)
+SELECTION = Section("入选条件核对", lambda rule: rule.each.kind in _PEOPLE and rule.each.term == "")
+NAME = "年度考核报告"
+SECTIONS = (DUTIES, OTHERS, EACH, SELECTION)
 
 _MOST_PHOTOS = 4
+_FIRST_PHOTOS = 2  # a first review also holds the conditions of selection, and stays within ten pages
 _PHOTO_PIXELS = 1200  # 75 mm at 300 dpi and more
 
 
@@ -61,6 +100,7 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ..
     leaders = tuple(one for one in studio.leaders if one.active_in(year))
     members = tuple(one for one in studio.members if one.active_in(year))
     last_day = min(year.last, desk.today)
+    first_year = year == studio.cycle.school_years[0]
     return {
         "district": desk.library.district,
         "policy": desk.library.policy_of(studio),
@@ -82,9 +122,13 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ..
         "with_experts": sum(any(guest.expert for guest in one.guests) for one in held),
         "posts": sum(len(one.posts) for one in held),
         "register": tables.register(studio, held),
-        "photos": _photos(desk, held),
+        "photos": _photos(desk, held, _FIRST_PHOTOS if first_year else _MOST_PHOTOS),
         "duties": _duties(desk, studio, year, mine),
-        "other_duties": tables.requirements(tuple(one for one in yearly if not one.person)),
+        "other_duties": tables.requirements(_shown(yearly, OTHERS)),
+        "each": tables.by_clause(EACH.heading, _shown(_of_year(mine, year, first=first_year), EACH)),
+        "selections": tuple(filter(None, (tables.selection(role, _shown(mine, SELECTION)) for role in Role)))
+        if first_year
+        else (),
         "overdue": tuple(one for one in yearly if one.state is State.UNMET),
         "projects": projects,
         "projects_table": tables.projects(studio, year),
@@ -102,9 +146,27 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ..
     }
 
 
+def _shown(findings: Iterable[Finding], section: Section) -> tuple[Finding, ...]:
+    return tuple(one for one in findings if section.shows(one.rule))
+
+
+def _of_year(mine: tuple[Finding, ...], year: SchoolYear, *, first: bool) -> Iterator[Finding]:
+    """The findings of ``year``, those about its activities and projects, and in the first year those of the whole cycle."""
+    for one in mine:
+        about = one.subject
+        if isinstance(about, Activity):
+            wanted = about.school_year == year
+        elif isinstance(about, Project):
+            wanted = about.under_way_in(year)
+        else:
+            wanted = one.year == year or (first and _of_cycle(one.rule))
+        if wanted:
+            yield one
+
+
 def _duties(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> tuple[Table, ...]:
     """The binding yearly duties of leaders and of members, a table each; none for a role that owes nothing."""
-    binding = (one for one in mine if one.rule.strength is Strength.MUST)
+    binding = _shown(mine, DUTIES)
     return tuple(
         tables.duties(
             desk.library, done, [one for one in studio.everyone if one.role is done.role and one.active_in(year)]
@@ -113,10 +175,10 @@ def _duties(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, .
     )
 
 
-def _photos(desk: Desk, held: tuple[Activity, ...]) -> Photos | None:
-    """The first photographs of the year's activities, one an activity before a second one."""
+def _photos(desk: Desk, held: tuple[Activity, ...], most: int) -> Photos | None:
+    """The first ``most`` photographs of the year's activities, one an activity before a second one."""
     turns = [(turn, one, photo) for one in held for turn, photo in enumerate(one.photos)]
-    chosen = sorted(turns, key=lambda entry: (entry[0], entry[1].when.first))[:_MOST_PHOTOS]
+    chosen = sorted(turns, key=lambda entry: (entry[0], entry[1].when.first))[:most]
     photos = tuple(
         Photo(
             photo.file,

@@ -9,6 +9,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,10 @@ class District(NamedTuple):
     def work(self, task: str) -> list[str]:
         """The command that does ``task``."""
         return [sys.executable, "-m", "tests.bench.work", task, str(self.root), str(self.out), self.day]
+
+    def typed(self, *more: str) -> list[str]:
+        """The command that runs check-jsonschema on the exported records, or with ``--export ROOT`` exports them."""
+        return [sys.executable, "-m", "tests.bench.typed", str(self.out / "records"), *more]
 
     def plain(self) -> list[str]:
         """The command that builds the exported pages."""
@@ -61,6 +66,10 @@ def _rows(district: District, said: Path, rounds: int) -> list[Row]:
     commands = {name: district.work(task) for task, name in _NAMES.items()}
     if _try(f"{district.name}: exporting pages", district.work("export"), said):
         commands = {PLAIN: district.plain(), **commands}
+    if find_spec("check_jsonschema") and _try(
+        f"{district.name}: exporting records", district.typed("--export", str(district.root)), said
+    ):
+        commands["check-jsonschema"] = district.typed()
     runs: dict[str, list[Run]] = {}
     for number in range(rounds + 1):
         for name, command in commands.items():

@@ -48,16 +48,20 @@ def generate(root: Path, studios: int, pixels: tuple[int, int] = (2400, 1800)) -
     builders.a_district(root)
     for number in range(1, studios + 1):
         name = f"studio-{number:04}"
-        builders.write(root / "studios" / name, a_studio(name, number))
+        files = a_studio(name, number)
+        builders.write(root / "studios" / name, files)
         (root / "studios" / name / "files").mkdir()
-        for photo in sorted(pool.iterdir()):
-            os.link(photo, root / "studios" / name / "files" / photo.name)
+        for photo in [photo["file"] for one in files.values() for photo in one.get("photos", ())]:
+            os.link(pool / f"photo-{photo[-6:]}", root / "studios" / name / photo)  # every activity has its own
 
 
 def a_studio(name: str, number: int) -> Files:
     """The files of one studio, but for the photographs."""
     chance = Random(name)
     files = builders.a_studio(MEMBERS, name=f"示例工作室{number}", profile=words.paragraph(chance, 150))
+    for path, person in files.items():
+        if path.startswith("people/"):
+            person["name"] += f"（{number}）"  # nobody is in two studios
     files["plans/cycle.md"] = {"handed_in": "2024-08-28", "body": words.text(chance)}
     for person in _members():
         files[f"plans/people/{person}.md"]["body"] = words.text(chance)
@@ -169,7 +173,7 @@ def _activities(chance: Random, start: int) -> Files:
             attendance={"on_leave": chance.sample(_members(), chance.randint(0, 2)), "visitors": chance.randint(0, 40)},
             summary=words.sentence(chance),
             photos=[
-                {"file": f"files/photo-{photo:02}.jpg", "caption": words.topic(chance), "consent": True}
+                {"file": f"files/{day}-{kind}-{photo:02}.jpg", "caption": words.topic(chance), "consent": True}
                 for photo in chance.sample(range(PHOTOS), chance.randint(2, 3))
             ],
             posts=[{"title": words.title(chance), "url": f"https://example.org/{day}", "on": day}]

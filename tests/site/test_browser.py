@@ -17,6 +17,7 @@ PAGES = (
     "index.html",
     "studios/index.html",
     "studios/chunhui/index.html",
+    "status/index.html",
     "activities/index.html",
     "studios/chunhui/activities/2025-10-17-lessons.html",
     "studios/chunhui/activities/2026-03-forum.html",

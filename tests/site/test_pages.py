@@ -12,6 +12,7 @@ GOLDEN = {
     "home": "index.md",
     "studios": "studios/index.md",
     "studio": "studios/chunhui/index.md",
+    "status": "status/index.md",
     "activities": "activities/index.md",
     "activity": "studios/chunhui/activities/2025-10-17-lessons.md",
     "activity-planned": "studios/chunhui/activities/2026-03-forum.md",

@@ -1,0 +1,31 @@
+"""Text for people: troubles one a line; or findings by studio, then by state. The source line on request."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from studiobook import bureau, said
+from studiobook.check import Finding
+from studiobook.emit.issues import remarks
+from studiobook.errors import Trouble
+from studiobook.library import Library
+
+
+def write(
+    district: Library | None,
+    troubles: Sequence[Trouble],
+    findings: Sequence[Finding],
+    today: date,
+    *,
+    everything: bool = False,
+    source: Callable[[Trouble], str] | None = None,
+) -> str:
+    """What is wrong or, where nothing is, what was found. ``source`` gives the line of the file to be shown beneath each place."""
+    if troubles or district is None:
+        lines = list(said.as_troubles(troubles, source))
+    else:
+        lines = list(said.as_text(district, findings, everything=everything, source=source))
+        lines.append(said.summary(district, findings))
+        if seen := remarks(district, findings, today):
+            lines += said.as_remarks(seen, source)
+            lines += filter(None, [bureau.waiver_count(district, tuple(findings), today)])
+    return "".join(f"{line}\n" for line in lines)

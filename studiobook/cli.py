@@ -67,7 +67,7 @@ def door(task: Callable[[], int]) -> int:
         say_troubles(fault.troubles)
         return 1
     except UsageFault as fault:
-        _errors().print(f"[bold red]错误[/]：{fault}", highlight=False)
+        _errors().print(f"[bold red]错误[/]：{escape(str(fault))}", highlight=False)
         return 1
     except PhotoFault as fault:
         say_troubles([Trouble(str(fault.path), 1, 1, "照片打不开，可能没有传完整", "换一张正常的 jpg 或 png 照片")])

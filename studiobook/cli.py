@@ -28,6 +28,7 @@ from studiobook import (
     rules,
     said,
     schemas,
+    story,
     whatif,
     yamlfile,
 )
@@ -156,7 +157,7 @@ def run_what_if(wish: Order, draft: str) -> int:
     if wrong:
         raise DataFault(located(reading.library, wrong))
     console = Console(soft_wrap=True)
-    for line in whatif.told(whatif.trial(reading.library, edition, wish.today)):
+    for line in story.told(whatif.trial(reading.library, edition, wish.today)):
         console.print(line, markup=False, highlight=False, emoji=False)
     return 0
 

@@ -17,7 +17,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "reading": ("yamlfile", "prose", "layout", "library"),
     "judging": ("vocabulary", "expressions", "rules", "measure", "scope", "asof", "check",
                 "whatif", "bureau", "across", "consistency", "progress", "reads", "public"),
-    "making": ("html", "render", "photos", "schemas", "said", "emit", "tables", "pages.page", "pages.facts", "pages.citation",
+    "making": ("html", "render", "photos", "schemas", "said", "emit", "story", "tables", "verdicts",
+               "pages.page", "pages.facts", "pages.citation",
                "feeds", "search", "pages.press", "pages", "report", "board", "reports", "matrix", "word"),
     "doors": ("publish", "cli", "plugin"),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studiobook import cli, library, whatif
+from studiobook import cli, library, story, whatif
 from tests.builders import Files, a_district, a_policy, a_studio, an_activity, write
 
 TODAY = date(2025, 9, 15)
@@ -48,10 +48,10 @@ def ways(trial: whatif.Trial) -> list[tuple[str, str, str, str]]:
 def test_the_same_edition_changes_nothing(tmp_path: Path) -> None:
     trial = tried(tmp_path, [TWO_PAPERS, MOTTO], [TWO_PAPERS, MOTTO])
     assert (trial.shifts, trial.added, trial.removed, trial.reworded) == ((), (), (), ())
-    story = "\n".join(whatif.told(trial))
-    assert "结果：2 个工作室的 6 项要求，状态都不变。" in story
-    assert "规则：草案和原来的版本没有不同。" in story
-    assert story.count("没有变化") == 2
+    text = "\n".join(story.told(trial))
+    assert "结果：2 个工作室的 6 项要求，状态都不变。" in text
+    assert "规则：草案和原来的版本没有不同。" in text
+    assert text.count("没有变化") == 2
 
 
 def test_both_ways(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_the_story_is_told_to_an_officer(tmp_path: Path) -> None:
     }  # fmt: skip
     district = library.load(the_district(tmp_path, TWO_PAPERS, MOTTO, waivers=[waiver]))
     draft = library.draft(district.root, a_draft(tmp_path, higher, must, BORN, effective_from="2025-09-01"))
-    assert list(whatif.told(whatif.trial(district, draft, TODAY))) == [
+    assert list(story.told(whatif.trial(district, draft, TODAY))) == [
         "试算：用草案《修订草案》（bureau/drafts/new.yml）代替《测试办法》（bureau/policy/test.yml），",
         "把同样的记录按2025年9月15日的情况再评一遍。只是试算，记录、管理办法和成品都没有改动。",
         (
@@ -235,6 +235,6 @@ def test_subjects_that_are_no_people_are_quoted(tmp_path: Path) -> None:
     write(root, {"studios/chunhui/activities/2024-10-17-x.md": an_activity()})
     district = library.load(root)
     draft = library.draft(root, a_draft(tmp_path, {**rule, "is": "not activity.summary"}))
-    story = list(whatif.told(whatif.trial(district, draft, TODAY)))
-    assert "    一 小结：“倾听的力量” 已达到 → 未达到（没有做到）" in story
-    assert "  一 小结：评谁、数什么或怎样算有改动" in story
+    lines = list(story.told(whatif.trial(district, draft, TODAY)))
+    assert "    一 小结：“倾听的力量” 已达到 → 未达到（没有做到）" in lines
+    assert "  一 小结：评谁、数什么或怎样算有改动" in lines

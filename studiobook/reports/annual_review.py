@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from studiobook import __version__, progress, prose, tables
+from studiobook import __version__, progress, prose, tables, verdicts
 from studiobook.check import Finding
 from studiobook.document import Paper, Photo, Photos, RedHead, Table
 from studiobook.photos import prepare
@@ -124,9 +124,9 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ..
         "register": tables.register(studio, held),
         "photos": _photos(desk, held, _FIRST_PHOTOS if first_year else _MOST_PHOTOS),
         "duties": _duties(desk, studio, year, mine),
-        "other_duties": tables.requirements(_shown(yearly, OTHERS)),
-        "each": tables.by_clause(EACH.heading, _shown(_of_year(mine, year, first=first_year), EACH)),
-        "selections": tuple(filter(None, (tables.selection(role, _shown(mine, SELECTION)) for role in Role)))
+        "other_duties": verdicts.requirements(_shown(yearly, OTHERS)),
+        "each": verdicts.by_clause(EACH.heading, _shown(_of_year(mine, year, first=first_year), EACH)),
+        "selections": tuple(filter(None, (verdicts.selection(role, _shown(mine, SELECTION)) for role in Role)))
         if first_year
         else (),
         "overdue": tuple(one for one in yearly if one.state is State.UNMET),
@@ -141,7 +141,7 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ..
         "expenses_table": tables.expenses(ledger) if ledger else None,
         "materials": studio.materials_in(year),
         "waived": tuple(one for one in mine if one.state is State.WAIVED),
-        "sources": tables.sources(yearly, records),
+        "sources": verdicts.sources(yearly, records),
         "commit": desk.library.commit,
     }
 
@@ -168,7 +168,7 @@ def _duties(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, .
     """The binding yearly duties of leaders and of members, a table each; none for a role that owes nothing."""
     binding = _shown(mine, DUTIES)
     return tuple(
-        tables.duties(
+        verdicts.duties(
             desk.library, done, [one for one in studio.everyone if one.role is done.role and one.active_in(year)]
         )
         for done in progress.duty_tables(studio, binding, year)

@@ -3,14 +3,12 @@
 Each check is a small generator over one studio; the list at the end is the index.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from studiobook import across, bureau, prose
+from studiobook import across, bureau
 from studiobook.check import Finding
-from studiobook.document import Image, images
 from studiobook.errors import Place, Problem
 from studiobook.explain import suggestion
 from studiobook.fields import Record
@@ -19,6 +17,7 @@ from studiobook.people import Person
 from studiobook.records import Activity
 from studiobook.schoolyear import SchoolYear, When
 from studiobook.studio import About, Studio
+from studiobook.texts import images_are_registered, texts_can_be_shown
 
 Check = Callable[[Library, Studio], Iterator[Problem]]
 
@@ -244,52 +243,6 @@ def reports_name_their_project(library: Library, studio: Studio) -> Iterator[Pro
             yield Problem(
                 report.at(), f"没有代号为“{report.id}”的课题", suggestion(report.id, known) or "文件名用课题的代号"
             )
-
-
-# a link, an image, an address, or nesting so deep that it cannot be set
-_MAY_FAIL = re.compile(r"[\[<]|(?:> ?){15}|(?:[-*+] ){15}| {40}")
-
-
-def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Problem]:
-    """What the Markdown of a record refers to can be shown: links are addresses, images are the studio's own."""
-    for record in _texts(studio):
-        if not _MAY_FAIL.search(record.body):
-            continue  # as most: parsing every text would take most of the check's time
-        folder = record.path.split("/", 2)[2].rpartition("/")[0]
-        text = prose.parse(record.body, folder)
-        for fault in text.faults:
-            yield Problem(Place(record.path, ("body", fault.line)), fault.message, fault.remedy)
-        for image in images(text.blocks):
-            if image.path not in studio.files:
-                place = Place(record.path, ("body", _line_of(record, image)))
-                yield Problem(place, f"没有图片“{image.path}”", "把图片放进 files/，或改正写法")
-
-
-def images_are_registered(library: Library, studio: Studio) -> Iterator[Problem]:
-    """An image in an activity's text is one of its photos: there stand its description and the consent to show it."""
-    for activity in studio.activities:
-        known = {photo.file for photo in activity.photos}
-        for image in images(prose.parse(activity.body, "activities").blocks) if "![" in activity.body else ():
-            if image.path in studio.files and image.path not in known:
-                remedy = "在 photos 里写它的 file、caption 和 consent"
-                place = Place(activity.path, ("body", _line_of(activity, image)))
-                yield Problem(place, f"正文里的图片“{image.path}”没有登记", remedy)
-
-
-def _line_of(record: Record, image: Image) -> int:
-    """The line of the text on which ``image`` stands, from 0."""
-    name = image.path.rpartition("/")[2]
-    return next((number for number, line in enumerate(record.body.split("\n")) if name in line), 0)
-
-
-def _texts(studio: Studio) -> Iterator[Record]:
-    yield from studio.activities
-    yield from (studio.cycle_plan,) if studio.cycle_plan else ()
-    yield from studio.annual_plans.values()
-    yield from studio.personal_plans.values()
-    yield from studio.summaries.values()
-    yield from studio.research_reports.values()
-    yield from studio.rules
 
 
 def a_policy_is_in_force(library: Library, studio: Studio) -> Iterator[Problem]:

@@ -1,10 +1,8 @@
 """Writes the JSON Schemas of the record kinds, from which an editor completes and explains fields in Chinese."""
 
 import json
-from enum import EnumType
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from studiobook import terms
@@ -67,13 +65,5 @@ def _relabel(definition: dict[str, Any]) -> None:
     term = getattr(terms, definition.get("title", ""), None)
     definition.pop("description", None)
     definition.pop("title", None)
-    if isinstance(term, EnumType):
-        definition["enumDescriptions"] = [member.label for member in term]  # type: ignore[var-annotated]
-
-
-def described(model: type[BaseModel]) -> list[tuple[str, str, str, bool]]:
-    """Key, title, description and whether it must be written, for every field of ``model``."""
-    return [
-        (info.alias or name, info.title or "", info.description or "", info.is_required())
-        for name, info in model.model_fields.items()
-    ]
+    if isinstance(term, type) and issubclass(term, terms.Term):
+        definition["enumDescriptions"] = [member.label for member in term]

@@ -227,10 +227,6 @@ class Studio:
             return decision.on
         return person.joined if decision else None
 
-    def running_on(self, day: date) -> bool:
-        """Whether its cycle has begun and not ended on ``day``."""
-        return day in self.cycle
-
 
 def _within(year: SchoolYear, span: Span) -> bool:
     return span.first <= year.first and year.last <= span.last

@@ -16,7 +16,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "nouns": ("fields", "explain", "people", "records", "paperwork", "studio", "district", "asking", "policy", "document"),
     "reading": ("yamlfile", "prose", "layout", "library"),
     "judging": ("vocabulary", "expressions", "rules", "measure", "scope", "asof", "check",
-                "whatif", "bureau", "across", "consistency", "progress", "reads", "public"),
+                "whatif", "bureau", "across", "texts", "consistency", "progress", "reads", "public"),
     "making": ("html", "render", "photos", "schemas", "said", "emit", "story", "tables", "verdicts",
                "pages.page", "pages.facts", "pages.citation",
                "feeds", "search", "pages.press", "pages", "report", "board", "reports", "matrix", "word"),

@@ -67,6 +67,12 @@ def activity_page(activity: Activity) -> str:
     return f"studios/{activity.studio}/activities/{activity.id}.md"
 
 
+def whereabouts(library: Library, school_id: str) -> tuple[str, ...]:
+    """The town and the group of a school, as far as the district says them."""
+    school = library.district.school(school_id)
+    return tuple(part for part in (school.town, school.group) if part) if school else ()
+
+
 def school_name(library: Library, school_id: str) -> str:
     """The school's name; its id where the district has no such school (which the check tells)."""
     school = library.district.school(school_id)

@@ -252,7 +252,7 @@ def _write_site(district: Library, today: date, folder: Path) -> None:
 
 def _write_reports(district: Library, findings: tuple[Finding, ...], today: date, folder: Path) -> int:
     """Every report, the board and the reminders; how many reports."""
-    from studiobook import board, reports, word  # take python-docx with them
+    from studiobook import board, bundle, reports, word  # take python-docx with them
 
     form = yamlfile.structure(word.Format, *_format(district.root))
     desk = Desk(district, findings, today, cache())
@@ -260,7 +260,7 @@ def _write_reports(district: Library, findings: tuple[Finding, ...], today: date
     console = _errors()
     count = 0
     for report in track(papers, "正在写报告…", console=console, transient=True, disable=not console.is_terminal):
-        path = folder / report.path
+        path = folder / bundle.path_of(report)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(word.write(report.paper, form))
         count += 1

@@ -1,12 +1,18 @@
 """What report builders see and give. They see the whole library, private fields too: reports are for the bureau only."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
+from studiobook import __version__
 from studiobook.check import Finding
-from studiobook.document import Paper
+from studiobook.document import Paper, RedHead
 from studiobook.library import Library
+from studiobook.schoolyear import Cycle, SchoolYear
+from studiobook.studio import Studio
 
 
 @dataclass(frozen=True)
@@ -18,10 +24,56 @@ class Desk:
     today: date
     cache: Path
 
+    def about(self, studio: Studio) -> tuple[Finding, ...]:
+        """All findings about ``studio``, its people and records among them."""
+        return self._by_studio.get(studio.id, ())
+
+    @cached_property
+    def _by_studio(self) -> Mapping[str, tuple[Finding, ...]]:
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for one in self.findings:
+            found[one.studio].append(one)
+        return {name: tuple(mine) for name, mine in found.items()}
+
+    def begun(self, studio: Studio) -> tuple[SchoolYear, ...]:
+        """The school years of the studio's cycle that have begun."""
+        return tuple(year for year in studio.cycle.school_years if year.first <= self.today)
+
+    @property
+    def bureau(self) -> str:
+        """Who signs the bureau's papers."""
+        return f"{self.library.district.bureau}{self.library.district.section}"
+
+    @property
+    def head(self) -> RedHead:
+        """The red head of the bureau's papers, with a blank for the number."""
+        district = self.library.district
+        return RedHead(district.document_mark, f"{district.document_prefix}〔{self.today.year}〕　号")
+
+    @property
+    def properties(self) -> tuple[tuple[str, str], ...]:
+        """What every report carries about its making: the commit of the data, the program, the day it was judged on."""
+        return (
+            ("数据提交", self.library.commit or "未纳入版本库"),
+            ("生成程序", f"studiobook {__version__}"),
+            ("数据截至", self.today.isoformat()),
+        )
+
 
 @dataclass(frozen=True)
 class Report:
-    """One report: ``path`` is its place below ``dist/reports``."""
+    """One report: what kind of paper (文种) it is, of which studio (None: of the district), over which span of time.
 
-    path: str
+    ``about`` is the person or school that it is about, where there is one report for each. The four make its file name.
+    """
+
+    kind: str
+    studio: Studio | None
+    span: str
     paper: Paper
+    about: str = ""
+
+
+def span_of(term: SchoolYear | Cycle) -> str:
+    """How file names write a term: ``2025-2026学年``, ``2024-2027周期``."""
+    return f"{term}学年" if isinstance(term, SchoolYear) else f"{term.first.year}-{term.last.year}周期"

@@ -7,6 +7,7 @@ from pathlib import Path
 from docx import Document
 
 from studiobook import check, library, word, yamlfile
+from studiobook.bundle import path_of
 from studiobook.render import PROGRAM
 from studiobook.report import Desk, Report
 from studiobook.reports import build
@@ -18,22 +19,22 @@ SAMPLE_DAY = date(2026, 11, 22)
 
 def reports(root: Path, today: date, cache: Path) -> dict[str, Report]:
     district = library.load(root)
-    return {one.path: one for one in build(Desk(district, check.judge(district, today), today, cache))}
+    return {path_of(one): one for one in build(Desk(district, check.judge(district, today), today, cache))}
 
 
 def test_a_full_year_of_the_sample_reads_as_it_should(tmp_path, golden):
     made = reports(REPOSITORY, SAMPLE_DAY, tmp_path)
     commit = library.load(REPOSITORY).commit[:12]
-    text = text_of(made["chunhui/2025-2026-年度考核报告.docx"].paper)
+    text = text_of(made["“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2025-2026学年-年度考核报告.docx"].paper)
     golden("reports/annual_review.txt", text.replace(commit, "COMMIT") if commit else text)
 
 
 def test_there_is_one_review_for_every_school_year_that_has_begun(tmp_path):
     assert list(reports(REPOSITORY, SAMPLE_DAY, tmp_path)) == [
-        "chunhui/2024-2025-年度考核报告.docx",
-        "chunhui/2025-2026-年度考核报告.docx",
-        "chunhui/2026-2027-年度考核报告.docx",
-        "qiming/2026-2027-年度考核报告.docx",
+        "“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2024-2025学年-年度考核报告.docx",
+        "“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2025-2026学年-年度考核报告.docx",
+        "“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2026-2027学年-年度考核报告.docx",
+        "启明名班主任工作室（示例）/01-启明名班主任工作室（示例）-2026-2027学年-年度考核报告.docx",
     ]
 
 

@@ -19,7 +19,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
                 "whatif", "bureau", "across", "texts", "consistency", "progress", "reads", "public"),
     "making": ("html", "render", "photos", "schemas", "said", "emit", "story", "tables", "verdicts",
                "pages.page", "pages.facts", "pages.citation",
-               "feeds", "search", "pages.press", "pages", "report", "board", "reports", "matrix", "word"),
+               "feeds", "search", "pages.press", "pages", "report", "board", "reports", "bundle", "matrix", "word"),
     "doors": ("publish", "cli", "plugin"),
 }  # fmt: skip
 ORDER = [(layer, name) for layer, names in LAYERS.items() for name in names]

@@ -113,7 +113,7 @@ def test_the_review_prints_every_rule_where_it_says(tmp_path: Path) -> None:
     findings = check.judge(district, today)
     desk = Desk(district, findings, today, tmp_path / "cache")
     studio = district.studios["chunhui"]
-    blocks = text_of(annual_review.paper(desk, studio, SchoolYear(2024), findings)).split("\n\n")
+    blocks = text_of(annual_review.paper(desk, studio, SchoolYear(2024))).split("\n\n")
     for section in annual_review.SECTIONS:
         tables = "".join(block for block in blocks if block.startswith("表：") and section.heading in block)
         for clause, rule in ALL:

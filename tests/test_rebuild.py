@@ -24,7 +24,7 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path):
     first = built(root, tmp_path / "first", cwd=here, seed="1", zone="Asia/Shanghai")
     second = built(root, tmp_path / "second", cwd=there, seed="2", zone="America/New_York")
     assert "site/index.html" in first
-    assert "reports/chunhui/2024-2025-年度考核报告.docx" in first
+    assert "reports/春晖工作室（示例）/01-春晖工作室（示例）-2024-2025学年-年度考核报告.docx" in first
     assert first == second
 
 

@@ -3,19 +3,18 @@
 The sentences stand in ``templates/reports/annual_review.md.j2``; this module gathers the figures and lays out the tables.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from studiobook import __version__, progress, prose, tables, verdicts
+from studiobook import progress, prose, tables, verdicts
 from studiobook.check import Finding
-from studiobook.document import Paper, Photo, Photos, RedHead, Table
+from studiobook.document import Paper, Photo, Photos, Table
 from studiobook.photos import prepare
 from studiobook.policy import Rule
 from studiobook.reads import Section
 from studiobook.records import Activity, Project
 from studiobook.render import report_blocks
-from studiobook.report import Desk, Report
+from studiobook.report import Desk, Report, span_of
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
 from studiobook.terms import Level, Role, State, Strength
@@ -61,34 +60,27 @@ _FIRST_PHOTOS = 2  # a first review also holds the conditions of selection, and 
 _PHOTO_PIXELS = 1200  # 75 mm at 300 dpi and more
 
 
-def reports(desk: Desk) -> Iterator[Report]:
-    """The annual reviews of every studio, for each school year of its cycle that has begun."""
-    findings: dict[str, list[Finding]] = defaultdict(list)
-    for finding in desk.findings:
-        findings[finding.studio].append(finding)
-    for studio in desk.library.studios.values():
-        mine = tuple(findings[studio.id])
-        for year in studio.cycle.school_years:
-            if year.first <= desk.today:
-                yield Report(f"{studio.id}/{year}-年度考核报告.docx", paper(desk, studio, year, mine))
+def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+    """The annual reviews of ``studio``, for each school year of its cycle that has begun."""
+    for year in desk.begun(studio):
+        yield Report(NAME, studio, span_of(year), paper(desk, studio, year))
 
 
-def paper(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> Paper:
-    """The annual review of ``studio`` for ``year``; ``mine`` are all findings about the studio."""
-    district = desk.library.district
-    names = _names(desk, studio, year, mine)
+def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
+    """The annual review of ``studio`` for ``year``."""
     return Paper(
         title=f"{studio.name}{year.label[:-2]}学年度考核报告",
-        issuer=f"{district.bureau}{district.section}",
+        issuer=desk.bureau,
         date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/annual_review.md.j2", names),
-        head=RedHead(district.document_mark, f"{district.document_prefix}〔{desk.today.year}〕　号"),
-        properties=(("数据提交", desk.library.commit or "未纳入版本库"), ("生成程序", f"studiobook {__version__}")),
+        blocks=report_blocks(desk.library.root, "reports/annual_review.md.j2", _names(desk, studio, year)),
+        head=desk.head,
+        properties=desk.properties,
     )
 
 
-def _names(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> dict[str, Any]:
+def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
+    mine = desk.about(studio)
     held = tuple(one for one in studio.activities_in(year) if one.over(desk.today))
     yearly = tuple(one for one in mine if one.year == year)
     plan, summary = studio.annual_plans.get(year), studio.summaries.get(year)

@@ -1,7 +1,7 @@
-"""The formats of a check: a golden file each for data that are broken, unmet and fine; the shapes that readers of each ask for.
+"""The formats of a check: a golden file each for data that are broken, unmet and fine; what each must say to its readers.
 
-The shapes are written out here from the published schemas (SARIF 2.1.0 by OASIS, GitLab's code quality report, reviewdog's
-rdf.proto): what those require, and what they allow.
+Which fields a format has, and what may stand in them, its schema tells: see ``test_emit_schemas.py``. Here is what no schema can
+say: that ids are unique and known, that places and texts are those of the check.
 """
 
 import json
@@ -104,7 +104,7 @@ def test_the_status_is_the_same_in_every_format(district, capsys) -> None:
     assert statuses == {0 if name == "fine" else 1}
 
 
-# --- shapes ---
+# --- SARIF, GitLab, reviewdog ---
 
 
 def the_issues(root: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str, int]]:
@@ -116,40 +116,24 @@ def the_issues(root: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[str
 
 def test_sarif(district, capsys) -> None:
     name, root = district
-    told = json.loads(checked(root, "sarif", capsys))
-    assert set(told) == {"$schema", "version", "runs"}
-    assert told["version"] == "2.1.0"
-    (run,) = told["runs"]
-    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
+    (run,) = json.loads(checked(root, "sarif", capsys))["runs"]
     driver = run["tool"]["driver"]
     assert driver["name"] == "studiobook"
     assert re.fullmatch(r"\d+\.\d+\.\d+", driver["semanticVersion"])
     rules = driver["rules"]
     assert len({rule["id"] for rule in rules}) == len(rules)
     for rule in rules:
-        assert set(rule) <= {"id", "name", "shortDescription", "fullDescription", "help", "helpUri",
-                             "defaultConfiguration", "properties"}  # fmt: skip
         assert all(rule[key]["text"].strip() for key in ("shortDescription", "fullDescription", "help"))
-        assert rule["defaultConfiguration"]["level"] in ("none", "note", "warning", "error")
-        assert len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"])
     found = []
     for result in run["results"]:
-        assert set(result) <= {"ruleId", "ruleIndex", "kind", "level", "message", "locations", "partialFingerprints",
-                               "suppressions", "properties"}  # fmt: skip
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["kind"] == "fail"
-        assert result["level"] in ("note", "warning", "error")
+        assert result["kind"] == "fail"  # with any other kind the level would have to be "none"
         assert result["message"]["text"]
         (location,) = result["locations"]
         place = location["physicalLocation"]
         uri = place["artifactLocation"]["uri"]
         assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
         assert place["artifactLocation"]["uriBaseId"] in run["originalUriBaseIds"]
-        assert min(place["region"]["startLine"], place["region"]["startColumn"]) >= 1
-        assert all(isinstance(value, str) for value in result["partialFingerprints"].values())
-        for one in result["suppressions"]:
-            assert one["kind"] in ("inSource", "external")
-            assert one["status"] in ("accepted", "underReview", "rejected")
         if not result["suppressions"]:
             found.append((result["ruleId"], unquote(uri), place["region"]["startLine"]))
     assert sorted(found) == the_issues(root, capsys)
@@ -164,12 +148,6 @@ def test_sarif(district, capsys) -> None:
 def test_gitlab(district, capsys) -> None:
     _, root = district
     told = json.loads(checked(root, "gitlab", capsys))
-    for one in told:
-        assert set(one) == {"description", "check_name", "fingerprint", "severity", "location"}
-        assert one["severity"] in ("info", "minor", "major", "critical", "blocker")
-        assert set(one["location"]) == {"path", "lines"}
-        assert not one["location"]["path"].startswith(("/", "./"))
-        assert one["location"]["lines"]["begin"] >= 1
     assert len({one["fingerprint"] for one in told}) == len(told)
     places = [(one["check_name"], one["location"]["path"], one["location"]["lines"]["begin"]) for one in told]
     assert sorted(places) == the_issues(root, capsys)
@@ -177,14 +155,9 @@ def test_gitlab(district, capsys) -> None:
 
 def test_rdjson(district, capsys) -> None:
     _, root = district
-    told = json.loads(checked(root, "rdjson", capsys))
-    assert set(told) == {"source", "diagnostics"}
     places = []
-    for one in told["diagnostics"]:
-        assert set(one) == {"message", "location", "severity", "code"}
-        assert one["severity"] in ("ERROR", "WARNING", "INFO")
+    for one in json.loads(checked(root, "rdjson", capsys))["diagnostics"]:
         start = one["location"]["range"]["start"]
-        assert set(start) <= {"line", "column"}
         places.append((one["code"]["value"], one["location"]["path"], start["line"]))
         if "column" in start:  # in bytes: it cuts no character
             line = (root / one["location"]["path"]).read_bytes().split(b"\n")[start["line"] - 1]

@@ -72,10 +72,8 @@ def remarks(district: Library, findings: Sequence[Finding], today: date) -> tupl
     )
 
 
-def level(rule: Rule) -> Level | Literal["none"]:
-    """How loudly an unmet rule is said: what refuses the data, what is overdue, what is advice, and what only counts."""
-    if rule.strength is Strength.COUNTED:
-        return "none"
+def _level(rule: Rule) -> Level:
+    """How loudly an unmet rule is said: what refuses the data, what is overdue, what is advice. What only counts is no issue."""
     if rule.refuses:
         return "error"
     return "warning" if rule.strength in (Strength.MUST, Strength.PRINCIPLE) else "note"
@@ -105,12 +103,12 @@ def _of_troubles(troubles: Iterable[Trouble], loud: Level) -> Iterator[Issue]:
 
 
 def _of_finding(district: Library, finding: Finding) -> Issue:
-    code, loud = codes.of_finding(district, finding), level(finding.rule)
+    code = codes.of_finding(district, finding)
     line, column = library.locate(district.root, finding.place)
     return Issue(
         code,
         f"{finding.rule.label}（{finding.clause.cite}）",
-        "note" if loud == "none" else loud,
+        _level(finding.rule),
         finding.place.path,
         line,
         column,

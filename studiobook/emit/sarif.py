@@ -8,7 +8,7 @@ from urllib.parse import quote
 from studiobook import __version__
 from studiobook.check import Finding, limits
 from studiobook.emit import codes
-from studiobook.emit.issues import Issue, issues, level
+from studiobook.emit.issues import Issue, issues
 from studiobook.emit.json import dumped
 from studiobook.errors import Trouble
 from studiobook.library import Library
@@ -61,7 +61,7 @@ def _rule(issue: Issue) -> dict[str, Any]:
             "markdown": f"**{clause.cite} {clause.heading}**\n\n{clause.digest}\n\n"
             f"- 要求：{rule.label}（{asked}）\n- 办法：{rule.remedy}\n",
         },
-        "defaultConfiguration": {"level": level(rule)},
+        "defaultConfiguration": {"level": issue.level},
         "properties": {"tags": ["policy", rule.strength.value], "clause": clause.id},
     }
 

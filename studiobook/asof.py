@@ -15,6 +15,7 @@ from studiobook.library import Library
 from studiobook.paperwork import Ledger
 from studiobook.people import Person
 from studiobook.records import Outcome, Project
+from studiobook.reviews import StudioReview
 from studiobook.schoolyear import When
 from studiobook.studio import Studio
 
@@ -53,6 +54,7 @@ def _studio(studio: Studio, day: date) -> Studio:
     }
     if hasattr(studio, "appraisals"):  # the public view has neither
         known["appraisals"] = _handed_in(studio.appraisals, day)
+        known["review"] = _review(studio.review, day)
         known["ledgers"] = {year: _ledger(one, day) for year, one in studio.ledgers.items()}
     changed = {name: value for name, value in known.items() if not _same(value, getattr(studio, name))}
     return _replaced(studio, changed) if changed else studio
@@ -104,6 +106,18 @@ def _project(project: Project, day: date) -> Project:
     if len(kept := _until(project.prizes, day)) < len(project.prizes):
         found["prizes"] = kept
     return _changed(project, found)
+
+
+def _review(review: StudioReview | None, day: date) -> StudioReview | None:
+    if review is None:
+        return None
+    sheets = tuple(sheet for sheet in review.sheets if sheet.on <= day)
+    decided = review.decision is None or review.decision.on <= day
+    if decided and len(sheets) == len(review.sheets):
+        return review
+    return replace(
+        review, record=review.record if decided else _changed(review.record, {"decision": None}), sheets=sheets
+    )
 
 
 def _ledger(ledger: Ledger, day: date) -> Ledger:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from studiobook import reviewing
 from studiobook.check import Finding
 from studiobook.district import Waiver
 from studiobook.errors import Place, Problem
@@ -26,6 +27,7 @@ def problems(library: Library, without: frozenset[str]) -> Iterator[Problem]:
             yield Problem(library.district.at("schools", index, "id"), f"学校代号“{school.id}”写了两次", "换一个代号")
     for policy in library.policies:
         yield from edition_problems(policy)
+    yield from reviewing.problems(library, without)
     for index, waiver in enumerate(library.waivers):
         if waiver.subject.partition("/")[0] not in without:
             yield from _waiver(library, waiver, Place(WAIVERS, ("waivers", index)))
@@ -107,6 +109,15 @@ def waiver_remarks(library: Library, findings: tuple[Finding, ...], today: date)
             place = Place(WAIVERS, ("waivers", index, key))
             found.append(Problem(place, head + message, remedy, "data/waivers-are-of-use"))
     return tuple(found)
+
+
+def waiver_standing(library: Library, waiver: Waiver, findings: tuple[Finding, ...], today: date) -> str:
+    """How ``waiver`` stands on ``today``, in words for a report: in use, not begun, or what is to be looked at."""
+    used = any(one.waiver == waiver and one.state is State.WAIVED for one in findings)
+    said = _remark(library, waiver, findings, today, used=used)
+    parts = ["在用"] if used else []
+    parts += [said[1]] if said else []
+    return "，".join(parts) or ("尚未开始" if waiver.since > today else "已到期")
 
 
 def _remark(

@@ -275,11 +275,14 @@ def _due(rule: Rule, studio: Studio, subject: Subject, term: Term) -> date | Non
 def _waiver(
     rule: Rule, library: Library, studio: Studio, subject: Subject, due: date | None, today: date
 ) -> Waiver | None:
-    """The waiver that lifts a waivable rule; a duty is lifted by one that was in force when it fell due."""
+    """The waiver that lifts a waivable rule; a duty is lifted by one that was in force when it fell due.
+
+    A cycle that has ended is judged by what was in force on its last day: no waiver need outlast the cycle it was given for.
+    """
     if not rule.waivable:
         return None
     name = f"{studio.id}/{subject.id}" if isinstance(subject, Person) else studio.id
-    day = min(due, today) if due else today
+    day = min(due or today, today, studio.cycle.last)
     return next((waiver for waiver in library.waivers if waiver.covers(rule.id, name, day)), None)
 
 

@@ -4,18 +4,17 @@ Every file that cannot be read is noted and the reading goes on, so that all fau
 """
 
 import re
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from studiobook import layout, yamlfile
+from studiobook import bureaufiles, layout, repository, yamlfile
 from studiobook.district import District, Waiver, Waivers
 from studiobook.errors import DataFault, Place, Trouble
-from studiobook.explain import suggestion
 from studiobook.fields import Record, Source
+from studiobook.moved import MOVED, Move, Moves
 from studiobook.paperwork import (
     AnnualPlan,
     AnnualSummary,
@@ -29,6 +28,7 @@ from studiobook.paperwork import (
 from studiobook.people import Person
 from studiobook.policy import Policy
 from studiobook.records import Activity, Outcome, Project
+from studiobook.reviews import Review, ScoreSheet, StudioReview
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import About, Studio
 
@@ -49,6 +49,8 @@ class Library:
     studios: Mapping[str, Studio]
     commit: str
     digests: Mapping[str, str] = field(default_factory=dict)
+    reviews: tuple[StudioReview, ...] = ()
+    moved: tuple[Move, ...] = ()
 
     def policy_of(self, studio: Studio) -> Policy | None:
         """The edition that judges the studio's cycle: the one in force on the cycle's first day."""
@@ -73,20 +75,33 @@ def load(root: Path) -> Library:
 def read(root: Path) -> Reading:
     """All that can be read in ``root``, and every fault."""
     troubles: list[Trouble] = []
-    district = _bureau_file(root, District, "bureau/district.yml", troubles)
+    district = bureaufiles.record(root, District, "bureau/district.yml", troubles)
     waivers = (
-        _bureau_file(root, Waivers, "bureau/waivers.yml", troubles) if (root / "bureau/waivers.yml").exists() else None
+        bureaufiles.record(root, Waivers, "bureau/waivers.yml", troubles)
+        if (root / "bureau/waivers.yml").exists()
+        else None
     )
-    troubles += _strays(root)
-    policies = tuple(_policies(root, troubles))
+    moves = bureaufiles.record(root, Moves, MOVED, troubles) if (root / MOVED).exists() else None
+    troubles += bureaufiles.strays(root)
+    policies = tuple(bureaufiles.policies(root, troubles))
+    reviews = tuple(bureaufiles.reviews(root, troubles))
     studios = {studio.id: studio for studio in _studios(root, troubles)}
     if district is None:
         return Reading(None, tuple(troubles))
     joint = _joint(studios)
     linked = {studio.id: replace(studio, joint=tuple(joint[studio.id])) for studio in studios.values()}
     held = waivers.waivers if waivers else ()
-    whole = Library(root, district, policies, held, linked, _commit(root), _digests(root, studios))
-    return Reading(whole, tuple(troubles))
+    whole = Library(
+        root,
+        district,
+        policies,
+        held,
+        linked,
+        repository.commit(root),
+        _digests(root, studios),
+        moved=moves.moved if moves else (),
+    )
+    return Reading(_reviewed(whole, reviews), tuple(troubles))
 
 
 def draft(root: Path, path: Path) -> Policy:
@@ -116,43 +131,6 @@ def line_of(root: Path, path: str, line: int) -> str:
     except (DataFault, OSError):
         return ""
     return lines[line - 1] if 0 < line <= len(lines) else ""
-
-
-def _bureau_file(root: Path, model: type[Rec], shown: str, troubles: list[Trouble]) -> Rec | None:
-    path = root / shown
-    if not path.is_file():
-        troubles.append(Trouble(shown, 1, 1, "没有这个文件", "在 bureau/ 里建立它，写法见手册“给教育局”"))
-        return None
-    try:
-        return yamlfile.record(model, yamlfile.read_text(path, shown), Source(shown, id=path.stem))
-    except DataFault as fault:
-        troubles.extend(fault.troubles)
-        return None
-
-
-def _strays(root: Path) -> Iterator[Trouble]:
-    """Files of the bureau's folder that nothing would read, such as a misspelt name."""
-    known = ["district.yml", "waivers.yml"]
-    for path in sorted((root / "bureau").glob("*")):
-        if path.is_file() and path.name not in known and not layout.LITTER.fullmatch(path.name):
-            near = suggestion(path.name, known) or "这里放 district.yml 和 waivers.yml，其他文件移走"
-            yield Trouble(path.relative_to(root).as_posix(), 1, 1, f"不认识文件名“{path.name}”", near)
-    for path in sorted((root / "bureau/policy").glob("*")):
-        if path.suffix != ".yml" and not layout.LITTER.fullmatch(path.name):
-            shown = path.relative_to(root).as_posix()
-            yield Trouble(shown, 1, 1, f"不认识文件名“{path.name}”", "管理办法的文件名以 .yml 结尾，其他文件移走")
-
-
-def _policies(root: Path, troubles: list[Trouble]) -> Iterator[Policy]:
-    paths = sorted((root / "bureau/policy").glob("*.yml"))
-    if not paths:
-        troubles.append(
-            Trouble("bureau/policy", 1, 1, "没有管理办法", "放入一个版本，例如 bureau/policy/wujin-trial.yml")
-        )
-    for path in paths:
-        policy = _bureau_file(root, Policy, path.relative_to(root).as_posix(), troubles)
-        if policy:
-            yield policy
 
 
 def _studios(root: Path, troubles: list[Trouble]) -> Iterator[Studio]:
@@ -207,6 +185,19 @@ def _by_year(records: list[Any]) -> dict[SchoolYear, Any]:
     return {one.school_year: one for one in sorted(records, key=lambda one: one.school_year)}
 
 
+def _reviewed(library: Library, found: tuple[tuple[Review, tuple[ScoreSheet, ...]], ...]) -> Library:
+    """``library`` with its reviews, each given to the studio whose cycle it is about."""
+    reviews, studios = [], dict(library.studios)
+    for record, sheets in found:
+        studio = studios.get(record.subject)
+        policy = library.policy_of(studio) if studio else None
+        review = StudioReview(record, sheets, policy.review if policy else None)
+        reviews.append(review)
+        if studio and record.cycle == studio.cycle.start:
+            studios[studio.id] = replace(studio, review=review)
+    return replace(library, reviews=tuple(reviews), studios=studios) if reviews else library
+
+
 def _joint(studios: Mapping[str, Studio]) -> Mapping[str, list[Activity]]:
     """By studio, the activities that other studios recorded and held together with it."""
     held: dict[str, list[Activity]] = defaultdict(list)
@@ -236,16 +227,3 @@ def _read_record(model: type[Record], path: Path, shown: str, studio: str) -> Re
         return yamlfile.record(model, text, Source(shown, studio, path.stem))
     cut = yamlfile.split_front_matter(text, shown)
     return yamlfile.record(model, cut.front, Source(shown, studio, path.stem, cut.body, cut.body_line), cut.front_line)
-
-
-def _commit(root: Path) -> str:
-    """The commit of the folder's repository, with a mark where files of the district differ from it."""
-    git = ["git", "-C", str(root)]
-    try:
-        head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-        changed = subprocess.run(
-            [*git, "status", "--porcelain", "--", "bureau", "studios"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return head + ("（另有未提交的修改）" if changed else "")

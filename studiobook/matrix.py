@@ -8,33 +8,15 @@ from typing import NamedTuple, get_args
 
 from pydantic import BaseModel
 
-from studiobook.fields import Part, Record
-from studiobook.layout import RECORD_KINDS
+from studiobook.fields import Part
 from studiobook.pages import PAGE_KINDS
-from studiobook.paperwork import (
-    AnnualPlan,
-    AnnualSummary,
-    Appraisals,
-    CyclePlan,
-    Ledger,
-    PersonalPlan,
-    ResearchReport,
-    StudioRule,
-)
-from studiobook.people import Person
 from studiobook.policy import Clause, Policy, Rule
+from studiobook.provenance import KINDS
 from studiobook.reads import Read, Section, is_private, reads
-from studiobook.records import Activity, Outcome, Project
 from studiobook.reports import REPORT_KINDS
-from studiobook.studio import About
 
 HEAD = ("条款", "数据", "规则", "报告", "网页")
 NOT_PUBLIC, REST_NOT_PUBLIC = "不公开", "其余不公开"
-KINDS: dict[type[Record], str] = {
-    About: "工作室", Person: "人员", CyclePlan: "建设规划", AnnualPlan: "年度计划", PersonalPlan: "个人发展规划", Activity: "活动",
-    Outcome: "成果", Project: "课题", AnnualSummary: "年度总结", ResearchReport: "研究报告", Appraisals: "成员考核", Ledger: "经费账",
-    StudioRule: "工作室制度",
-}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -79,7 +61,7 @@ def _page(policies: Sequence[Policy]) -> Iterator[str]:
     yield "# 条款对照表 {#matrix}\n"
     yield "这一页由 `./inv policy --matrix` 从管理办法的规则、报告和网页的程序里算出，不用手改。"
     yield "每一条读哪些数据、由哪些规则核对、在报告和网页的哪里看到，都在一行里；括号里是记录里的项目，带 * 的不公开。"
-    yield "每一条的要点和规则另见网站的“管理办法”页。专家评分、等级和结果属于三年综合考评，这里还没有。"
+    yield "每一条的要点和规则另见网站的“管理办法”页。"
     for index, policy in enumerate(policies):
         yield f"\n## {policy.title} {{#edition-{'abcdefghijklmnopqrstuvwxyz'[index]}}}\n"
         yield f"| {' | '.join(HEAD)} |"
@@ -120,8 +102,7 @@ def _public_places(rules: Sequence[Rule]) -> tuple[str, ...]:
 def _data(found: frozenset[Read]) -> tuple[str, ...]:
     """The kinds of record in the order of the handbook, each with what is read of it."""
     models = {one.model for one in found}
-    kinds = [kind.model for kind in RECORD_KINDS if kind.model in models]
-    return tuple(KINDS[kind] + _fields(kind, found) for kind in kinds)
+    return tuple(name + _fields(kind, found) for kind, name in KINDS.items() if kind in models)
 
 
 def _fields(model: type[BaseModel], found: frozenset[Read]) -> str:

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from studiobook.asking import Asked, Condition, Number, Points, labels_differ
 from studiobook.errors import Place
 from studiobook.fields import Day, Id, Line, Part, Passage, Record, field, refusal, shown
+from studiobook.rubric import Rubric
 from studiobook.schoolyear import Cycle, Period, SchoolYear
 from studiobook.terms import Strength
 
@@ -226,6 +227,7 @@ class Policy(Record):
     issuer: Line = field("制定机关", "发文机关")
     effective_from: Day = field("施行日期", "从哪天起的建设周期按它考核")
     effective_until: Day | None = field("失效日期", "还在施行就不写", default=None)
+    review: Rubric | None = field("综合考评", "周期满后专家怎样评分、得分怎样定等次；不评就不写", default=None)
     clauses: tuple[Clause, ...] = field("条款", "按原文次序", min_length=1)
 
     @model_validator(mode="after")

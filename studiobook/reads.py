@@ -22,6 +22,7 @@ from studiobook.paperwork import AnnualPlan, AnnualSummary, Appraisals, Ledger
 from studiobook.people import Person
 from studiobook.policy import Rule
 from studiobook.records import Activity, Contribution, Outcome, Project
+from studiobook.reviews import StudioReview
 from studiobook.schoolyear import Cycle, SchoolYear
 from studiobook.studio import Studio
 from studiobook.vocabulary import FILTERS, NAMED, Credit
@@ -30,7 +31,7 @@ _ROOTS: Mapping[str, tuple[type, ...]] = {
     "studio": (Studio,), "person": (Person,), "activity": (Activity,), "project": (Project,), "today": (date,),
     "cycle": (Cycle,), "year": (SchoolYear,), "activities": (Activity,), "credits": (Activity, Credit, Contribution),
     "outcomes": (Outcome,), "projects": (Project,), "plan": (AnnualPlan,), "summary": (AnnualSummary,),
-    "appraisals": (Appraisals,), "ledger": (Ledger,),
+    "appraisals": (Appraisals,), "ledger": (Ledger,), "review": (StudioReview,),
 }  # fmt: skip
 _WORDS = {"id", "label", "unit", "at", "remedy"}  # what stands in a rule and is no expression
 _OURS = "studiobook."

@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from studiobook import terms
 from studiobook.district import District, Waivers
 from studiobook.fields import Record
+from studiobook.moved import Moves
 from studiobook.paperwork import (
     AnnualPlan,
     AnnualSummary,
@@ -21,8 +23,10 @@ from studiobook.paperwork import (
 from studiobook.people import Person
 from studiobook.policy import Policy
 from studiobook.records import Activity, Outcome, Project
+from studiobook.reviews import Review, ScoreSheet
 from studiobook.studio import About
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS: dict[str, type[Record]] = {
     "studio": About,
     "person": Person,
@@ -37,8 +41,11 @@ SCHEMAS: dict[str, type[Record]] = {
     "appraisal": Appraisals,
     "ledger": Ledger,
     "rule": StudioRule,
+    "review": Review,
+    "score-sheet": ScoreSheet,
     "district": District,
     "waivers": Waivers,
+    "moved": Moves,
     "policy": Policy,
 }
 
@@ -52,12 +59,15 @@ class _Chinese(GenerateJsonSchema):
 
 def schema(name: str) -> str:
     """The JSON Schema of the record kind ``name``, as text."""
-    model = SCHEMAS[name]
+    return json.dumps({"$schema": DIALECT, **described(SCHEMAS[name])}, ensure_ascii=False, indent=2) + "\n"
+
+
+def described(model: type[BaseModel]) -> dict[str, Any]:
+    """``model`` as a JSON Schema, with our words only."""
     made = model.model_json_schema(schema_generator=_Chinese)
     for definition in (made, *made.get("$defs", {}).values()):
         _relabel(definition)
-    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
-    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+    return made
 
 
 def _relabel(definition: dict[str, Any]) -> None:

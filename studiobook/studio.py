@@ -22,6 +22,7 @@ from studiobook.paperwork import (
 )
 from studiobook.people import Person, Span, Title
 from studiobook.records import Activity, Outcome, Project
+from studiobook.reviews import StudioReview
 from studiobook.schoolyear import Cycle, SchoolYear
 from studiobook.terms import Facility, Role, Stage
 
@@ -84,7 +85,7 @@ class Studio:
     """A studio with all its records; people by id, records in order of date, paperwork by school year.
 
     ``joint`` holds the activities that other studios recorded and held together with this one: one record, credited to each.
-    ``files`` are the names of what lies in ``files/``, relative to the studio's folder.
+    ``review`` is the bureau's review of its cycle. ``files`` are the names of what lies in ``files/``, relative to the studio's folder.
     """
 
     id: str
@@ -101,6 +102,8 @@ class Studio:
     research_reports: Mapping[str, ResearchReport] = gathered(default_factory=dict)
     appraisals: Mapping[SchoolYear, Appraisals] = gathered(default_factory=dict, metadata={"private": True})
     ledgers: Mapping[SchoolYear, Ledger] = gathered(default_factory=dict, metadata={"private": True})
+    # by a factory, so that the class itself has no such attribute and the public view has none either
+    review: StudioReview | None = gathered(default_factory=lambda: None, metadata={"private": True})
     rules: tuple[StudioRule, ...] = ()
     files: frozenset[str] = frozenset()
 
@@ -202,6 +205,11 @@ class Studio:
     def _names(self, names: tuple[str, ...], person: Person, activity: Activity) -> bool:
         """Whether ``names``, as ``activity`` writes them, name this studio's ``person``."""
         return any(self.local_id(name, activity.studio) == person.id for name in names)
+
+    @cached_property
+    def withheld(self) -> frozenset[str]:
+        """The files of photographs that may not be shown, nor printed: not even where another record names the file."""
+        return frozenset(photo.file for one in self.activities for photo in one.photos if not photo.consent)
 
     def materials_in(self, span: Span) -> tuple[str, ...]:
         """The process materials (过程性材料) of ``span``: records of activities, their photos and posts, what summaries list."""

@@ -4,6 +4,7 @@ A file holds the value (``open-lesson``), a person reads the label (德育公开
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 
@@ -68,7 +69,7 @@ class Level(Term):
     PROVINCE = "province", "省级"
     NATION = "nation", "国家级"
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """The level's place from the lowest, 0, upward."""
         return list(Level).index(self)
@@ -148,6 +149,15 @@ class OutcomeKind(Term):
     CASE = "case", "案例"
 
 
+class Licence(Term):
+    """What readers may do with an outcome beyond reading and citing it."""
+
+    RESERVED = "reserved", "保留权利"
+    CC_BY = "cc-by", "知识共享（署名）"
+    CC_BY_NC = "cc-by-nc", "知识共享（署名、非商业性使用）"
+    CC_BY_NC_SA = "cc-by-nc-sa", "知识共享（署名、非商业性使用、相同方式共享）"
+
+
 class EarlierKind(Term):
     """A research achievement from before the selection (clauses 5.1.3, 5.2.3)."""
 
@@ -194,6 +204,24 @@ class Grade(Term):
     GOOD = "good", "良好"
     PASS = "pass", "合格"
     FAIL = "fail", "不合格"
+
+
+class ReviewGrade(Term):
+    """The grade of a studio's review at the end of its cycle (clause 7)."""
+
+    EXCELLENT = "excellent", "优秀"
+    PASS = "pass", "合格"
+    FAIL = "fail", "不合格"
+
+
+class ReviewWay(Term):
+    """In which way experts look at a studio (clause 7)."""
+
+    ORIGINALS = "originals", "查看原始资料"
+    REPORT = "report", "听取工作室汇报"
+    RESULTS = "results", "考评成员发展成绩"
+    SCHOOLS = "schools", "访谈学校意见"
+    VISIT = "visit", "现场观摩"
 
 
 class Strength(Term):

@@ -18,7 +18,7 @@ from studiobook.people import Person
 from studiobook.public import Leak, leaks, private_values, public_view
 from studiobook.records import Attendance
 from studiobook.studio import Studio
-from tests.builders import a_district, a_full_studio, a_picture
+from tests.builders import a_district, a_full_studio, a_picture, a_review, a_studio, an_activity
 
 TODAY = date(2025, 9, 1)
 HELD = "activities/2024-10-17-exchange.md"
@@ -151,7 +151,7 @@ def test_the_view_leaves_the_library_as_it_was(district: Library) -> None:
 def test_everything_else_is_still_there(district: Library) -> None:
     whole, view = district.studios["chunhui"], public_view(district).studios["chunhui"]
     for item in fields(Studio):
-        if item.name in ("appraisals", "ledgers"):
+        if item.metadata.get("private"):
             continue
         one, other = getattr(whole, item.name), getattr(view, item.name)
         assert len(list(models(one))) == len(list(models(other))), item.name
@@ -187,6 +187,7 @@ PLANTED: dict[str, tuple[str, str, str]] = {
     "escaped": ("studios/chunhui/index.html", "<p>课堂上&lt;敢于&gt;尝试 &amp; 有“主见”，作业批改及时。</p>", SECRET),
     "month-of-birth": ("search/1.json", '{"born": "1992-05"}', "1992-05"),
     "month-in-words": ("feed.xml", "<p>出生于1980年5月</p>", "1980年5月"),
+    "table": ("data/people.csv", "姓名,意见\r\n李敏,学校同意推荐李敏老师领衔。\r\n", "学校同意推荐李敏老师领衔。"),
     "script": ("assets/a.js", "var x = '购买班会课研究图书和录音笔'", "购买班会课研究图书和录音笔"),
 }
 
@@ -203,3 +204,15 @@ def test_an_innocent_site_has_no_leak(district: Library, tmp_path: Path) -> None
     (tmp_path / "index.html").write_text("<p>李敏，示例成员1，任务完成，2024-10-17，20000</p>", encoding="utf-8")
     (tmp_path / "a.jpg").write_bytes("学校同意推荐李敏老师领衔。".encode())  # no text file
     assert leaks(district, tmp_path) == ()
+
+
+def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:
+    post = "示例市教师发展中心德育教研员"
+    files = a_studio() | a_review()
+    files["bureau/reviews/chunhui-2027/scores/expert-1.yml"]["unit"] = post
+    files["activities/2024-10-17-x.md"] = an_activity(guests=[{"name": "王老师", "unit": post}])
+    district = library.load(a_district(tmp_path / "district", chunhui=files))
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text(f"<p>{post}</p><p>课题成果还可以向区外推广。</p>", encoding="utf-8")
+    assert leaks(district, site) == (Leak("index.html", "课题成果还可以向区外推广。"),)

@@ -143,3 +143,10 @@ def test_an_unmet_rule_still_refuses_by_itself_after_its_waiver(
     the_library(tmp_path, without_title(), {"until": "2024-11-14"})
     assert cli.door(lambda: cli.run_check(cli.order(str(tmp_path), "", "2024-11-15"), "text")) == 1
     assert "已于2024年11月14日到期，规则仍未达到" in capsys.readouterr().out
+
+
+def test_a_waiver_to_the_end_of_its_cycle_holds_after_it(tmp_path: Path) -> None:
+    district = the_library(tmp_path, without_title(), {"until": "2027-08-31"})
+    states = [one.state for one in check.judge(district, date(2028, 3, 1)) if one.rule.id == "leader-title"]
+    assert states == [State.WAIVED]
+    assert remarks(district, date(2028, 3, 1)) == []

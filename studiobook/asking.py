@@ -155,7 +155,7 @@ class Points(Part):
     label: Line = field("名称", "这一项的短语，同一组里不重复")
     select: Line | None = field("记录", "表达式；选出记录，每条计 per 分", default=None)
     value: Formula | None = field("数值", "表达式；得出一个数，乘以 per", default=None)
-    per: Per = field("每条几分", "一个数，扣分写负数；或按级别写，例如 {school: 1, district: 3}", default=1)
+    per: Per = field("每条几分", "一个数，扣分写负数；或按级别写（例如 {school: 1, district: 3}）", default=1)
     cap: Number | None = field("封顶", "这一项最多几分；扣分的写最多扣到几分，例如 -20", default=None)
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
-from studiobook import district, paperwork, people, records
+from studiobook import district, paperwork, people, records, reviews
 from studiobook.errors import Place, Problem
 from studiobook.explain import suggestion
 from studiobook.fields import private_names
@@ -32,18 +32,28 @@ _EXPOSED: tuple[type, ...] = (
     records.Activity, records.Session, records.Attendance, records.Outcome, records.Publication, records.Project,
     paperwork.CyclePlan, paperwork.AnnualPlan, paperwork.PersonalPlan, paperwork.AnnualSummary, paperwork.Appraisals,
     paperwork.Appraisal, paperwork.Ledger, paperwork.Income, paperwork.Expense, paperwork.StudioRule,
-    district.School, SchoolYear, Cycle, Period, Credit,
+    reviews.StudioReview, reviews.Review, reviews.Decision, reviews.ScoreSheet, district.School, SchoolYear, Cycle, Period, Credit,
 )  # fmt: skip
+_OURS = frozenset(_EXPOSED)
 # what is worked out from private fields is as private as they are
 _PRIVATE_DERIVED = {
     "age_on", "class_teacher_years_on", "present", "attendance_percent", "appraisals", "ledger", "ledgers", "carries_over",
     "received", "spent", "balance", "complete", "entry", "tasks_percent",
+    "review", "sheets", "score", "mean", "due_grade", "decision", "ways",
 }  # fmt: skip
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which looks twenty ways at each object that is read; our own nouns need none of them."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether ``attr`` may be read: of a noun, what is not hidden; of anything else, what Jinja allows."""
+        return not attr.startswith("_") if type(obj) in _OURS else super().is_safe_attribute(obj, attr, value)
 
 
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    environment = _Sandbox(undefined=StrictUndefined)
     environment.filters = dict(FILTERS)
     environment.globals = {}
     return environment
@@ -64,8 +74,16 @@ def attributes() -> frozenset[str]:
 @cache
 def private_attributes() -> frozenset[str]:
     """Attributes that a rule shown to the public may not read."""
-    # the fields of appraisals and ledgers have everyday names (person, on); they are reached only by names that are listed
-    inner = (paperwork.Appraisal, paperwork.Income, paperwork.Expense)
+    # the fields of appraisals, ledgers and reviews have everyday names (person, on); they are reached only by names that are listed
+    inner = (
+        paperwork.Appraisals,
+        paperwork.Appraisal,
+        paperwork.Income,
+        paperwork.Expense,
+        reviews.Review,
+        reviews.Decision,
+        reviews.ScoreSheet,
+    )
     models = [model for model in _EXPOSED if issubclass(model, BaseModel) and model not in inner]
     return frozenset(_PRIVATE_DERIVED).union(*(private_names(model) for model in models))
 
@@ -93,10 +111,21 @@ def _terms(annotation: Any) -> Iterator[type[Term]]:
         yield from _terms(inner)
 
 
+Call = Callable[[dict[str, Any]], Any]
+
+
 @cache  # many rules ask the same under ``when``
-def compiled(text: str) -> Callable[..., Any]:
+def compiled(text: str) -> Call:
     """``text``, held against the lists before, as a function of its names."""
-    return _environment().compile_expression(text, undefined_to_none=False)
+    template = _environment().compile_expression(text)._template  # called as it is, it copies the names thrice
+
+    def call(names: dict[str, Any]) -> Any:
+        context = template.new_context(names, shared=True)
+        for _ in template.root_render_func(context):
+            pass  # an expression gives no text
+        return context.vars["result"]
+
+    return call
 
 
 def faults(text: str, names: frozenset[str], place: Place, *, public: bool) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ def answer(compiled: CompiledRule, library: Library, names: dict[str, Any]) -> A
     """What the rule gives for one subject; None where it does not apply. DataFault where it fails."""
     rule = compiled.rule
     try:
-        if compiled.when and not compiled.when(**names):
+        if compiled.when and not compiled.when(names):
             return None
         if rule.points:
             return _points(compiled, names)
@@ -42,7 +42,7 @@ def _asked(compiled: CompiledAsk, names: dict[str, Any]) -> Answer | None:
     """A plain question's answer; None for a share of nothing."""
     ask = compiled.ask
     assert isinstance(ask, Asked)  # points are added up elsewhere
-    found = compiled.call(**names)
+    found = compiled.call(names)
     if ask.holds:
         return Answer(bool(found))
     if not ask.select:
@@ -50,7 +50,7 @@ def _asked(compiled: CompiledAsk, names: dict[str, Any]) -> Answer | None:
     counted = tuple(found)
     if compiled.among is None:
         return Answer(len(counted), counted)
-    whole = len(tuple(compiled.among(**names)))
+    whole = len(tuple(compiled.among(names)))
     return Answer(100 * len(counted) / whole, counted) if whole else None
 
 
@@ -79,7 +79,7 @@ def _points(compiled: CompiledRule, names: dict[str, Any]) -> Answer:
     for one in compiled.asks:
         item = one.ask
         assert isinstance(item, Points)
-        found = one.call(**names)
+        found = one.call(names)
         if item.select:
             records = tuple(found)
             counted += records

@@ -26,6 +26,7 @@ COMMON_NAMES = {
     "projects": "这段时间里在研的课题",
     "period": "所评的期间：学年、自然年、学期或周期",
     "schools": "全区的学校",
+    "review": "周期满后的综合考评，没有就是 none",
 }
 YEAR_NAMES = {
     "year": "所评的学年",
@@ -126,13 +127,14 @@ def term_names(
         "projects": tuple(one for one in studio.projects_in(span) if one.opened.first <= today),
         "period": span,
         "schools": schools,
+        # a public view has neither this nor what follows, and no public rule may ask for them
+        "review": getattr(studio, "review", None),
     }
     if isinstance(term, SchoolYear):
         names |= {
             "year": term,
             "plan": studio.annual_plans.get(term),
             "summary": studio.summaries.get(term),
-            # a public view has neither of these, and no public rule may ask for them
             "appraisals": getattr(studio, "appraisals", {}).get(term),
             "ledger": getattr(studio, "ledgers", {}).get(term),
         }

@@ -23,7 +23,7 @@ from studiobook.fields import Source
 from studiobook.policy import Policy, Rule
 from tests import test_across_studios as cases
 from tests import test_consistency, test_docs, test_policy_cases, test_reading_errors, test_waivers
-from tests.builders import REPOSITORY, Files, a_full_studio, a_person, a_picture, a_studio, an_activity, write
+from tests.builders import REPOSITORY, Files, a_full_studio, a_person, a_picture, a_review, a_studio, an_activity, write
 
 Change = Callable[[Files], None]
 MOST_LINES = 14  # of an example; a longer one teaches nobody
@@ -190,7 +190,7 @@ def _between(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _rule(rule: Rule) -> tuple[str, ...]:
     """The case in which the rule is not met, where a few lines show it."""
     change = getattr(test_policy_cases, "FAILS", {}).get(rule.id)
-    return _changed(a_full_studio(), change) if change else ()
+    return _changed(a_full_studio() | a_review(), change) if change else ()
 
 
 def _changed(good: Files, change: Change) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from studiobook import sets
 from studiobook import vocabulary as v
 from studiobook.district import School
 from studiobook.fields import Source
@@ -79,6 +80,10 @@ def test_by() -> None:
     assert v.by((paper, foreign), person(studio="qiming")) == (foreign,)
     led, joined = project("li-min"), project("member-1", "li-min")
     assert v.by((led, joined, project("member-1")), person()) == (led, joined)
+    several = (person(), person("zhao-lan"))
+    assert v.by((mine, other, credit("host", "zhao-lan")), several) == (mine, credit("host", "zhao-lan"))
+    assert v.by((paper, foreign), several) == (paper,)
+    assert v.by((mine,), ()) == ()
 
 
 def test_level_from() -> None:
@@ -178,25 +183,25 @@ def test_about() -> None:
 def test_busiest() -> None:
     stays = person("a")
     leaves, follows = person("b", left="2024-11-30"), person("c", joined="2024-12-01")
-    assert v.busiest((stays, leaves, follows), YEAR) == (stays, leaves)
+    assert sets.busiest((stays, leaves, follows), YEAR) == (stays, leaves)
     overlaps = person("d", joined="2024-11-30")
-    assert v.busiest((stays, leaves, overlaps), YEAR) == (stays, leaves, overlaps)
-    assert v.busiest((), YEAR) == ()
+    assert sets.busiest((stays, leaves, overlaps), YEAR) == (stays, leaves, overlaps)
+    assert sets.busiest((), YEAR) == ()
     before = person("e", joined="2020-09-01", left="2024-08-31")
-    assert v.busiest((before,), YEAR) == ()
+    assert sets.busiest((before,), YEAR) == ()
 
 
 def test_quietest() -> None:
     leaves, follows = person("b", left="2024-11-30"), person("c", joined="2024-12-01")
-    assert v.quietest((leaves, follows), YEAR) == (leaves,)
+    assert sets.quietest((leaves, follows), YEAR) == (leaves,)
     late = person("d", joined="2024-12-02")
-    assert v.quietest((leaves, late), YEAR) == ()  # nobody on 1 December
-    assert v.quietest((person("e", left="2025-08-31"),), YEAR) != ()
-    assert v.quietest((person("e", left="2025-08-30"),), YEAR) == ()
+    assert sets.quietest((leaves, late), YEAR) == ()  # nobody on 1 December
+    assert sets.quietest((person("e", left="2025-08-31"),), YEAR) != ()
+    assert sets.quietest((person("e", left="2025-08-30"),), YEAR) == ()
 
 
 def test_distinct() -> None:
-    assert v.distinct((person("a", school="west"), person("b"), person("c", school="west")), "school") == (
+    assert sets.distinct((person("a", school="west"), person("b"), person("c", school="west")), "school") == (
         "west",
         "east",
     )
@@ -209,25 +214,25 @@ SCHOOLS = tuple(
 
 
 def test_where() -> None:
-    assert v.where(SCHOOLS, "area", "rural", "town") == SCHOOLS[:1]
+    assert sets.where(SCHOOLS, "area", "rural", "town") == SCHOOLS[:1]
     leads = person("a", role="leader")
-    assert v.where((leads, person("b")), "role", "leader") == (leads,)
-    assert v.where(SCHOOLS, "county") == ()
+    assert sets.where((leads, person("b")), "role", "leader") == (leads,)
+    assert sets.where(SCHOOLS, "county") == ()
 
 
 def test_at() -> None:
     east, west = person("a", school="east"), person("b", school="west")
-    assert v.at((east, west), SCHOOLS[:1]) == (east,)
-    assert v.at((east, west), ()) == ()
+    assert sets.at((east, west), SCHOOLS[:1]) == (east,)
+    assert sets.at((east, west), ()) == ()
 
 
 def test_most_alike() -> None:
     one, two, three = person("a", subject="数学"), person("b"), person("c")
-    assert v.most_alike((one, two, three), "subject") == (two, three)
-    assert v.most_alike((), "subject") == ()
+    assert sets.most_alike((one, two, three), "subject") == (two, three)
+    assert sets.most_alike((), "subject") == ()
     people = tuple(person(name, school=name) for name in ("home", "east", "west", "nowhere"))
-    assert v.most_alike(people, "county", SCHOOLS) == people[1:3]  # of a school without a county nothing is known
-    assert v.most_alike(people, "county", SCHOOLS[2:]) == ()
+    assert sets.most_alike(people, "county", SCHOOLS) == people[1:3]  # of a school without a county nothing is known
+    assert sets.most_alike(people, "county", SCHOOLS[2:]) == ()
 
 
 def test_absent() -> None:
@@ -245,13 +250,13 @@ def test_late() -> None:
 
 def test_total() -> None:
     sums = tuple(Income(on="2024-10", source="school", amount=amount) for amount in (1, "2.50"))  # type: ignore[arg-type]
-    assert v.total(sums, "amount") == Decimal("3.50")
-    assert v.total((), "amount") == 0
+    assert sets.total(sums, "amount") == Decimal("3.50")
+    assert sets.total((), "amount") == 0
 
 
 def test_count() -> None:
-    assert v.count(("a", "b")) == 2
-    assert v.count(()) == 0
+    assert sets.count(("a", "b")) == 2
+    assert sets.count(()) == 0
 
 
 def test_credits_of_a_joint_activity_go_to_each_studios_own_people() -> None:

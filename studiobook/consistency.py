@@ -69,6 +69,15 @@ def names_are_not_shared(library: Library, studio: Studio) -> Iterator[Problem]:
             )
 
 
+def outcomes_are_not_shared(library: Library, studio: Studio) -> Iterator[Problem]:
+    """No outcome stands in two files of one name, one with its text and one without."""
+    seen: dict[str, str] = {}
+    for outcome in studio.outcomes:
+        first = seen.setdefault(outcome.id, outcome.path)
+        if first != outcome.path:
+            yield Problem(outcome.at(), f"{first} 也叫这个名字", "一项成果只用一个文件：附全文的用 .md，其余的用 .yml")
+
+
 def people_are_known(library: Library, studio: Studio) -> Iterator[Problem]:
     """Everybody a record names is in the studio's list, or in that of a studio it was held with."""
     for activity in studio.activities:
@@ -262,6 +271,7 @@ CHECKS: tuple[Check, ...] = (
     schools_are_the_districts,
     names_are_not_shared,
     people_are_known,
+    outcomes_are_not_shared,
     nobody_is_named_twice,
     activities_fit_their_files,
     dates_lie_in_the_cycle,

@@ -3,15 +3,12 @@
 import hashlib
 import os
 import re
-import struct
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image
-
+from studiobook import pictures
 from studiobook.errors import DataFault, Trouble
 from studiobook.explain import suggestion
 from studiobook.fields import Record
@@ -31,10 +28,7 @@ from studiobook.schoolyear import SchoolYear
 from studiobook.studio import About
 
 MAX_FILE_BYTES = 20_000_000
-PICTURE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp"}
-FILE_ENDINGS = PICTURE_ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
-# what Pillow raises for a picture that is broken off, damaged or far too large
-BROKEN_PICTURE = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
+FILE_ENDINGS = pictures.ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
 # what Windows, macOS and Office leave lying about: nobody put it there on purpose
 LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -42,31 +36,34 @@ _YEAR = r"\d{4}-\d{4}"
 
 
 class RecordKind(NamedTuple):
-    """A kind of file a studio hands in: its model, its place, and an example of its name."""
+    """A kind of file a studio hands in: its model, its place, and an example of its name.
+
+    ``endings`` is one, or several where the text below the front matter is left to the author.
+    """
 
     model: type[Record]
     folder: str
     name: str
-    ending: str
+    endings: tuple[str, ...]
     example: str
 
 
 RECORD_KINDS = (
-    RecordKind(About, "", "studio", ".yml", "studio.yml"),
-    RecordKind(Person, "people", ID, ".yml", "people/li-min.yml"),
-    RecordKind(CyclePlan, "plans", "cycle", ".md", "plans/cycle.md"),
-    RecordKind(AnnualPlan, "plans", _YEAR, ".md", "plans/2025-2026.md"),
-    RecordKind(PersonalPlan, "plans/people", ID, ".md", "plans/people/li-min.md"),
+    RecordKind(About, "", "studio", (".yml",), "studio.yml"),
+    RecordKind(Person, "people", ID, (".yml",), "people/li-min.yml"),
+    RecordKind(CyclePlan, "plans", "cycle", (".md",), "plans/cycle.md"),
+    RecordKind(AnnualPlan, "plans", _YEAR, (".md",), "plans/2025-2026.md"),
+    RecordKind(PersonalPlan, "plans/people", ID, (".md",), "plans/people/li-min.md"),
     RecordKind(
-        Activity, "activities", rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?-{ID}", ".md", "activities/2025-10-17-listening.md"
+        Activity, "activities", rf"\d{{4}}-\d{{2}}(?:-\d{{2}})?-{ID}", (".md",), "activities/2025-10-17-listening.md"
     ),
-    RecordKind(Outcome, "outcomes", ID, ".yml", "outcomes/2026-03-paper-listening.yml"),
-    RecordKind(Project, "projects", ID, ".yml", "projects/home-school.yml"),
-    RecordKind(AnnualSummary, "summaries", _YEAR, ".md", "summaries/2025-2026.md"),
-    RecordKind(ResearchReport, "summaries/research", ID, ".md", "summaries/research/home-school.md"),
-    RecordKind(Appraisals, "appraisals", _YEAR, ".yml", "appraisals/2025-2026.yml"),
-    RecordKind(Ledger, "funding", _YEAR, ".yml", "funding/2025-2026.yml"),
-    RecordKind(StudioRule, "rules", ID, ".md", "rules/attendance.md"),
+    RecordKind(Outcome, "outcomes", ID, (".yml", ".md"), "outcomes/2026-03-paper-listening.yml"),
+    RecordKind(Project, "projects", ID, (".yml",), "projects/home-school.yml"),
+    RecordKind(AnnualSummary, "summaries", _YEAR, (".md",), "summaries/2025-2026.md"),
+    RecordKind(ResearchReport, "summaries/research", ID, (".md",), "summaries/research/home-school.md"),
+    RecordKind(Appraisals, "appraisals", _YEAR, (".yml",), "appraisals/2025-2026.yml"),
+    RecordKind(Ledger, "funding", _YEAR, (".yml",), "funding/2025-2026.yml"),
+    RecordKind(StudioRule, "rules", ID, (".md",), "rules/attendance.md"),
 )
 
 
@@ -93,7 +90,7 @@ def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
         return None
     here = [kind for kind in RECORD_KINDS if kind.folder == folder]
     for kind in here:
-        if re.fullmatch(kind.name + re.escape(kind.ending), name):
+        if path.suffix in kind.endings and re.fullmatch(kind.name, path.stem):
             if re.fullmatch(_YEAR, path.stem):
                 _check_year(path.stem, shown)
             return kind
@@ -107,7 +104,7 @@ def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
 
 def is_picture(name: str) -> bool:
     """Whether a file of that name is a picture."""
-    return os.path.splitext(name)[1].lower() in PICTURE_ENDINGS  # noqa: PTH122 - asked of every file of a district
+    return os.path.splitext(name)[1].lower() in pictures.ENDINGS  # noqa: PTH122 - asked of every file of a district
 
 
 def digests(root: Path, names: Iterable[str]) -> Mapping[str, str]:
@@ -148,11 +145,8 @@ def _check_attachment(path: Path, shown: str) -> None:
                 )
             ]
         )
-    if path.suffix.lower() in PICTURE_ENDINGS:
+    if is_picture(path.name):
         try:
-            with Image.open(path):  # reads the head of the file only
-                pass
-        except BROKEN_PICTURE:
-            raise DataFault(
-                [Trouble(shown, 1, 1, "这不是能打开的照片", "换成正常的 jpg 或 png 照片，不要只改文件名")]
-            ) from None
+            pictures.look_at(path)
+        except pictures.PhotoFault as fault:
+            raise DataFault([Trouble(shown, 1, 1, fault.message, fault.remedy)]) from None

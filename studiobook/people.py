@@ -52,6 +52,9 @@ class Person(Record):
     subject: Line = field("学科", "任教学科")
     joined: Day = field("加入日期", "正式成为工作室一员的日期")
     left: Day | None = field("离开日期", "中途离开时填写", default=None)
+    shown: bool | None = field(
+        "个人页", "本人同意在网站上有自己的一页写 true，不同意写 false；不写时领衔人有，其他人没有", default=None
+    )
     born: Month = private("出生年月", "只用来核对成员入选时的年龄（第五条（二）1）")
     post: Annotated[Post, Field(strict=False)] = field("岗位", "入选时从事的工作")
     class_teacher_since: Month = private("开始做班主任", "从哪年哪月起做班主任，用来算班主任年限")
@@ -74,6 +77,11 @@ class Person(Record):
     def leads(self) -> bool:
         """Whether the person is a leader."""
         return self.role is Role.LEADER
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the site has a page of the person's own: a leader's unless declined, anybody else's by consent only."""
+        return self.leads if self.shown is None else self.shown
 
     def active_on(self, day: date) -> bool:
         """Whether the person belongs to the studio on ``day``."""

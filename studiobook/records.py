@@ -1,6 +1,7 @@
 """What a studio does and makes: activities, outcomes, research projects."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -21,7 +22,7 @@ from studiobook.fields import (
     refusal,
 )
 from studiobook.schoolyear import SchoolYear, When
-from studiobook.terms import ActivityKind, Channel, Level, Mode, OutcomeKind, PrizeClass
+from studiobook.terms import ActivityKind, Channel, Level, Licence, Mode, OutcomeKind, PrizeClass
 from studiobook.terms import Part as PartTaken
 
 
@@ -103,15 +104,20 @@ class Activity(Record):
     photos: tuple[ActivityPhoto, ...] = field("照片", "不强求", default=())
     posts: tuple[Post, ...] = field("推文", "已经发过的推文，写链接就好", default=())
 
-    @property
+    @cached_property
     def when(self) -> When:
         """The date of its first session."""
         return min((session.date for session in self.sessions), key=lambda when: (when.first, when.last))
 
-    @property
+    @cached_property
     def until(self) -> date:
         """Its last day."""
         return max(session.date.last for session in self.sessions)
+
+    @property
+    def shown_photos(self) -> tuple[ActivityPhoto, ...]:
+        """The photographs that may be shown: on the site and in reports alike."""
+        return tuple(photo for photo in self.photos if photo.consent)
 
     @property
     def school_year(self) -> SchoolYear:
@@ -159,6 +165,7 @@ class Prize(Part):
 class Outcome(Record):
     """A paper, book, course, resource pack, column …: ``outcomes/NAME.yml`` (clauses 3.2, 6.1.4).
 
+    ``outcomes/NAME.md`` where the whole text of a paper stands below the record, for the collected papers.
     Being written, published, awarded and collected are four facts, each with its own date.
     """
 
@@ -174,6 +181,9 @@ class Outcome(Record):
     collected: Line | None = field("收录", "收入哪本论文集、资源库", default=None)
     file: File | None = field("文件", "可以公开下载的文件", default=None)
     url: Url | None = field("网址", "在网上的地址", default=None)
+    licence: Annotated[Licence, Field(strict=False)] = field(
+        "使用许可", "别人怎样用：reserved 保留权利，cc-by 署名就可以转载和改编……", default=Licence.RESERVED
+    )
 
     @property
     def school_year(self) -> SchoolYear:
@@ -196,6 +206,7 @@ class Project(Record):
     key: bool = field("重点课题", "是工作室的重点研究课题写 true", default=False)
     leader: PersonId = field("主持人", "人员代号")
     participants: tuple[PersonId, ...] = field("参与人", "人员代号，不含主持人", default=())
+    themes: tuple[Line, ...] = field("主题", "一两个关键词", default=())
     opened: DayOrMonth = field("立项", "立项时间")
     closed: DayOrMonth | None = field("结题", "结题时间", default=None)
     summary: Passage | None = field("简介", "研究什么、怎样研究", default=None)

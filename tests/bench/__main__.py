@@ -8,15 +8,16 @@ Python, reading and checking the district, and making.
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.measure import Failure, Run, run
-from tests.bench.table import PLAIN, Row, show
+from tests.bench.table import NAIVE, PLAIN, Row, show
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
+_PHOTOGRAPHS = 12
 _SAMPLE_DAY, _SYNTHETIC_DAY = "2026-11-20", "2027-08-31"
 _NAMES = {"check": "load + check", "site": "site", "reports": "reports"}
 
@@ -50,7 +51,8 @@ def main() -> int:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="studiobook-bench-") as temporary:
         rows = _measure(Path(temporary), given.studios, given.rounds)
-    show(rows, f"Medians of {given.rounds} rounds; ratios against plain mkdocs in the same round")
+        rows += _photographs(Path(temporary), given.rounds)
+    show(rows, f"Medians of {given.rounds} rounds; ratios against plain mkdocs, or naive Pillow, in the same round")
     return 0
 
 
@@ -62,6 +64,18 @@ def _measure(folder: Path, studios: int, rounds: int) -> list[Row]:
     return [row for district in (sample, synthetic) for row in _rows(district, folder / "said", rounds)]
 
 
+def _photographs(folder: Path, rounds: int) -> list[Row]:
+    """Photographs of a phone for the site, by us and plainly with Pillow."""
+    command = [sys.executable, "-m", "tests.bench.pictures"]
+    given = str(folder / "photographs")
+    run([*command, "--write", str(_PHOTOGRAPHS), given], folder / "said")
+    work = {
+        NAIVE: [*command, "naive", given, str(folder / "naive")],
+        "ours": [*command, "ours", given, str(folder / "ours")],
+    }
+    return _alternating(f"{_PHOTOGRAPHS} photographs", work, folder / "said", rounds)
+
+
 def _rows(district: District, said: Path, rounds: int) -> list[Row]:
     commands = {name: district.work(task) for task, name in _NAMES.items()}
     if _try(f"{district.name}: exporting pages", district.work("export"), said):
@@ -70,15 +84,20 @@ def _rows(district: District, said: Path, rounds: int) -> list[Row]:
         f"{district.name}: exporting records", district.typed("--export", str(district.root)), said
     ):
         commands["check-jsonschema"] = district.typed()
+    return _alternating(district.name, commands, said, rounds)
+
+
+def _alternating(of: str, commands: Mapping[str, Sequence[str]], said: Path, rounds: int) -> list[Row]:
+    """A row for each command: all of them once a round, the first round not counted."""
     runs: dict[str, list[Run]] = {}
     for number in range(rounds + 1):
         for name, command in commands.items():
             if number and name not in runs:
                 continue  # it failed in the first round
-            done = _try(f"{district.name}: {name}, {f'round {number}' if number else 'warming up'}", command, said)
+            done = _try(f"{of}: {name}, {f'round {number}' if number else 'warming up'}", command, said)
             if done:
                 runs.setdefault(name, []).extend([done] if number else [])
-    return [Row(district.name, name, runs.get(name, [])) for name in commands]
+    return [Row(of, name, runs.get(name, [])) for name in commands]
 
 
 def _try(what: str, command: Sequence[str], said: Path) -> Run | None:

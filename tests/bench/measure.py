@@ -15,25 +15,29 @@ _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Run(NamedTuple):
-    """Wall-clock seconds, and the peak of resident memory in MB (of the largest process where there were several)."""
+    """Wall-clock seconds, the peak of resident memory in MB (of the largest process where there were several), processor seconds."""
 
     seconds: float
     megabytes: float
+    processor: float = 0
 
 
 class Failure(Exception):
     """A command that did not end well, with the last lines it said."""
 
 
-def run(command: Sequence[str], errors: Path) -> Run:
-    """Run ``command`` in the repository's folder; what it says is kept in ``errors``. Failure where its status is not 0."""
+def run(command: Sequence[str], errors: Path, **variables: str) -> Run:
+    """Run ``command`` in the repository's folder, with ``variables`` in its environment; what it says is kept in ``errors``.
+
+    Failure where its status is not 0.
+    """
     with errors.open("wb") as said:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=_REPOSITORY, stdout=said, stderr=said)
+        process = subprocess.Popen(command, cwd=_REPOSITORY, stdout=said, stderr=said, env={**os.environ, **variables})
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         lines = errors.read_text(encoding="utf-8", errors="replace").splitlines()
         raise Failure("\n".join(lines[-5:]) or f"status {process.returncode}")
-    return Run(seconds, usage.ru_maxrss * _UNIT / 1e6)
+    return Run(seconds, usage.ru_maxrss * _UNIT / 1e6, usage.ru_utime + usage.ru_stime)

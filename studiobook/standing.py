@@ -1,0 +1,104 @@
+"""What the last run left in ``dist``: left standing while all that it was made from, and what was made, are as they were.
+
+A site or a set of reports is a function of the district's folder, the program, the day and, for reports, the commit. Beside
+the digest of these, the digest of what was written is kept, so that a folder that somebody touched is made anew.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+
+from studiobook import again, digest, repository
+from studiobook.earlier import NOTHING, Earlier
+
+_PROGRAM = Path(__file__).resolve().parents[1]
+
+
+class Made(NamedTuple):
+    """What is made: ``site``, ``offline`` or ``reports``, from the district in ``root``, into ``out/WHAT``, on a day."""
+
+    what: str
+    root: Path
+    out: Path
+    day: str
+
+    @property
+    def folder(self) -> Path:
+        """Where it is put."""
+        return self.out / self.what
+
+
+class _Record(NamedTuple):
+    """What is kept of a run: the digests of what it read and wrote, what it said, and the keys of its pages."""
+
+    source: str
+    left: str
+    said: str
+    keys: dict[str, str]
+
+
+def folder() -> Path:
+    """Where it is kept what the last runs left."""
+    return _PROGRAM / ".cache" / "standing"
+
+
+def repeated(parts: tuple[str, ...], root: str, out: str, as_of: str) -> bool:
+    """Say again what the last run said, where all ``parts`` that were asked for in these words stand as it left them."""
+    where = Path(root).resolve() if root else _PROGRAM
+    into = Path(out).resolve() if out else _PROGRAM / "dist"
+    said: list[str] = []
+    for part in parts:
+        made = Made(part, where, into, as_of or again.today())
+        record = _read(folder(), made)
+        if record is None or record.source != state(made) or record.left != _left(made):
+            return False
+        said.append(record.said)
+    for line in said:
+        Console(soft_wrap=True).print(line, highlight=False)
+    return True
+
+
+def earlier(kept: Path | None, made: Made) -> Earlier:
+    """The last run's ``made``, as far as it stands: nothing of a folder that somebody touched."""
+    record = _read(kept, made) if kept else None
+    return Earlier(made.folder, record.keys) if record and record.left == _left(made) else NOTHING
+
+
+def keep(kept: Path, made: Made, before: str, said: str, keys: Mapping[str, str]) -> None:
+    """Keep that ``made`` was put in place; ``before`` is the state from before anything was read, ``said`` the sentence about it."""
+    file = _file(kept, made)
+    kept.mkdir(parents=True, exist_ok=True)
+    half = file.with_name(f"{file.name}.{os.getpid()}.part")
+    half.write_text(json.dumps([before, _left(made), said, dict(keys)]), encoding="utf-8")
+    half.replace(file)
+
+
+def state(made: Made) -> str:
+    """The digest of everything that ``made`` is made from."""
+    commit = repository.commit(made.root) if made.what == "reports" else ""
+    places = [made.root / name for name in ("bureau", "studios", "content", "templates")]
+    if made.root != _PROGRAM:
+        places += [_PROGRAM / name for name in ("content", "templates")]
+    sources = (line for place in places for line in again.files(str(place), place.name))
+    settings = digest.of_file(_PROGRAM / "mkdocs.yml")
+    return digest.of_texts([digest.of_program(), made.what, str(made.root), made.day, commit, settings, *sources])
+
+
+def _left(made: Made) -> str:
+    """The digest of the place, size and times of every file that was put in place."""
+    return digest.of_texts(again.files(str(made.folder), made.what))
+
+
+def _read(kept: Path, made: Made) -> _Record | None:
+    try:
+        return _Record(*json.loads(_file(kept, made).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _file(kept: Path, made: Made) -> Path:
+    return kept / f"{digest.of_texts([str(made.out), made.what])}.json"

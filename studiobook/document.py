@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Literal
+
+from studiobook.chart import Chart
 
 
 class Align(StrEnum):
@@ -43,13 +46,24 @@ class NoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of the studio's own: ``path`` is relative to the studio's folder, ``alt`` says what is to be seen."""
+    """A picture of the studio's own: ``path`` is relative to the studio's folder, ``alt`` says what is to be seen.
+
+    ``data`` as for ``Photo``; ``trees.illustrated`` puts it in.
+    """
 
     path: str
     alt: str
+    data: bytes = b""
 
 
-Inline = Text | LineBreak | NoteMark | Image
+@dataclass(frozen=True, slots=True)
+class See:
+    """Refers to the table, photograph or chart with this caption: paper prints its number, “表1”."""
+
+    caption: str
+
+
+Inline = Text | LineBreak | NoteMark | Image | See
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +136,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Photographs that stand together, two abreast."""
+    """Photographs that stand together, two abreast; ``a_page`` sets so many on each page, as large as they go."""
 
     photos: tuple[Photo, ...]
+    a_page: Literal[2, 4] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +155,33 @@ class PageBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Wide:
+    """Blocks that need more width than a page has: paper is turned for them (横排表), and turned back after them."""
+
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """Begins an attachment (附件) of a paper: what follows, up to the next one, belongs to it. Not for pages."""
 
     title: str
 
 
-Block = Heading | Paragraph | Quote | Listing | Code | Rule | Table | Photos | Notes | PageBreak | Attachment
+Block = (
+    Heading | Paragraph | Quote | Listing | Code | Rule | Table | Photos | Chart | Notes | PageBreak | Wide | Attachment
+)
+
+
+class Form(StrEnum):
+    """The forms of GB/T 9704-2012: an official document (公文), a letter (信函格式, 10.1), minutes (纪要格式, 10.3).
+
+    A document without a red head is a plain report. The two others need a head.
+    """
+
+    DOCUMENT = "document"
+    LETTER = "letter"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +193,25 @@ class RedHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """The imprint (版记) at the foot of the last page: who gets copies, who prints it and when.
+
+    Letters print the copies only. Others have it on an even page, which is turned to where the text ends on an odd one.
+    """
+
+    issuer: str
+    date: date
+    copies_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A report ready to be set in official format (GB/T 9704-2012).
 
-    ``issuer`` and ``date`` are the signature (署名、成文日期), with room for the seal. ``recipient`` is the 主送机关, may be empty.
+    ``issuer`` and ``date`` are the signature (署名、成文日期): with room for the seal, or as an unsealed document has it where
+    ``sealed`` is false. A paper without an issuer is not signed; minutes never are, they show both under their head.
+    ``recipient`` is the 主送机关, may be empty. ``attendance`` ends minutes: a label (出席、请假、列席) and its names each.
+    ``contents`` asks for contents or forbids them; for None a long paper has them.
     ``properties`` are name and value pairs kept in the file itself, such as the commit of the data.
     """
 
@@ -172,13 +222,28 @@ class Paper:
     head: RedHead | None = None
     recipient: str = ""
     properties: tuple[tuple[str, str], ...] = ()
+    form: Form = Form.DOCUMENT
+    sealed: bool = True
+    attendance: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    imprint: Imprint | None = None
+    contents: bool | None = None
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:
-    """The characters of ``inlines`` without their form; an image gives its description."""
-    return "".join(
-        part.text if isinstance(part, Text) else part.alt if isinstance(part, Image) else "" for part in inlines
-    )
+    """The characters of ``inlines`` without their form; an image gives its description, a reference the caption."""
+    return "".join(map(_plain, inlines))
+
+
+def _plain(part: Inline) -> str:
+    match part:
+        case Text(text=text):
+            return text
+        case Image(alt=alt):
+            return alt
+        case See(caption=caption):
+            return caption
+        case LineBreak() | NoteMark():
+            return ""
 
 
 def images(blocks: tuple[Block, ...]) -> Iterator[Image]:
@@ -187,7 +252,7 @@ def images(blocks: tuple[Block, ...]) -> Iterator[Image]:
         match block:
             case Heading(inlines=inlines) | Paragraph(inlines=inlines):
                 yield from (part for part in inlines if isinstance(part, Image))
-            case Quote(blocks=inner):
+            case Quote(blocks=inner) | Wide(blocks=inner):
                 yield from images(inner)
             case Listing(items=items) | Notes(notes=items):
                 for item in items:

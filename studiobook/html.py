@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from markupsafe import Markup, escape
 
+from studiobook.chart import Chart
 from studiobook.document import (
     Attachment,
     Block,
@@ -20,9 +21,13 @@ from studiobook.document import (
     Photos,
     Quote,
     Rule,
+    See,
     Table,
     Text,
+    Wide,
 )
+from studiobook.figures import data_table
+from studiobook.svg import drawing
 
 # gives the HTML of a picture from its path within the studio's folder and its description
 Picture = Callable[[str, str], Markup]
@@ -68,10 +73,16 @@ class _Writer:
                 return self.table(block)
             case Photos(photos=photos):
                 return Markup("\n").join(self.picture(photo.path, photo.caption) for photo in photos)
+            case Chart():
+                return self.chart(block)
             case Notes(notes=notes):
                 return self.notes(notes)
-            case PageBreak() | Attachment():
-                raise ValueError("a page break or an attachment belongs to paper, not to a page")
+            case Wide(blocks=inner):
+                return self.blocks(inner)
+            case PageBreak():
+                return Markup("")  # a page has no pages
+            case Attachment():
+                raise ValueError("an attachment belongs to paper, not to a page")
 
     def listing(self, items: tuple[tuple[Block, ...], ...], start: int | None) -> Markup:
         lines = Markup("").join(_tag("li", self.item(item)) for item in items)
@@ -103,6 +114,12 @@ class _Writer:
         # a wide table scrolls inside its own frame, and the frame can be reached by keyboard
         return Markup('<div class="sb-table" tabindex="0">{}</div>').format(_tag("table", caption + head + body))
 
+    def chart(self, chart: Chart) -> Markup:
+        """The drawing, and the same figures as a table for whoever wants them exact or cannot see it."""
+        data = Markup("<details><summary>数据表</summary>{}</details>").format(self.table(data_table(chart)))
+        caption = _tag("figcaption", escape(chart.caption))
+        return Markup('<figure class="sb-chart">{}{}{}</figure>').format(caption, drawing(chart), data)
+
     def notes(self, notes: tuple[tuple[Block, ...], ...]) -> Markup:
         items = Markup("").join(
             Markup('<li id="{0}-{1}">{2} <a href="#{0}-mark-{1}" aria-label="回到正文">↩</a></li>').format(
@@ -123,6 +140,8 @@ class _Writer:
                 return Markup("<br>")
             case Image(path=path, alt=alt):
                 return self.picture(path, alt)
+            case See(caption=caption):
+                return Markup("“{}”").format(caption)
             case NoteMark(number=number):
                 # the way back leads to the first mark of a note that has several
                 anchor = Markup("") if number in self.marked else Markup(' id="{}-mark-{}"').format(self.prefix, number)

@@ -1,17 +1,23 @@
-"""Parses Markdown once into the tree of blocks that the site and the reports are both made from.
+r"""Parses Markdown once into the tree of blocks that the site and the reports are both made from.
 
-One dialect: CommonMark, tables, struck text and footnotes. HTML is text like any other, so that nothing a person writes can
-reach a page as code and nothing is dropped; links lead to web addresses only, images to the studio's own files.
+One dialect: CommonMark, tables, struck text, footnotes, task lists, and ``\newpage`` alone for a page break. HTML is text like
+any other, so that nothing a person writes can reach a page as code; links lead to web addresses only, images to the studio's
+own files. What Markdown itself would drop without a word (a cell too many, a note that nothing refers to) is said as a fault.
 """
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_core import StateCore
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -26,6 +32,7 @@ from studiobook.document import (
     Listing,
     NoteMark,
     Notes,
+    PageBreak,
     Paragraph,
     Quote,
     Rule,
@@ -59,27 +66,87 @@ class _Form(NamedTuple):
     link: str | None = None
 
 
+_PAGE_BREAK = (Text("\\newpage"),)
+_TASK = re.compile(r"\[([ xX])\] +")
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
+_DEFINITIONS = "definitions of notes"
+
+
 @cache
 def _parser(*, notes: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    return parser.use(footnote_plugin, inline=False) if notes else parser
+    if notes:
+        parser.use(footnote_plugin, inline=False)
+        parser.core.ruler.before("footnote_tail", "footnote_definitions", _keep_definitions)
+    return parser
+
+
+def _keep_definitions(state: StateCore) -> None:
+    """Keeps the label and the line of each note before the parser puts those aside that nothing refers to."""
+    opened = (token for token in state.tokens if token.type == "footnote_reference_open")
+    state.env[_DEFINITIONS] = [(str(token.meta["label"]), token.map[0] if token.map else 0) for token in opened]
 
 
 def parse(text: str, folder: str = "") -> Prose:
     """The blocks of Markdown ``text``. ``folder`` is the place of its file within the studio, from which image paths are read."""
     faults: list[Fault] = []
-    tokens = _parser(notes=True).parse(text)
+    environment: dict[str, Any] = {}
+    tokens = _parser(notes=True).parse(text, environment)
     try:
         tree = SyntaxTreeNode(tokens)
+        faults += _lost_notes(environment)
     except ValueError:  # the parser of notes tears blocks apart where one note begins inside another's quotation
         faults.append(Fault(0, "脚注写在了引用或另一条脚注里面", "把脚注“[^1]: …”单独写成一段，前后空行"))
-        tokens = _parser(notes=False).parse(text)
+        environment = {}
+        tokens = _parser(notes=False).parse(text, environment)
         tree = SyntaxTreeNode(tokens)
+    faults += _lost_addresses(text, environment)
+    faults += _lost_cells(tree, text)
     # deeper than the parser goes, a text would be left out without a word
     deepest = _parser(notes=True).options["maxNesting"] - 1
     lines = {token.map[0] for token in tokens if token.map and token.level >= deepest}
     faults += [Fault(line, "引用或列表套得太深，里面的文字显示不出来", "减少层数") for line in sorted(lines)]
     return Prose(tuple(_blocks(tree, folder, faults)), tuple(faults))
+
+
+def _lost_notes(environment: dict[str, Any]) -> Iterator[Fault]:
+    """The notes that would vanish: nothing refers to them, or a later one has taken their place."""
+    definitions: list[tuple[str, int]] = environment.get(_DEFINITIONS, [])
+    last = dict(definitions)
+    for label, line in definitions:
+        if line != last[label]:
+            yield Fault(line, f"脚注“[^{label}]”写了两次，这一条显示不出来", "给两条脚注各用一个记号")
+        elif environment["footnotes"]["refs"][f":{label}"] < 0:
+            yield Fault(line, f"脚注“[^{label}]”没有地方引用，显示不出来", f"在正文里写上 [^{label}]，或删去这条脚注")
+
+
+def _lost_addresses(text: str, environment: dict[str, Any]) -> Iterator[Fault]:
+    """Addresses that were given a label and are used nowhere, or whose label was given already."""
+    references: dict[str, dict[str, Any]] = environment.get("references", {})
+    if not references:
+        return
+    again: list[dict[str, Any]] = environment.get("duplicate_refs", [])
+    used = Counter(normalizeReference(found) for found in _LABEL.findall(text))
+    used.subtract(reference["label"] for reference in again)
+    unused = [reference for label, reference in references.items() if used[label] <= 1]
+    for reference in (*unused, *again):
+        message = f"网址“{reference['href']}”没有地方引用，显示不出来"
+        yield Fault(reference["map"][0], message, "写成 [文字](网址)，或删去这一行")
+
+
+def _lost_cells(tree: SyntaxTreeNode, text: str) -> Iterator[Fault]:
+    """The rows of tables that have more cells than the header has columns."""
+    lines = re.split("\r\n?|\n", text)
+    for table in (node for node in tree.walk() if node.type == "table"):
+        head, *body = (row for part in table.children for row in part.children)
+        for row in body:
+            number = row.map[0] if row.map else 0
+            cells = escapedSplit(lines[number].strip().lstrip("> \t"))
+            cells = cells[1:] if not cells[0] else cells
+            extra = "、".join(cell.strip() for cell in cells[len(head.children) :] if cell.strip())
+            if extra:
+                message = f"表格这一行的格子比表头多，“{extra}”显示不出来"
+                yield Fault(number, message, "补上表头，或去掉多余的“|”；文字里的竖线写成 \\|")
 
 
 def _blocks(parent: SyntaxTreeNode, folder: str, faults: list[Fault]) -> Iterator[Block]:
@@ -88,11 +155,12 @@ def _blocks(parent: SyntaxTreeNode, folder: str, faults: list[Fault]) -> Iterato
             case "heading":
                 yield Heading(min(int(node.tag[1]), 4), _line(node, folder, faults))
             case "paragraph":
-                yield Paragraph(_line(node, folder, faults))
+                line = _line(node, folder, faults)
+                yield PageBreak() if line == _PAGE_BREAK else Paragraph(line)
             case "blockquote":
                 yield Quote(tuple(_blocks(node, folder, faults)))
             case "bullet_list" | "ordered_list":
-                items = tuple(tuple(_blocks(item, folder, faults)) for item in node.children)
+                items = tuple(_item(tuple(_blocks(item, folder, faults))) for item in node.children)
                 yield Listing(items, int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None)
             case "fence" | "code_block":
                 yield Code(node.content.rstrip("\n"))
@@ -106,6 +174,17 @@ def _blocks(parent: SyntaxTreeNode, folder: str, faults: list[Fault]) -> Iterato
                 pass  # the way back from a note to its mark is the page's own affair
             case other:
                 raise ValueError(f"the parser gave a block that is not in the dialect: {other}")
+
+
+def _item(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """An item of a list; one that begins with ``[ ]`` or ``[x]`` is a task, and gets a box instead."""
+    match blocks:
+        case (Paragraph(inlines=(Text(code=False, link=None) as first, *rest)), *others):
+            task = _TASK.match(first.text)
+            if task:
+                box = "□ " if task[1] == " " else "√ "
+                return Paragraph((replace(first, text=box + first.text[task.end() :]), *rest)), *others
+    return blocks
 
 
 def _table(node: SyntaxTreeNode, folder: str, faults: list[Fault]) -> Table:
@@ -149,6 +228,7 @@ def _inlines(parent: SyntaxTreeNode, form: _Form, folder: str, line: int, faults
             case "s":
                 yield from _inlines(node, form._replace(struck=True), folder, line, faults)
             case "link":
+                _say_title(node, line, faults)
                 address = _address(str(node.attrs.get("href", "")), line, faults)
                 yield from _inlines(node, form._replace(link=address), folder, line, faults)
             case "image":
@@ -181,7 +261,15 @@ def _address(href: str, line: int, faults: list[Fault]) -> str | None:
     return None
 
 
+def _say_title(node: SyntaxTreeNode, line: int, faults: list[Fault]) -> None:
+    """A title in quotation marks after an address would only be seen under a mouse."""
+    title = str(node.attrs.get("title", ""))
+    if title:
+        faults.append(Fault(line, f"网址后面的“{title}”显示不出来", "把这句话写进正文"))
+
+
 def _image(node: SyntaxTreeNode, folder: str, line: int, faults: list[Fault]) -> Inline:
+    _say_title(node, line, faults)
     source, alt = unquote(str(node.attrs.get("src", ""))), _alt(node)
     path = posixpath.normpath(posixpath.join(folder, source))
     if ":" in source or "\\" in source or posixpath.isabs(source) or not path.startswith("files/"):

@@ -5,7 +5,8 @@ escaped for Markdown, and a value that is a block itself (a table, a parsed text
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from studiobook import document, prose
-from studiobook.document import Block, Heading, Paragraph, Text
+from studiobook import document, prose, trees
+from studiobook.chart import Chart
+from studiobook.document import Block, Heading, Inline, PageBreak, Paragraph, See, Table, Text, Wide
 from studiobook.schoolyear import When, chinese_date
 
 # private-use characters: yamlfile refuses them in every file, so that no text can pretend to be a block
@@ -38,8 +40,22 @@ def written_pages(root: Path) -> frozenset[str]:
     return frozenset(source.with_suffix(".html").as_posix() for source in sources)
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which looks at a kind of value and a name once: its answer depends on nothing else."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        asked = type(obj), attr
+        if asked not in self._safe:
+            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[asked]
+
+
 def _environment(root: Path, **options: Any) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders(root, "templates")]),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -60,9 +76,12 @@ def page_environment(root: Path, filters: Mapping[str, Any]) -> ImmutableSandbox
 
 def report_blocks(root: Path, template: str, names: Mapping[str, Any]) -> tuple[Block, ...]:
     """The blocks of a report: ``template`` filled with ``names`` and parsed; headings of texts put in are moved below their place."""
-    slots: list[tuple[Block, ...]] = []
+    slots: list[tuple[Block, ...] | See] = []
     text = _report_environment(root).get_template(template).render({**names, _SLOTS: slots})
-    return tuple(_placed(prose.parse(text).blocks, slots))
+    blocks = prose.parse(text).blocks
+    if any(isinstance(slot, See) for slot in slots):
+        blocks = trees.changed(blocks, lambda line: tuple(_referring(line, slots)))
+    return tuple(_placed(blocks, slots))
 
 
 @cache
@@ -70,7 +89,23 @@ def _report_environment(root: Path) -> ImmutableSandboxedEnvironment:
     """One for all reports, so that a template is compiled once."""
     environment = _environment(root, finalize=_finalize)
     environment.globals["attachment"] = document.Attachment
+    environment.globals["page_break"] = PageBreak()
+    environment.globals["see"] = _see
+    environment.globals["wide"] = _wide
     return environment
+
+
+def _see(what: str | Table | Chart) -> See:
+    """``{{ see(register) }}`` or ``{{ see("活动登记") }}``: “表1”, the number of the table or picture with that caption."""
+    return See(what if isinstance(what, str) else what.caption)
+
+
+def _wide(*values: Any) -> Wide:
+    """``{{ wide(register) }}``: on pages turned sideways."""
+    blocks = [_as_blocks(value) for value in values]
+    if None in blocks:
+        raise TypeError("wide() takes tables, pictures and parsed texts only")
+    return Wide(tuple(block for part in blocks for block in part or ()))
 
 
 @pass_context
@@ -78,11 +113,11 @@ def _finalize(context: Context, value: Any) -> Any:
     """What a report template prints for ``value``: text escaped for Markdown, or the mark of the slot that holds its blocks."""
     if isinstance(value, Markup):
         return value
-    blocks = _as_blocks(value)
-    if blocks is None:
+    placed = value if isinstance(value, See) else _as_blocks(value)
+    if placed is None:
         return escape_markdown(str(value))
     slots = context[_SLOTS]
-    slots.append(blocks)
+    slots.append(placed)
     return Markup(f"{_OPEN}{len(slots) - 1}{_CLOSE}")
 
 
@@ -101,13 +136,34 @@ def _as_blocks(value: Any) -> tuple[Block, ...] | None:
     return None
 
 
-def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...]]) -> list[Block]:
+def _referring(line: tuple[Inline, ...], slots: list[tuple[Block, ...] | See]) -> Iterator[Inline]:
+    """``line`` with the references that its slots hold."""
+    for part in line:
+        if not isinstance(part, Text) or _OPEN not in part.text:
+            yield part
+            continue
+        start = 0
+        for slot in _SLOT.finditer(part.text):
+            value = slots[int(slot[1])]
+            if isinstance(value, See):
+                before = part.text[start : slot.start()]
+                if before:
+                    yield replace(part, text=before)
+                yield value
+                start = slot.end()
+        if part.text[start:]:
+            yield replace(part, text=part.text[start:])
+
+
+def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...] | See]) -> list[Block]:
     placed: list[Block] = []
     level = 0
     for block in blocks:
         match block:
             case Paragraph(inlines=(Text(text=text),)) if slot := _SLOT.fullmatch(text):
-                placed += _below(slots[int(slot[1])], level)
+                value = slots[int(slot[1])]
+                assert not isinstance(value, See)  # these were put in before
+                placed += _below(value, level)
             case Heading():
                 level = block.level
                 placed.append(block)

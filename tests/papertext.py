@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from studiobook.chart import Chart
 from studiobook.document import (
     Attachment,
     Block,
@@ -16,8 +17,10 @@ from studiobook.document import (
     Paragraph,
     Photos,
     Quote,
+    See,
     Table,
     Text,
+    Wide,
 )
 
 
@@ -40,6 +43,8 @@ def _block(block: Block) -> str:
             return "#" * level + " " + _line(inlines)
         case Paragraph(inlines=inlines):
             return _line(inlines)
+        case Wide(blocks=inner):
+            return "\n".join(["横排：", *_blocks(inner)])
         case Quote(blocks=inner):
             return "\n".join("> " + line for line in _blocks(inner))
         case Listing(items=items) | Notes(notes=items):
@@ -51,6 +56,9 @@ def _block(block: Block) -> str:
             return "\n".join([f"表：{caption}", *lines])
         case Photos(photos=photos):
             return "\n".join(f"照片：{photo.path} {photo.caption}" for photo in photos)
+        case Chart(caption=caption, unit=unit, categories=categories, series=series):
+            lines = [" | ".join(("", *categories)), *(" | ".join(map(str, (one.name, *one.values))) for one in series)]
+            return "\n".join([f"图：{caption}（{unit}）", *lines])
         case Attachment(title=title):
             return f"附件：{title}"
         case other:
@@ -67,4 +75,6 @@ def _line(inlines: Iterable[Inline]) -> str:
                 parts.append("\n")
             case NoteMark(number=number):
                 parts.append(f"[^{number}]")
+            case See(caption=caption):
+                parts.append(f"〔{caption}〕")
     return "".join(parts)

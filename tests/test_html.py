@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from studiobook.document import Attachment, Block, Heading, PageBreak, Paragraph, Photo, Photos, Table, Text, cells
+from studiobook.document import Attachment, Heading, PageBreak, Paragraph, Photo, Photos, See, Table, Text, Wide, cells
 from studiobook.html import html
 from studiobook.prose import parse
 
@@ -222,7 +222,16 @@ def test_photos_are_given_to_the_picture_maker() -> None:
     )
 
 
-@pytest.mark.parametrize("block", [PageBreak(), Attachment("附件")])
-def test_what_belongs_to_paper_is_refused(block: Block) -> None:
+def test_an_attachment_belongs_to_paper_and_is_refused() -> None:
     with pytest.raises(ValueError, match="belongs to paper"):
-        html((block,), picture)
+        html((Attachment("附件"),), picture)
+
+
+def test_what_only_paper_has_leaves_the_text_as_it_is() -> None:
+    said = str(html((Wide((Paragraph((Text("见"), See("活动<登记>"))),)), PageBreak()), picture))
+    assert said == "<p>见“活动&lt;登记&gt;”</p>\n"
+    assert made("甲\n\n\\newpage\n\n乙") == "<p>甲</p>\n\n<p>乙</p>"
+
+
+def test_tasks_have_boxes() -> None:
+    assert made("- [ ] 甲\n- [x] 乙\n- [y] 丙") == "<ul><li>□ 甲</li><li>√ 乙</li><li>[y] 丙</li></ul>"

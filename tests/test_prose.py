@@ -13,6 +13,7 @@ from studiobook.document import (
     Listing,
     NoteMark,
     Notes,
+    PageBreak,
     Paragraph,
     Quote,
     Rule,
@@ -99,6 +100,40 @@ def test_images_are_the_studios_own(source: str) -> None:
     assert paragraph == Paragraph((Image(path, "甲乙"),))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|甲|乙|\n|-|-|\n|一|二||\n|一|\n|a\\|b|二|",  # empty cells at the end are no loss
+        "甲[^1]乙[^1]\n\n[^1]: 注",
+        "[甲][网]，[网]，[ 网 ][]\n\n[网]: https://a.cn",
+        "`[^1]: 不是脚注`",
+    ],
+)
+def test_what_loses_nothing_is_no_fault(text: str) -> None:
+    assert parse(text, "activities").faults == ()
+
+
+def test_tasks_are_boxes() -> None:
+    assert blocks("1. [ ] 甲\n2. [X] **乙**丙\n3. [x]丁") == (
+        Listing(
+            (
+                (Paragraph((Text("□ 甲"),)),),
+                (Paragraph((Text("√ "), Text("乙", strong=True), Text("丙"))),),
+                (Paragraph((Text("[x]丁"),)),),
+            ),
+            1,
+        ),
+    )
+
+
+def test_a_page_break_stands_alone() -> None:
+    assert blocks("甲\n\n\\newpage\n\n乙\\newpage") == (
+        Paragraph((Text("甲"),)),
+        PageBreak(),
+        Paragraph((Text("乙\\newpage"),)),
+    )
+
+
 def test_images_are_found_wherever_they_stand() -> None:
     shown = "![甲](../files/{}.jpg)"
     text = (
@@ -109,6 +144,8 @@ def test_images_are_found_wherever_they_stand() -> None:
 
 
 LINK = "写完整的网址，以 https:// 开头；工作室的文件用 photos 或 file 登记"
+CELLS = "补上表头，或去掉多余的“|”；文字里的竖线写成 \\|"
+ADDRESS = "写成 [文字](网址)，或删去这一行"
 PICTURE = "把图片放进 files/，写成 ../files/名称.jpg"
 
 
@@ -127,6 +164,14 @@ PICTURE = "把图片放进 files/，写成 ../files/名称.jpg"
         ("![ ](../files/b.jpg)", Fault(0, "图片“../files/b.jpg”没有说明", "在方括号里写图片里是什么，例如 ![教师分组讨论](…)")),
         ("甲\n\n|甲|\n|-|\n|[乙](b.md)|\n", Fault(4, "链接“b.md”不是网址", LINK)),
         ("[^0]:>[^0]:", Fault(0, "脚注写在了引用或另一条脚注里面", "把脚注“[^1]: …”单独写成一段，前后空行")),
+        ("|甲|乙|\n|-|-|\n|一|二|三||四|\n", Fault(2, "表格这一行的格子比表头多，“三、四”显示不出来", CELLS)),
+        ("> |甲|\r\n> |-|\r\n> 一|二\\|二\r\n", Fault(2, "表格这一行的格子比表头多，“二|二”显示不出来", CELLS)),
+        ("甲\n\n[^注]: 乙", Fault(2, "脚注“[^注]”没有地方引用，显示不出来", "在正文里写上 [^注]，或删去这条脚注")),
+        ("甲[^1]\n\n[^1]: 乙\n\n[^1]: 丙", Fault(2, "脚注“[^1]”写了两次，这一条显示不出来", "给两条脚注各用一个记号")),
+        ("甲\n\n[网]: https://a.cn", Fault(2, "网址“https://a.cn”没有地方引用，显示不出来", ADDRESS)),
+        ("[网]\n\n[网]: https://a.cn\n[网]: https://b.cn", Fault(3, "网址“https://b.cn”没有地方引用，显示不出来", ADDRESS)),
+        ('[甲](https://a.cn "题")', Fault(0, "网址后面的“题”显示不出来", "把这句话写进正文")),
+        ('![甲](../files/a.jpg "题")', Fault(0, "网址后面的“题”显示不出来", "把这句话写进正文")),
         ("一\n\n" + ">" * 30 + "甲", Fault(2, "引用或列表套得太深，里面的文字显示不出来", "减少层数")),
     ],
 )  # fmt: skip

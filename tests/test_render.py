@@ -10,7 +10,7 @@ from jinja2.exceptions import SecurityError, TemplateNotFound
 from markupsafe import Markup
 
 from studiobook import prose
-from studiobook.document import Heading, Paragraph, Table, Text, cells, plain
+from studiobook.document import Heading, PageBreak, Paragraph, See, Table, Text, Wide, cells, plain
 from studiobook.prose import parse
 from studiobook.render import escape_markdown, page_environment, report_blocks
 from studiobook.schoolyear import When
@@ -77,6 +77,23 @@ def test_a_block_in_the_middle_of_a_sentence_is_not_lost_in_silence(root: Path) 
     name = template(root, "见 {{ text }}。\n")
     shown = report_blocks(root, name, {"text": prose.parse("甲")})
     assert "\ue000" in plain(shown[0].inlines)  # type: ignore[union-attr]  # a golden file shows it at once
+
+
+def test_a_template_refers_to_tables_by_themselves_or_by_their_captions(root: Path) -> None:
+    table = Table(cells("甲"), (), parse("|a|\n|-|").blocks[0].aligns, caption="活动登记")  # type: ignore[union-attr]
+    name = template(root, "**见{{ see(table) }}**和{{ see('成果') }}。\n\n{{ wide(table) }}\n\n{{ page_break }}\n")
+    assert report_blocks(root, name, {"table": table}) == (
+        Paragraph(
+            (Text("见", strong=True), See("活动登记"), Text("和"), See("成果"), Text("。")),
+        ),
+        Wide((table,)),
+        PageBreak(),
+    )
+
+
+def test_only_blocks_can_be_set_wide(root: Path) -> None:
+    with pytest.raises(TypeError, match="wide"):
+        report_blocks(root, template(root, "{{ wide('甲') }}"), {})
 
 
 def test_a_name_that_does_not_exist_fails(root: Path) -> None:

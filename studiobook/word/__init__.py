@@ -1,7 +1,9 @@
 """The Word writer: a paper becomes a docx file in the official format of GB/T 9704-2012."""
 
-from studiobook.document import Paper
+from studiobook.document import Form, Paper
+from studiobook.word.contents import add_contents
 from studiobook.word.format import Format
+from studiobook.word.imprint import settle_imprint
 from studiobook.word.official import write_paper
 from studiobook.word.package import packed
 from studiobook.word.sheet import Sheet
@@ -14,8 +16,11 @@ def write(paper: Paper, form: Format) -> bytes:
 
     Nothing is read or written, no clock is asked. Raises ValueError for what cannot be printed: a photograph without
     data or of another kind than JPEG and PNG (names its path), a table whose rows differ in length, an attachment
-    within another block.
+    within another block, a reference to a caption that is not there once, a letter or minutes without a head.
     """
-    sheet = Sheet(form)
+    sheet = Sheet(form, first_page_numbered=paper.form is not Form.LETTER)
     write_paper(sheet, paper)
-    return packed(paper, form, sheet.document, sheet.media())
+    add_contents(sheet, paper.contents)
+    if paper.imprint:
+        settle_imprint(sheet, paper.form)
+    return packed(paper, form, sheet.document, sheet.media(), sheet.charts)

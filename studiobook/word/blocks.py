@@ -2,23 +2,28 @@
 
 from typing import NamedTuple
 
+from studiobook.chart import Chart
 from studiobook.document import (
     Attachment,
     Block,
     Code,
     Heading,
+    Image,
     Inline,
     Listing,
     Notes,
     PageBreak,
     Paragraph,
+    Photo,
     Photos,
     Quote,
     Rule,
     Table,
     Text,
+    Wide,
     plain,
 )
+from studiobook.word.charts import write_chart
 from studiobook.word.format import Letters
 from studiobook.word.measure import longest_word
 from studiobook.word.numbers import HeadingNumbers, circled, flush, markers, without_number
@@ -75,19 +80,35 @@ def _write_blocks(sheet: Sheet, blocks: tuple[Block, ...], place: Place) -> None
                 _write_code(sheet, text, place)
             case Notes(notes=notes):
                 _write_notes(sheet, notes)
+            case Wide() | Table() if is_wide(sheet, block) and not sheet.sideways:
+                sheet.turn(True)
+                _write_blocks(sheet, (block,), place)
+                sheet.turn(False)
+            case Wide(blocks=inner):
+                _write_blocks(sheet, inner, place)
             case _:
                 _write_apart(sheet, block)
 
 
-def _write_apart(sheet: Sheet, block: Rule | Table | Photos | PageBreak | Attachment) -> None:
+def is_wide(sheet: Sheet, block: Block) -> bool:
+    """Whether the page is turned for ``block``: a table of very many columns asks for it as ``Wide`` does."""
+    columns = len(block.header) if isinstance(block, Table) else 0
+    return columns >= sheet.form.tables.turned_from_columns or isinstance(block, Wide)
+
+
+def _write_apart(sheet: Sheet, block: Rule | Table | Photos | Chart | PageBreak | Attachment) -> None:
     """What takes no notice of the place that it stands in."""
     match block:
         case Rule():
             write(sheet.add("Break"), _LINE_OF_STARS, sheet.form.fonts.text)
         case Table():
             write_table(sheet, block)
-        case Photos(photos=photos):
-            write_photos(sheet, photos)
+            for line in (block.header, *block.rows):
+                _write_pictures(sheet, tuple(part for cell in line for part in cell))
+        case Photos():
+            write_photos(sheet, block)
+        case Chart():
+            write_chart(sheet, block)
         case PageBreak():
             sheet.break_page()
         case Attachment():
@@ -100,13 +121,14 @@ def _write_heading(sheet: Sheet, level: int, inlines: tuple[Inline, ...], place:
     fonts = sheet.form.fonts
     if place.numbers is None:
         line = sheet.add("Minor", _indent(sheet, place))
-        write_all(line, flush(inlines), fonts.heading1, fonts)
+        write_all(sheet, line, flush(inlines), fonts.heading1)
         return
     layer, number = place.numbers.follow(level)
     letters = (fonts.heading1, fonts.heading2, fonts.heading3, fonts.heading4)[layer - 1]
     line = sheet.add(f"Heading{layer}")
     write(line, number, letters)
-    write_all(line, flush(without_number(inlines)), letters, fonts)
+    write_all(sheet, line, flush(without_number(inlines)), letters)
+    _write_pictures(sheet, inlines)
 
 
 def _write_paragraph(sheet: Sheet, inlines: tuple[Inline, ...], place: Place, marker: str = "") -> None:
@@ -116,11 +138,28 @@ def _write_paragraph(sheet: Sheet, inlines: tuple[Inline, ...], place: Place, ma
     text = shown(inlines)
     if not marker and inlines and not text.strip() and all(isinstance(part, Text) for part in inlines):
         return
+    if not marker and _are_pictures(inlines):
+        _write_pictures(sheet, inlines)
+        return
     loose = '<w:jc w:val="left"/>' if longest_word(text) > _LONG_WORD else ""
     line = sheet.add(place.style, _indent(sheet, place) + loose)
     if marker:
         write(line, marker, place.letters)
-    write_all(line, inlines, place.letters, sheet.form.fonts)
+    write_all(sheet, line, inlines, place.letters)
+    _write_pictures(sheet, inlines)
+
+
+def _are_pictures(inlines: tuple[Inline, ...]) -> bool:
+    """Whether ``inlines`` are pictures with nothing but blanks between them."""
+    rest = [part for part in inlines if not (isinstance(part, Image) and part.data)]
+    return len(rest) < len(inlines) and all(isinstance(part, Text) and not part.text.strip() for part in rest)
+
+
+def _write_pictures(sheet: Sheet, inlines: tuple[Inline, ...]) -> None:
+    """The pictures among ``inlines`` that carry their bytes; a line of text cannot hold them, so they stand below it."""
+    pictures = tuple(Photo(part.path, part.alt, part.data) for part in inlines if isinstance(part, Image) and part.data)
+    if pictures:
+        write_photos(sheet, Photos(pictures))
 
 
 def _indent(sheet: Sheet, place: Place) -> str:

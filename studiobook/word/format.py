@@ -16,6 +16,7 @@ EMU_A_MM = 36_000
 
 Millimetres = Annotated[float, Field(gt=0, le=1000)]
 Points = Annotated[float, Field(ge=4, le=120, multiple_of=0.5)]
+Rule = Annotated[float, Field(ge=0.25, le=6, multiple_of=0.125)]
 FontName = Annotated[str, Field(min_length=1, max_length=31, pattern=r"^[^<>&\"]+$")]
 
 
@@ -67,10 +68,14 @@ class Density(Part):
 
 
 class Face(Part):
-    """A Chinese font. ``rare`` takes its place for what it does not hold (the _GB2312 fonts hold GB 2312 only)."""
+    """A Chinese font. ``rare`` takes its place for what it does not hold (the _GB2312 fonts hold GB 2312 only).
+
+    ``beyond`` takes it for characters of the planes 2 and 3 (𠮷, 𬭎), which no font for text holds.
+    """
 
     font: FontName
     rare: FontName | None = None
+    beyond: FontName = "SimSun-ExtB"
 
 
 class Letters(Face):
@@ -99,18 +104,26 @@ class Fonts(Part):
     caption: Letters
     photo_caption: Letters
     page_number: Letters
+    imprint: Letters
 
 
 class Tables(Part):
-    """Tables: the standard leaves their form open; these are the habits of practice."""
+    """Tables: the standard leaves their form open; these are the habits of practice.
+
+    A table of very many columns (``turned_from_columns``) is set on turned pages of its own.
+    """
 
     header: Face
     cell: Face
     size_pt: Points
     small_pt: Points
     small_from_columns: Annotated[int, Field(ge=2)]
+    tiny_pt: Points
+    tiny_from_columns: Annotated[int, Field(ge=2)]
+    tiny_padding_mm: Millimetres
+    turned_from_columns: Annotated[int, Field(ge=2)]
     padding_mm: Millimetres
-    rule_pt: Annotated[float, Field(ge=0.25, le=6, multiple_of=0.125)]
+    rule_pt: Rule
 
 
 class PhotoBoxes(Part):
@@ -123,12 +136,22 @@ class PhotoBoxes(Part):
     least_dpi: Annotated[int, Field(ge=72, le=600)]
 
 
+class Charts(Part):
+    """Charts: their frame, the room for each bar that lies, the letters of axes and figures."""
+
+    letters: Letters
+    width_mm: Millimetres
+    height_mm: Millimetres
+    bar_mm: Millimetres
+    most_height_mm: Millimetres
+
+
 class Head(Part):
     """The red head (版头), clauses 7.2.4 to 7.2.7."""
 
     mark_top_mm: Millimetres
     colour: Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]
-    rule_pt: Annotated[float, Field(ge=0.25, le=6, multiple_of=0.125)]
+    rule_pt: Rule
     rule_space_pt: Annotated[int, Field(ge=0, le=31)]
 
 
@@ -137,6 +160,34 @@ class Signature(Part):
 
     right_chars: Annotated[int, Field(ge=0, le=14)]
     seal_lines: Annotated[int, Field(ge=0, le=4)]
+    unsealed_right_chars: Annotated[int, Field(ge=0, le=14)]
+
+
+class Letter(Part):
+    """The letter (信函格式), clause 10.1: its mark and its red double rules are measured from the edges of the paper."""
+
+    mark_top_mm: Millimetres
+    rule_gap_mm: Millimetres
+    rule_bottom_mm: Millimetres
+    rule_width_mm: Millimetres
+    thick_pt: Rule
+    thin_pt: Rule
+
+
+class Contents(Part):
+    """The contents (目录) of a paper of more than ``from_pages`` pages; the standard leaves them to practice."""
+
+    from_pages: Annotated[int, Field(ge=1)]
+    heading: Letters
+    level1: Letters
+    level2: Letters
+
+
+class ImprintRules(Part):
+    """The imprint (版记), clause 7.4: the first and last rule are thicker than those between."""
+
+    edge_pt: Rule
+    middle_pt: Rule
 
 
 class Format(Part):
@@ -150,8 +201,12 @@ class Format(Part):
     fonts: Fonts
     tables: Tables
     photos: PhotoBoxes
+    charts: Charts
     head: Head
     signature: Signature
+    letter: Letter
+    imprint: ImprintRules
+    contents: Contents
 
     @cached_property
     def type_width(self) -> int:

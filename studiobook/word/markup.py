@@ -40,6 +40,17 @@ def grid(widths: Iterable[int]) -> str:
     return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
+def field(instruction: str, shown: str) -> tuple[str, ...]:
+    """The runs of a field that shows ``shown`` until Word works it out anew."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+        f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>',
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
+        f"<w:r><w:t>{shown}</w:t></w:r>",
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    )
+
+
 def clean(text: str) -> str:
     """``text`` as XML can carry it: no control characters, a line feed for each line end, a blank for a tab."""
     if not _SUSPECT.search(text):

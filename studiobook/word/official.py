@@ -1,24 +1,24 @@
-"""The parts of an official document around its text: red head, title, recipient, attachments, signature."""
+"""A whole paper: what stands above its text, the text, and what follows it (attachments, signature, attendance, imprint)."""
 
 import re
 from datetime import date
 from itertools import pairwise
 
-from docx.shared import Pt
-
-from studiobook.document import Attachment, Block, Paper, RedHead
-from studiobook.word.blocks import write_text
-from studiobook.word.format import twips
+from studiobook.document import Attachment, Block, Form, Paper
+from studiobook.schoolyear import chinese_date
+from studiobook.word.blocks import is_wide, write_text
+from studiobook.word.heads import write_head
+from studiobook.word.imprint import write_imprint
 from studiobook.word.measure import balanced, half_widths
+from studiobook.word.runs import Form as RunForm
 from studiobook.word.runs import write
 from studiobook.word.sheet import Sheet
-from studiobook.word.styles import MARK_INK, MARK_LINE, indent
+from studiobook.word.styles import indent
 
 
 def write_paper(sheet: Sheet, paper: Paper) -> None:
     """Appends the whole of ``paper``. Raises ValueError as its tables and photographs do."""
-    if paper.head:
-        _write_head(sheet, paper.head)
+    write_head(sheet, paper)
     _write_title(sheet, "Title", paper.title)
     sheet.add("Space")
     if paper.recipient.strip():
@@ -26,12 +26,19 @@ def write_paper(sheet: Sheet, paper: Paper) -> None:
         write(sheet.add("Recipient"), f"{recipient}：", sheet.form.fonts.text)
     text, attachments = _divided(paper.blocks)
     write_text(sheet, text)
+    sheet.stay()  # the signature stands on a page with text, a turned one too
     titles = [attachment.title for attachment, _ in attachments]
     if titles:
         _write_attachment_note(sheet, titles)
-    _write_signature(sheet, paper.issuer, paper.date)
+    if paper.form is Form.MINUTES:
+        _write_attendance(sheet, paper.attendance)
+    elif paper.issuer:
+        _write_signature(sheet, paper.issuer, paper.date, sealed=paper.sealed)
+    sheet.turn(False)
     for number, (attachment, blocks) in enumerate(attachments, 1):
         _write_attachment(sheet, f"附件{number if len(attachments) > 1 else ''}", attachment.title, blocks)
+    if paper.imprint:
+        write_imprint(sheet, paper.imprint, paper.form)
     sheet.close()
 
 
@@ -46,27 +53,6 @@ def _divided(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[tuple[A
     return blocks[: starts[0] if starts else len(blocks)], attachments
 
 
-def _write_head(sheet: Sheet, head: RedHead) -> None:
-    """Mark 35 mm below the type area's top, number two lines below it over the red rule (clauses 7.2.4 to 7.2.7).
-
-    A long name is set smaller, since it must not be wider than the type area.
-    """
-    form, letters = sheet.form, sheet.form.fonts.mark
-    fitting = form.type_width // 10 // max(1, half_widths(head.mark))
-    changes = ""
-    if fitting < letters.size_pt:
-        above = twips(form.head.mark_top_mm) - round(MARK_INK * fitting * 20)
-        changes = f'<w:spacing w:before="{above}" w:line="{round(MARK_LINE * fitting * 20)}"/>'
-    line = sheet.add("Mark", changes)
-    write(line, head.mark, letters)
-    if fitting < letters.size_pt:
-        for run in line.r_lst:
-            run.get_or_add_rPr().sz_val = Pt(fitting)
-    _leave(sheet, 2)
-    write(sheet.add("DocumentNumber"), head.number, form.fonts.text)
-    _leave(sheet, 2)
-
-
 def _leave(sheet: Sheet, lines: int) -> None:
     """Leaves ``lines`` blank, together with what comes next."""
     for _ in range(lines):
@@ -77,7 +63,7 @@ def _write_title(sheet: Sheet, style: str, title: str) -> None:
     """标题, clause 7.3.1: in lines that break at sense units, without a mark at its end."""
     letters = sheet.form.fonts.title
     # One character is kept in reserve: Latin letters are not all half as wide as Chinese ones.
-    width = int(sheet.form.type_width / (letters.size_pt * 10)) - 2
+    width = int(sheet.width / (letters.size_pt * 10)) - 2
     lines = [line for part in _bare(title).splitlines() for line in balanced(part.strip(), width)]
     write(sheet.add(style), "\n".join(lines), letters)
 
@@ -101,28 +87,54 @@ def _write_attachment_note(sheet: Sheet, titles: list[str]) -> None:
         write(line, (label if number == 1 else "") + counted + name, face)
 
 
-def _write_signature(sheet: Sheet, issuer: str, day: date) -> None:
-    """署名 and 成文日期 for one issuer with a seal, clause 7.3.5.1, on one page with the end of the text.
+def _write_attendance(sheet: Sheet, attendance: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    """出席、请假、列席, clause 10.3: a blank line below the text, each on lines of its own that wrap under the names."""
+    text, label = sheet.form.fonts.text, sheet.form.fonts.heading1
+    if attendance:
+        _leave(sheet, 1)
+    for said, names in attendance:
+        hanging = half_widths(said) / 2 + 1
+        line = sheet.add("Attendance", indent(sheet.form.em, left=2 + hanging, hanging=hanging))
+        write(line, f"{said}：", text, RunForm(label))
+        write(line, "、".join(names) or "无", text)
 
-    The date stands so many characters from the right and the name is centred above it; a name so long that it would
-    leave the type area ends at its edge, and the date is centred below.
+
+def _write_signature(sheet: Sheet, issuer: str, day: date, *, sealed: bool) -> None:
+    """署名 and 成文日期 for one issuer, clause 7.3.5, on one page with the end of the text.
+
+    Under a seal the date stands so many characters from the right and the name is centred above it; a name so long that
+    it would leave the type area ends at its edge, and the date is centred below. Without a seal the name stands a blank
+    line below the text and two characters from the right, and the date begins two characters after the name does; a
+    date that would then end further to the right stands two characters from the right itself, and the name moves left.
     """
     form = sheet.form
-    written = f"{day.year}年{day.month}月{day.day}日"
+    written = chinese_date(day)
     name_width, date_width = (half_widths(text) * form.em // 2 for text in (issuer, written))
-    date_right = max(form.signature.right_chars * form.em, (name_width - date_width) // 2)
-    name_right = date_right + (date_width - name_width) // 2
+    if sealed:
+        room = form.signature.seal_lines * form.line
+        date_right = max(form.signature.right_chars * form.em, (name_width - date_width) // 2)
+        name_right = date_right + (date_width - name_width) // 2
+    else:
+        room, least = form.line, form.signature.unsealed_right_chars * form.em
+        further = name_width - 2 * form.em - date_width  # how much further left the date ends
+        name_right, date_right = (least, least + further) if further >= 0 else (least - further, least)
+        name_right = max(0, min(name_right, sheet.width - name_width))
     sheet.keep_last_with_next()
-    room = form.signature.seal_lines * form.line
     changes = f'<w:spacing w:before="{room}"/><w:ind w:right="{max(0, name_right)}"/>'
     write(sheet.add("Signature", changes), issuer, form.fonts.text)
     write(sheet.add("Date", f'<w:ind w:right="{date_right}"/>'), written, form.fonts.text)
 
 
 def _write_attachment(sheet: Sheet, label: str, title: str, blocks: tuple[Block, ...]) -> None:
-    """附件, clause 7.3.7: a new page, the label flush left on line 1, the title on line 3."""
+    """附件, clause 7.3.7: a new page, the label flush left on line 1, the title on line 3.
+
+    An attachment that begins with what is turned has its title on the turned page too.
+    """
+    sheet.turn(bool(blocks) and is_wide(sheet, blocks[0]))
+    sheet.break_page()
     write(sheet.add("Attachment"), label, sheet.form.fonts.attachment)
     _leave(sheet, 1)
     _write_title(sheet, "AttachmentTitle", title)
     _leave(sheet, 1)
+    sheet.turn(False)
     write_text(sheet, blocks)

@@ -24,15 +24,17 @@ from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.document import CT_Document
 from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
-from docx.section import Section, _Footer
-from docx.shared import Twips
 
 from studiobook.document import Paper
-from studiobook.word.format import Format, twips
-from studiobook.word.markup import clean, element
+from studiobook.word.format import Format
+from studiobook.word.markup import clean
+from studiobook.word.sections import Sections, make_sections
 from studiobook.word.styles import settings_xml, styles_xml
 
 MEDIA = {"image/jpeg": "jpg", "image/png": "png"}
+
+CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 _UNWANTED = ("/thumbnail", "/customXml", "/stylesWithEffects", "/theme", "/webSettings", "/fontTable", "/numbering")
 _LONGEST_PROPERTY = 255
@@ -45,9 +47,10 @@ _APP = (
 
 
 class Template(NamedTuple):
-    """A prepared document without text: its body, its relationships, and the parts that never change by their names."""
+    """A prepared document without text: its body, its sections and relationships, and by name the parts that never change."""
 
     document: CT_Document
+    sections: Sections
     relationships: CT_Relationships
     parts: tuple[tuple[str, bytes], ...]
 
@@ -64,10 +67,7 @@ def template(form: Format) -> Template:
             del relationships[key]
     for root, markup in ((made.styles.element, styles_xml(form)), (made.settings.element, settings_xml())):
         root[:] = list(parse_xml(markup))
-    section = made.sections[0]
-    _set_page(section, form)
-    _write_footer(section.footer, "Footer")
-    _write_footer(section.even_page_footer, "FooterEven")
+    sections = make_sections(made, form)
     app = Part(PackURI("/docProps/app.xml"), CT.OFC_EXTENDED_PROPERTIES, _APP, package)
     custom = Part(PackURI("/docProps/custom.xml"), _CUSTOM, b"", package)
     old = next((key for key, rel in package.rels.items() if rel.reltype == RT.EXTENDED_PROPERTIES), None)
@@ -81,53 +81,15 @@ def template(form: Format) -> Template:
     files = [("[Content_Types].xml", _content_types(parts)), ("_rels/.rels", package.rels.xml)]
     files += [(part.partname.membername, part.blob) for part in parts if part.partname not in changing]
     document = parse_xml(f"<w:document {nsdecls('w', 'r', 'wp', 'a', 'pic')}><w:body/></w:document>")
-    document[0].append(section._sectPr)
     relationships_root = parse_package_xml(main.rels.xml)
     assert isinstance(relationships_root, CT_Relationships)
     assert isinstance(document, CT_Document)
-    return Template(document, relationships_root, tuple(files))
-
-
-def _set_page(section: Section, form: Format) -> None:
-    page = form.page
-    section.page_width, section.page_height = Twips(twips(page.width_mm)), Twips(twips(page.height_mm))
-    section.top_margin, section.bottom_margin = Twips(twips(page.top_mm)), Twips(twips(page.bottom_mm))
-    section.left_margin, section.right_margin = Twips(twips(page.left_mm)), Twips(twips(page.right_mm))
-    section.header_distance, section.footer_distance = Twips(twips(page.header_mm)), Twips(form.footer)
-    section.gutter = Twips(0)
-    properties = section._sectPr
-    properties.attrib.clear()
-    for grid in properties.xpath("w:docGrid"):
-        properties.remove(grid)
-    properties.append(element(f'<w:docGrid w:type="lines" w:linePitch="{form.line}"/>'))
-
-
-def _write_footer(footer: _Footer, style: str) -> None:
-    """— 1 — (clause 7.5)."""
-    footer.is_linked_to_previous = False
-    line = footer.paragraphs[0]._p
-    for child in list(line):
-        line.remove(child)
-    line.append(element(f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'))
-    line.append(element('<w:r><w:t xml:space="preserve">— </w:t></w:r>'))
-    for part in field(" PAGE ", "1"):
-        line.append(element(part))
-    line.append(element('<w:r><w:t xml:space="preserve"> —</w:t></w:r>'))
-
-
-def field(instruction: str, shown: str) -> tuple[str, ...]:
-    """The runs of a field that shows ``shown`` until Word works it out anew."""
-    return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
-        f'<w:r><w:instrText xml:space="preserve">{instruction}</w:instrText></w:r>',
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
-        f"<w:r><w:t>{shown}</w:t></w:r>",
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
-    )
+    return Template(document, sections, relationships_root, tuple(files))
 
 
 def _content_types(parts: list[Part]) -> bytes:
     defaults = {"rels": CT.OPC_RELATIONSHIPS, "xml": CT.XML} | {end: kind for kind, end in MEDIA.items()}
+    defaults["xlsx"] = CT.SML_SHEET
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -142,7 +104,7 @@ def _core(paper: Paper) -> bytes:
     core = CoreProperties(root)
     issued = datetime.combine(paper.date, time(), UTC).replace(tzinfo=None)
     core.title = _property(paper.title)
-    core.author = core.last_modified_by = _property(paper.issuer)
+    core.author = core.last_modified_by = _property(paper.issuer) or "studiobook"
     core.created = core.modified = issued
     core.language = "zh-CN"
     core.revision = 1
@@ -167,19 +129,51 @@ def _custom(properties: tuple[tuple[str, str], ...]) -> bytes:
     ).encode()
 
 
-def packed(paper: Paper, form: Format, document: CT_Document, media: list[tuple[str, str, bytes]]) -> bytes:
-    """The docx file of ``document``; ``media`` are its pictures: relationship id, file name under ``word/``, bytes."""
+def _chart_files(number: int, markup: bytes, workbook: bytes) -> list[tuple[str, bytes]]:
+    """The part of a chart, its only relationship, and the workbook that this leads to."""
+    leads = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Relationships xmlns="{_RELATED}"><Relationship Id="rId1" Type="{RT.PACKAGE}"'
+        f' Target="../embeddings/chart{number}.xlsx"/></Relationships>'
+    )
+    return [
+        (f"word/charts/chart{number}.xml", markup),
+        (f"word/charts/_rels/chart{number}.xml.rels", leads.encode()),
+        (f"word/embeddings/chart{number}.xlsx", workbook),
+    ]
+
+
+def packed(
+    paper: Paper,
+    form: Format,
+    document: CT_Document,
+    media: list[tuple[str, str, bytes]],
+    charts: list[tuple[str, bytes, bytes]],
+) -> bytes:
+    """The docx file of ``document``.
+
+    ``media`` are its pictures: relationship id, file name under ``word/``, bytes; ``charts`` its charts: relationship id, part, workbook.
+    """
     prepared = template(form)
     relationships = deepcopy(prepared.relationships)
     for key, name, _ in media:
         relationships.add_rel(key, RT.IMAGE, name)
+    for number, (key, _, _) in enumerate(charts, 1):
+        relationships.add_rel(key, RT.CHART, f"charts/chart{number}.xml")
+    overrides = "".join(
+        f'<Override PartName="/word/charts/chart{number}.xml" ContentType="{CHART}"/>'
+        for number in range(1, len(charts) + 1)
+    )
+    types, *parts = prepared.parts
     files = [
-        *prepared.parts,
+        (types[0], types[1].replace(b"</Types>", overrides.encode() + b"</Types>")),
+        *parts,
         ("docProps/core.xml", _core(paper)),
         ("docProps/custom.xml", _custom(paper.properties)),
         ("word/document.xml", serialize_part_xml(document)),
         ("word/_rels/document.xml.rels", serialize_part_xml(relationships)),
         *((f"word/{name}", data) for _, name, data in media),
+        *(file for number, (_, *chart) in enumerate(charts, 1) for file in _chart_files(number, *chart)),
     ]
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:

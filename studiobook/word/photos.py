@@ -1,4 +1,4 @@
-"""Photographs with their captions: one alone in the middle, or two abreast."""
+"""Photographs with their captions: one alone in the middle, two abreast, or so many to a page."""
 
 from typing import NamedTuple
 
@@ -6,8 +6,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from studiobook.document import Photo
-from studiobook.word.format import EMU_A_MM, Face, twips
+from studiobook.document import Photo, Photos
+from studiobook.word.captions import PICTURE
+from studiobook.word.format import EMU_A_MM, TWIPS_A_MM, twips
 from studiobook.word.markup import clean, element, grid, paragraph
 from studiobook.word.runs import write
 from studiobook.word.sheet import Sheet
@@ -24,6 +25,7 @@ _DRAWING = (
     "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
 )
 _EXTENT, _SIZE, _PROPERTIES, _BLIP, _EMBED = qn("wp:extent"), qn("a:ext"), qn("wp:docPr"), qn("a:blip"), qn("r:embed")
+_CAPTION_ROOM_MM = 14  # a caption of one line, with what stands between the rows
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -64,43 +66,58 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-def write_photos(sheet: Sheet, photos: tuple[Photo, ...]) -> None:
-    """Appends ``photos``, two abreast and an odd last one in the middle, each over its caption.
+def write_photos(sheet: Sheet, photos: Photos) -> None:
+    """Appends ``photos``, two abreast and an odd last one in the middle, or so many to a page, each over its caption.
 
     Raises ValueError, with the path, for a photograph without data or of another kind than JPEG and PNG.
     """
     box = sheet.form.photos
-    pictures = [_read(photo) for photo in photos]
+    pictures = [_read(photo) for photo in photos.photos]
+    if photos.a_page:
+        _write_pages(sheet, pictures, photos.a_page)
+        return
     for first in range(0, len(pictures), 2):
         row = pictures[first : first + 2]
         if len(row) == 2:
-            _write_pair(sheet, row)
+            _write_pair(sheet, row, box.pair_width_mm, box.pair_height_mm)
         elif first:
             _write_one(sheet, row[0], box.pair_width_mm, box.pair_height_mm)
         else:
             _write_one(sheet, row[0], box.single_width_mm, box.single_height_mm)
 
 
+def _write_pages(sheet: Sheet, pictures: list[Picture], a_page: int) -> None:
+    """Two or four on a page, in rows of half its height; captions of one line are reckoned with."""
+    abreast = a_page // 2
+    width, height = sheet.width / TWIPS_A_MM / abreast, sheet.height / TWIPS_A_MM / 2 - _CAPTION_ROOM_MM
+    for first in range(0, len(pictures), abreast):
+        row = pictures[first : first + abreast]
+        if len(row) == 2:
+            _write_pair(sheet, row, width, height)
+        else:
+            _write_one(sheet, row[0], width, height)
+
+
 def _write_one(sheet: Sheet, picture: Picture, width_mm: float, height_mm: float) -> None:
     size = picture.scaled(width_mm, height_mm, sheet.form.photos.least_dpi)
     line = sheet.add("Photo", '<w:spacing w:before="60"/>')
     line.append(_drawing(sheet, picture, size))
-    _write_caption(sheet.add("PhotoCaption", '<w:spacing w:after="80"/>'), picture, sheet.form.fonts.photo_caption)
+    _write_caption(sheet, sheet.add("PhotoCaption", '<w:spacing w:after="80"/>'), picture)
 
 
-def _write_pair(sheet: Sheet, pictures: list[Picture]) -> None:
+def _write_pair(sheet: Sheet, pictures: list[Picture], width_mm: float, height_mm: float) -> None:
     """A table of one row without lines; the pictures stand on one base, so that the captions are level."""
     form, box = sheet.form, sheet.form.photos
-    widths = form.type_width // 2, form.type_width - form.type_width // 2
+    widths = sheet.width // 2, sheet.width - sheet.width // 2
     cells = "".join(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr></w:tc>' for width in widths)
     table = element(
-        f'<w:tbl><w:tblPr><w:tblW w:w="{form.type_width}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sheet.width}" w:type="dxa"/><w:jc w:val="center"/>'
         '<w:tblLayout w:type="fixed"/><w:tblCaption w:val="照片"/></w:tblPr>'
         f"{grid(widths)}<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr></w:tbl>"
     )
     padding = 2 * form.tables.padding_mm
-    room = min(box.pair_width_mm, form.page.type_width_mm / 2 - padding)
-    sizes = [picture.scaled(room, box.pair_height_mm, box.least_dpi) for picture in pictures]
+    room = min(width_mm, sheet.width / TWIPS_A_MM / 2 - padding)
+    sizes = [picture.scaled(room, height_mm, box.least_dpi) for picture in pictures]
     tallest = max(height for _, height in sizes)
     for cell, picture, size in zip(table.iter(_TC), pictures, sizes, strict=True):
         above = 60 + twips((tallest - size[1]) / EMU_A_MM)
@@ -108,14 +125,17 @@ def _write_pair(sheet: Sheet, pictures: list[Picture]) -> None:
         line = paragraph("Photo", f'<w:keepNext w:val="0"/><w:spacing w:before="{above}"/>')
         line.append(_drawing(sheet, picture, size))
         caption = paragraph("PhotoCaption", '<w:spacing w:after="80"/>')
-        _write_caption(caption, picture, form.fonts.photo_caption)
+        _write_caption(sheet, caption, picture)
         cell.append(line)
         cell.append(caption)
     sheet.add_table(table, ruled=False)
 
 
-def _write_caption(line: CT_P, picture: Picture, face: Face) -> None:
-    write(line, picture.photo.caption, face)
+def _write_caption(sheet: Sheet, line: CT_P, picture: Picture) -> None:
+    caption = picture.photo.caption
+    if caption.strip():
+        sheet.captions.number(line, PICTURE, caption)
+        write(line, "　" + caption, sheet.form.fonts.photo_caption)
 
 
 def _drawing(sheet: Sheet, picture: Picture, size: tuple[int, int]) -> BaseOxmlElement:

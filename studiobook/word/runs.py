@@ -6,14 +6,16 @@ Stress follows the practice of official documents: 黑体 for strong and 楷体 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from docx.oxml.text.paragraph import CT_P
 
-from studiobook.document import Image, Inline, LineBreak, NoteMark, Text, plain
+from studiobook.document import Image, Inline, LineBreak, NoteMark, See, Text, plain
 from studiobook.word.format import Face, Fonts
 from studiobook.word.markup import clean, element
 from studiobook.word.numbers import circled
+from studiobook.word.sheet import Sheet
 
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 # What a run without properties cannot carry: control characters, and whatever may be ambiguous as below.
@@ -22,6 +24,11 @@ _SPECIAL = re.compile("[\x00-\x1f\x7f-\u2e7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uff
 _AMBIGUOUS = re.compile("[\u00a1-\u2e7f]")
 _IDEOGRAPHS = re.compile("[\u2460-\u24ff\u2e80-\u2fff\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LINE = re.compile("(\n)")
+_EMPTY_LINE = re.compile("^(?=\n)", re.MULTILINE)
+# Quotation marks that LibreOffice takes for Latin whatever the run says: after letters, and where a paragraph begins.
+_QUOTES = re.compile("((?<=[!-~\u00c0-\u024f])[“”‘’]+)")
+_OPENING = re.compile("([“”‘’]+)")
+_FIRST_BEYOND = "\U00020000"
 
 
 class Form(NamedTuple):
@@ -47,7 +54,7 @@ def _is_rare(character: str) -> bool:
 def _holds(face: Face, text: str) -> bool:
     """Whether ``text`` is surely in the font of ``face``; if not, it must be looked into character by character."""
     if not face.rare:
-        return True
+        return max(text, default="") < _FIRST_BEYOND
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
@@ -57,18 +64,25 @@ def _holds(face: Face, text: str) -> bool:
 
 def _by_font(text: str, face: Face) -> Iterator[tuple[str, str | None]]:
     """Cuts ``text`` where its font must change; None for the face's own font."""
-    rare = set() if _holds(face, text) else {c for c in _IDEOGRAPHS.findall(text) if _is_rare(c)}
-    if not rare:
+    if _holds(face, text):
         yield text, None
         return
-    for piece in re.split(f"([{''.join(sorted(rare))}]+)", text):
-        if piece:
-            yield piece, face.rare if piece[0] in rare else None
+    for font, piece in groupby(text, lambda character: _font_of(character, face)):
+        yield "".join(piece), font
+
+
+def _font_of(character: str, face: Face) -> str | None:
+    """The font that ``character`` needs in a text that is set in ``face``, None for the face's own."""
+    if not _IDEOGRAPHS.match(character):
+        return None
+    if character >= _FIRST_BEYOND:
+        return face.beyond
+    return face.rare if face.rare and _is_rare(character) else None
 
 
 @lru_cache(maxsize=256)
-def _run(font: str | None, hint: bool, form: Form) -> str:
-    latin = f' w:ascii="{font}" w:hAnsi="{font}"' if form.code else ""
+def _run(font: str | None, hint: bool, form: Form, quotes: bool = False) -> str:
+    latin = f' w:ascii="{font}" w:hAnsi="{font}"' if form.code or quotes else ""
     eastern = f' w:eastAsia="{font}"' if font else ""
     fonts = f'<w:rFonts w:hint="eastAsia"{latin}{eastern}/>' if hint or font else ""
     struck = "<w:strike/>" if form.struck else ""
@@ -80,15 +94,28 @@ def write(target: CT_P, text: str, face: Face, form: Form = PLAIN) -> None:
     """Appends ``text`` to ``target``, a paragraph whose style is set in ``face``. A line end becomes a line break."""
     own = form.face or face
     text = clean(text)
+    # LibreOffice sets an empty line less high than it should be; one with a blank is as high as others
+    text = _EMPTY_LINE.sub("\u3000", text) if "\n\n" in text or text[:1] == "\n" != text else text
     for line in _LINE.split(text) if "\n" in text else (text,):
         if line == "\n":
             target.append(element("<w:r><w:br/></w:r>"))
         elif line:
-            for piece, font in _by_font(line, own):
-                font = font or (own.font if form.face else None)
-                run = element(_run(font, _AMBIGUOUS.search(piece) is not None, form))
-                run[-1].text = piece
-                target.append(run)
+            opening = _OPENING.match(line) if not len(target) or target[-1] is target.pPr else None
+            if opening:
+                _append(target, opening[0], own.font, form, quotes=True)
+                line = line[opening.end() :]
+            for words in _QUOTES.split(line) if _QUOTES.search(line) else (line,):
+                if _OPENING.fullmatch(words):
+                    _append(target, words, own.font, form, quotes=True)
+                    continue
+                for piece, font in _by_font(words, own):
+                    _append(target, piece, font or (own.font if form.face else None), form)
+
+
+def _append(target: CT_P, text: str, font: str | None, form: Form, *, quotes: bool = False) -> None:
+    run = element(_run(font, _AMBIGUOUS.search(text) is not None, form, quotes))
+    run[-1].text = text
+    target.append(run)
 
 
 def simple(cell: tuple[Inline, ...], face: Face) -> str | None:
@@ -110,22 +137,27 @@ def shown(inlines: tuple[Inline, ...]) -> str:
     return plain(_spelled_out(inlines))
 
 
-def write_all(target: CT_P, inlines: tuple[Inline, ...], face: Face, fonts: Fonts) -> None:
+def write_all(sheet: Sheet, target: CT_P, inlines: tuple[Inline, ...], face: Face) -> None:
     """Appends ``inlines`` to ``target``, a paragraph whose style is set in ``face``.
 
     Paper has no links: an address outside follows its text in brackets, a path inside the studio's folder is left out.
-    An image has no bytes here and gives its description.
+    An image gives its description here; the picture itself stands below the paragraph.
     """
+    fonts = sheet.form.fonts
+    line_is_empty = True
     for part in _spelled_out(inlines):
         match part:
             case Text():
                 write(target, part.text, face, _form(part, fonts))
             case LineBreak():
-                write(target, "\n", face)
+                write(target, "\u3000\n" if line_is_empty else "\n", face)
             case NoteMark(number=number):
                 write(target, f"（注{circled(number)}）", face)
             case Image(alt=alt):
                 write(target, f"（图：{alt}）", face)
+            case See(caption=caption):
+                sheet.captions.refer(target, caption)
+        line_is_empty = isinstance(part, LineBreak)
 
 
 def _form(part: Text, fonts: Fonts) -> Form:

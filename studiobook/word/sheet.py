@@ -7,10 +7,12 @@ from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from studiobook.word.captions import Captions
 from studiobook.word.format import Format
 from studiobook.word.markup import paragraph
 from studiobook.word.package import MEDIA, template
 
+_THIN = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _P, _T, _TBL = qn("w:p"), qn("w:t"), qn("w:tbl")
 
 
@@ -18,38 +20,67 @@ class Sheet:
     """The body being written: takes paragraphs and tables in reading order, and counts what must be counted through.
 
     It keeps two tables apart, since Word joins neighbours, and puts a page break on the paragraph that it is for, so
-    that no empty paragraph or page is left where nothing follows.
+    that no empty paragraph or page is left where nothing follows. ``first_page_numbered`` is false for letters.
     """
 
-    def __init__(self, form: Format) -> None:
+    def __init__(self, form: Format, *, first_page_numbered: bool = True) -> None:
         self.form = form
-        self.document = deepcopy(template(form).document)
-        self.tables = 0
+        prepared = template(form)
+        self.document = deepcopy(prepared.document)
+        self.captions = Captions()
+        self._sections = prepared.sections
+        self._section = deepcopy(prepared.sections.upright)
+        self._section.titlePg_val = None if first_page_numbered else True
+        self._turned = self._turns = False
         self._drawings = 0
         self._media: dict[bytes, tuple[str, str]] = {}
+        self.charts: list[tuple[str, bytes, bytes]] = []
         body = self.document.body
         assert isinstance(body, CT_Body)
-        self._end = body.sectPr
+        self._body = body
         self._last: BaseOxmlElement | None = None
         self._breaks = False
         self._ruled = False
 
     def add(self, style: str, changes: str = "") -> CT_P:
         """A new paragraph at the end, see ``markup.paragraph``."""
-        if self._ruled and not self._breaks:
+        if self._ruled and not self._breaks and self._turned == self._turns:
             self._append(paragraph("Gap"))
         self._ruled = False
         return self._append(paragraph(style, changes))
 
     def add_table(self, table: BaseOxmlElement, ruled: bool = True) -> None:
         """Puts ``table`` at the end. One with rules stands a little off the text, but not off its caption."""
+        self._begin_section()
         after_table = self._last is not None and self._last.tag == _TBL
         if self._breaks or after_table or (ruled and not self._last_is("Caption")):
             self._ruled = False
             self.add("Gap")
-        assert self._end is not None
-        self._end.addprevious(table)
+        self._body.append(table)
         self._last, self._ruled = table, ruled
+
+    def turn(self, sideways: bool) -> None:
+        """What is added next stands on pages turned sideways, or on upright ones again."""
+        self._turns = sideways
+
+    def stay(self) -> None:
+        """What is added next stands on a page turned as the last one is."""
+        self._turns = self._turned
+
+    @property
+    def sideways(self) -> bool:
+        """Whether what is added next stands on a page turned sideways."""
+        return self._turns
+
+    @property
+    def width(self) -> int:
+        """The width in twips that what is added next has."""
+        return self.form.type_height if self._turns else self.form.type_width
+
+    @property
+    def height(self) -> int:
+        """The height in twips of the page that what is added next stands on."""
+        return self.form.type_width if self._turns else self.form.type_height
 
     def break_page(self) -> None:
         """What is added next begins a page."""
@@ -72,12 +103,15 @@ class Sheet:
             return
         for line in last.iter(_P):
             assert isinstance(line, CT_P)
-            line.get_or_add_pPr().keepNext_val = True
+            properties = line.get_or_add_pPr()
+            properties.keepNext_val = properties.keepLines_val = True
 
     def close(self) -> None:
-        """Ends the document: Word wants a paragraph after a table."""
+        """Ends the document: Word wants a paragraph after a table. Raises ValueError for a reference that leads nowhere."""
         if self._last is not None and self._last.tag == _TBL:
-            self._append(paragraph("Gap", '<w:spacing w:line="20" w:lineRule="exact"/>'))
+            self._body.append(paragraph("Gap", _THIN))
+        self._body.append(self._section)
+        self.captions.resolve()
 
     def drawing_number(self) -> int:
         """A number for the next drawing, from 1."""
@@ -91,18 +125,39 @@ class Sheet:
             self._media[data] = (f"rIdImage{number}", f"media/image{number}.{MEDIA[kind]}")
         return self._media[data][0]
 
+    def chart(self, markup: bytes, workbook: bytes) -> str:
+        """The relationship id of a chart: its part and the workbook of its figures."""
+        self.charts.append((f"rIdChart{len(self.charts) + 1}", markup, workbook))
+        return self.charts[-1][0]
+
     def media(self) -> list[tuple[str, str, bytes]]:
         """All pictures: relationship id, file name, bytes."""
         return [(key, name, data) for data, (key, name) in self._media.items()]
 
     def _append(self, line: CT_P) -> CT_P:
-        if self._breaks:
-            line.get_or_add_pPr().pageBreakBefore_val = True
+        begun = self._begin_section()
+        if self._breaks or begun:  # a section begins a page already, whatever the style says
+            line.get_or_add_pPr().pageBreakBefore_val = not begun
             self._breaks = False
-        assert self._end is not None
-        self._end.addprevious(line)
+        self._body.append(line)
         self._last = line
         return line
+
+    def _begin_section(self) -> bool:
+        """Ends the pages so far if what comes next is turned otherwise; the last paragraph of a section carries it."""
+        if self._turned == self._turns:
+            return False
+        self._turned = self._turns
+        following = self._sections.turned if self._turned else self._sections.upright
+        if self._last is not None:
+            if self._last.tag == _TBL:
+                self._last = paragraph("Gap", _THIN)
+                self._body.append(self._last)
+            assert isinstance(self._last, CT_P)
+            self._last.set_sectPr(self._section)
+        self._section = deepcopy(following)
+        self._last, self._breaks, self._ruled = None, False, False
+        return True
 
     def _last_is(self, style: str) -> bool:
         return isinstance(self._last, CT_P) and self._last.style == style

@@ -6,7 +6,8 @@ LibreOffice, which reads only those.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from enum import StrEnum
+from typing import NamedTuple, Self
 
 from docx.oxml.ns import nsdecls
 
@@ -18,10 +19,15 @@ MARK_LINE, MARK_INK = 1.2083, 0.1208
 # The line pitch of a table by the size of its letters.
 TABLE_LINE = 1.45
 GAP = 120
+# How many characters the second level of the contents stands further in.
+CONTENTS_INDENT = 2
 
 
 class Shape(NamedTuple):
-    """How a paragraph style lies on the page; lengths in twips, indents in characters of the style's own size."""
+    """How a paragraph style lies on the page; lengths in twips, indents in characters of the style's own size.
+
+    What is kept with the next is kept ``whole`` too: Word would move its last line only, LibreOffice moves all of it.
+    """
 
     align: str = "both"
     first: int = 0
@@ -32,9 +38,12 @@ class Shape(NamedTuple):
     before: int = 0
     after: int = 0
     keep_next: bool = False
+    whole: bool = False
     new_page: bool = False
     outline: int | None = None
     border: str = ""
+    tabs: tuple[tuple[str, int], ...] = ()
+    dotted: bool = False
 
 
 class Style(NamedTuple):
@@ -61,17 +70,37 @@ def indent(em: int, left: float = 0, right: float = 0, first: float = 0, hanging
 
 def em_of(form: Format, letters: Letters) -> int:
     """The advance of one character of ``letters`` in twips: the text's are set closer, others stand as they are."""
-    return round(letters.size_pt * 20) + _spacing(form, letters)
+    return round(letters.size_pt * 20) + spacing_of(form, letters)
 
 
-def _spacing(form: Format, letters: Letters) -> int:
+def spacing_of(form: Format, letters: Letters) -> int:
+    """What is added between characters of ``letters``, twips."""
     return form.spacing if letters.size_pt == form.fonts.text.size_pt else 0
 
 
-def table_letters(form: Format, face: Face, small: bool) -> Letters:
-    """The letters of a table that is set in ``face``; ``small`` for one of many columns."""
-    size = form.tables.small_pt if small else form.tables.size_pt
-    return Letters(font=face.font, rare=face.rare, size_pt=size)
+class TableSize(StrEnum):
+    """How large the letters of a table are; the more columns, the smaller."""
+
+    NORMAL = ""
+    SMALL = "Small"
+    TINY = "Tiny"
+
+    @classmethod
+    def of(cls, form: Format, columns: int) -> Self:
+        """The size for a table of so many columns."""
+        if columns >= form.tables.tiny_from_columns:
+            return cls.TINY
+        return cls.SMALL if columns >= form.tables.small_from_columns else cls.NORMAL
+
+
+_TABLE_SIZES = {TableSize.NORMAL: "", TableSize.SMALL: "小", TableSize.TINY: "特小"}
+
+
+def table_letters(form: Format, face: Face, size: TableSize) -> Letters:
+    """The letters of a table of this size that is set in ``face``."""
+    tables = form.tables
+    points = {TableSize.NORMAL: tables.size_pt, TableSize.SMALL: tables.small_pt, TableSize.TINY: tables.tiny_pt}
+    return Letters(font=face.font, rare=face.rare, beyond=face.beyond, size_pt=points[size])
 
 
 def table_line(letters: Letters) -> int:
@@ -79,12 +108,13 @@ def table_line(letters: Letters) -> int:
     return round(letters.size_pt * 20 * TABLE_LINE)
 
 
-def cell_style(align: Align | None, small: bool) -> str:
+def cell_style(align: Align | None, size: TableSize) -> str:
     """The id of the style of a table's cells in a column of this alignment; None for the header."""
-    return f"Table{'Header' if align is None else align.capitalize()}{'Small' if small else ''}"
+    return f"Table{'Header' if align is None else align.capitalize()}{size}"
 
 
-def _styles(form: Format) -> Iterator[Style]:
+def all_styles(form: Format) -> Iterator[Style]:
+    """Every paragraph style that a document may use."""
     fonts, centred = form.fonts, Shape(align="center")
     heading = Shape(first=2, keep_next=True)
     title = Shape(align="center", keep_next=True)
@@ -102,6 +132,17 @@ def _styles(form: Format) -> Iterator[Style]:
         f' w:color="{form.head.colour}"/></w:pBdr>'
     )
     yield Style("DocumentNumber", "发文字号", fonts.text, centred._replace(border=rule))
+    yield Style("LetterNumber", "信函发文字号", fonts.text, Shape(align="right", keep_next=True))
+    shape = Shape(align="left", border=rule, tabs=(("left", form.em), ("right", form.type_width - form.em)))
+    yield Style("MinutesIssuer", "纪要机关和日期", fonts.text, shape)
+    shape = Shape(align="left", left=1, right=1, tabs=(("right", form.type_width - em_of(form, fonts.imprint)),))
+    yield Style("Imprint", "版记", fonts.imprint, shape)
+    contents, dots = form.contents, (("right", form.type_width),)
+    yield Style("TOCHeading", "TOC Heading", contents.heading, title, builtin=True)
+    for level, letters in enumerate((contents.level1, contents.level2)):
+        shape = Shape(align="left", left=CONTENTS_INDENT * level, tabs=dots, dotted=True, whole=True)
+        yield Style(f"TOC{level + 1}", f"toc {level + 1}", letters, shape, builtin=True)
+    yield Style("Attendance", "出席人员", fonts.text)
     yield Style("Recipient", "主送机关", fonts.text)
     yield Style("Minor", "无序号标题", fonts.heading1, heading)
     yield Style("Quote", "Quote", fonts.quote, Shape(first=2, left=2, right=2), builtin=True)
@@ -113,13 +154,12 @@ def _styles(form: Format) -> Iterator[Style]:
     yield Style("Photo", "照片", fonts.photo_caption, Shape(align="center", line=240, exact=False, keep_next=True))
     pitch = table_line(fonts.photo_caption)
     yield Style("PhotoCaption", "照片说明", fonts.photo_caption, Shape(align="center", line=pitch, before=40))
-    for small in (False, True):
-        header, cell = (table_letters(form, face, small) for face in (form.tables.header, form.tables.cell))
+    for size, word in _TABLE_SIZES.items():
+        header, cell = (table_letters(form, face, size) for face in (form.tables.header, form.tables.cell))
         shape = Shape(align="center", line=table_line(header), before=20, after=20)
-        size = "小" if small else ""
-        yield Style(cell_style(None, small), f"表头{size}", header, shape._replace(keep_next=True))
+        yield Style(cell_style(None, size), f"表头{word}", header, shape._replace(keep_next=True))
         for align, name in ((Align.LEFT, "左"), (Align.CENTER, "中"), (Align.RIGHT, "右")):
-            yield Style(cell_style(align, small), f"表文{name}{size}", cell, shape._replace(align=align.value))
+            yield Style(cell_style(align, size), f"表文{name}{word}", cell, shape._replace(align=align.value))
     yield Style("Gap", "间隔", fonts.text, Shape(line=GAP, keep_next=True))
     yield Style("AttachmentNote", "附件说明", fonts.text, Shape(keep_next=True))
     yield Style("Space", "空行", fonts.text, Shape(keep_next=True))
@@ -138,7 +178,7 @@ def _letters(form: Format, letters: Letters, colour: str, latin: str) -> str:
     return (
         f'<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:eastAsia="{letters.font}"'
         f' w:hAnsi="{latin}" w:cs="{latin}"/>'
-        f'<w:color w:val="{colour}"/><w:spacing w:val="{_spacing(form, letters)}"/><w:kern w:val="0"/>'
+        f'<w:color w:val="{colour}"/><w:spacing w:val="{spacing_of(form, letters)}"/><w:kern w:val="0"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
     )
 
@@ -147,13 +187,17 @@ def _style(form: Format, style: Style) -> str:
     shape = style.shape
     line = form.line if shape.line is None else shape.line
     following = '<w:next w:val="BodyText"/>' if style.builtin and shape.keep_next else ""
+    leader = ' w:leader="dot"' if shape.dotted else ""
+    stops = "".join(f'<w:tab w:val="{align}"{leader} w:pos="{place}"/>' for align, place in shape.tabs)
     custom = "" if style.builtin else ' w:customStyle="1"'
     return (
         f'<w:style w:type="paragraph" w:styleId="{style.id}"{custom}>'
         f'<w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/>{following}<w:qFormat/><w:pPr>'
         + ("<w:keepNext/>" if shape.keep_next else "")
+        + ("<w:keepLines/>" if shape.keep_next or shape.whole else "")
         + ("<w:pageBreakBefore/>" if shape.new_page else "")
         + shape.border
+        + (f"<w:tabs>{stops}</w:tabs>" if stops else "")
         + f'<w:spacing w:before="{shape.before}" w:after="{shape.after}" w:line="{line}"'
         f' w:lineRule="{"exact" if shape.exact else "auto"}"/>'
         + indent(em_of(form, style.letters), shape.left, shape.right, shape.first)
@@ -182,7 +226,7 @@ def styles_xml(form: Format) -> str:
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{form.line}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
         f"{_letters(form, text, '000000', latin)}</w:style>"
-        + "".join(_style(form, style) for style in _styles(form))
+        + "".join(_style(form, style) for style in all_styles(form))
         + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'

@@ -8,13 +8,13 @@ from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from studiobook.document import Align, Inline, Table, plain
+from studiobook.word.captions import TABLE
 from studiobook.word.format import Letters, twips
 from studiobook.word.markup import clean, element, grid
 from studiobook.word.measure import half_widths, shares
-from studiobook.word.package import field
 from studiobook.word.runs import shown, simple, write, write_all
 from studiobook.word.sheet import Sheet
-from studiobook.word.styles import cell_style, table_letters, table_line
+from studiobook.word.styles import TableSize, cell_style, table_letters, table_line
 
 NOTHING = "（无）"
 
@@ -28,7 +28,8 @@ Cells = tuple[tuple[Inline, ...], ...]
 def write_table(sheet: Sheet, table: Table) -> None:
     """Appends ``table`` with its caption. The header row is repeated on every page, and rows are not split.
 
-    A table without rows gets one that says （无）. Raises ValueError where a row has other cells than the header.
+    No row stands alone on a page, neither the first nor the last, unless they are high ones. A table without rows gets
+    one that says （无）. Raises ValueError where a row has other cells than the header.
     """
     columns = len(table.header)
     if any(len(row) != columns for row in table.rows) or len(table.aligns) != columns or columns == 0:
@@ -36,59 +37,55 @@ def write_table(sheet: Sheet, table: Table) -> None:
     if len(table.widths) not in (0, columns) or any(width <= 0 for width in table.widths):
         raise ValueError(f"表“{table.caption}”的列宽与列数不符")
     form = sheet.form
-    small = columns >= form.tables.small_from_columns
-    letters = table_letters(form, form.tables.cell, small)
+    size = TableSize.of(form, columns)
+    letters = table_letters(form, form.tables.cell, size)
+    padding = twips(form.tables.tiny_padding_mm if size is TableSize.TINY else form.tables.padding_mm)
     texts = [[shown(cell) for cell in row] for row in (table.header, *table.rows)]
-    widths = _widths(sheet, table, texts, letters)
+    widths = _widths(sheet, table, texts, letters, padding)
     if table.caption:
-        _write_caption(sheet, table.caption)
-    made = _frame(sheet, table, widths)
+        line = sheet.add("Caption")
+        sheet.captions.number(line, TABLE, table.caption)
+        write(line, "　" + table.caption, form.fonts.caption)
+    made = _frame(sheet, table, widths, padding if size is TableSize.TINY else None)
     sheet.add_table(made)
-    made.append(_header(sheet, table.header, widths, small))
+    made.append(_header(sheet, table.header, widths, size))
     if not table.rows:
-        made.append(_nothing(columns, form.type_width, small))
+        made.append(_nothing(columns, sheet.width, size))
         return
-    styles = [cell_style(align, small) for align in table.aligns]
+    styles = [cell_style(align, size) for align in table.aligns]
     whole, split = (_row(widths, styles, properties, filled=True) for properties in ("<w:cantSplit/>", ""))
+    halves = [max(2, (width - 2 * padding) // round(letters.size_pt * 10)) for width in widths]
     for cells, text in zip(table.rows, texts[1:], strict=True):
-        row = copy(whole if _fits(sheet, text, widths, letters) else split)
+        row = copy(whole if _fits(sheet, text, halves, letters) else split)
         _fill(sheet, row, cells, letters)
         made.append(row)
 
 
-def _write_caption(sheet: Sheet, caption: str) -> None:
-    sheet.tables += 1
-    face = sheet.form.fonts.caption
-    line = sheet.add("Caption")
-    write(line, "表", face)
-    for part in field(" SEQ 表 \\* ARABIC ", str(sheet.tables)):
-        line.append(element(part))
-    write(line, "　" + caption, face)
-
-
-def _widths(sheet: Sheet, table: Table, texts: list[list[str]], letters: Letters) -> list[int]:
+def _widths(sheet: Sheet, table: Table, texts: list[list[str]], letters: Letters, padding: int) -> list[int]:
     """The widths of the columns in twips; they fill the type area exactly."""
     if table.widths:
-        return shares(sheet.form.type_width, [float(width) for width in table.widths])
-    half, around = letters.size_pt * 10, 2 * twips(sheet.form.tables.padding_mm) + 20
+        return shares(sheet.width, [float(width) for width in table.widths])
+    half, around = letters.size_pt * 10, 2 * padding + 20
     headers = [_widest(text) for text in texts[0]]
     bodies = [max(map(_widest, column)) for column in zip(*texts[1:], strict=True)] or headers
     wanted = [max(body, header, 4) * half + around for body, header in zip(bodies, headers, strict=True)]
-    if sum(wanted) > sheet.form.type_width:  # then headers on two lines make room for the rows
+    if sum(wanted) > sheet.width:  # then headers on two lines make room for the rows
         headers = [ceil(header / 4) * 2 for header in headers]
         wanted = [max(body, header, 4) * half + around for body, header in zip(bodies, headers, strict=True)]
-    return shares(sheet.form.type_width, wanted)
+    return shares(sheet.width, wanted)
 
 
 def _widest(text: str) -> int:
     return max(map(half_widths, text.split("\n"))) if "\n" in text else half_widths(text)
 
 
-def _frame(sheet: Sheet, table: Table, widths: list[int]) -> BaseOxmlElement:
-    width = sheet.form.type_width
+def _frame(sheet: Sheet, table: Table, widths: list[int], padding: int | None) -> BaseOxmlElement:
+    """The table without rows; ``padding`` is the room beside the text of its cells where it differs from the style's."""
+    sides = "".join(f'<w:{side} w:w="{padding}" w:type="dxa"/>' for side in ("left", "right"))
+    margins = "" if padding is None else f"<w:tblCellMar>{sides}</w:tblCellMar>"
     made = element(
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sheet.width}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblLayout w:type="fixed"/>{margins}<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
         ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val=""/><w:tblDescription w:val=""/></w:tblPr>'
         f"{grid(widths)}</w:tbl>"
     )
@@ -110,11 +107,11 @@ def _row(widths: list[int], styles: list[str], properties: str, filled: bool) ->
     return element(f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>")
 
 
-def _header(sheet: Sheet, header: Cells, widths: list[int], small: bool) -> BaseOxmlElement:
-    row = _row(widths, [cell_style(None, small)] * len(widths), "<w:cantSplit/><w:tblHeader/>", filled=False)
+def _header(sheet: Sheet, header: Cells, widths: list[int], size: TableSize) -> BaseOxmlElement:
+    row = _row(widths, [cell_style(None, size)] * len(widths), "<w:cantSplit/><w:tblHeader/>", filled=False)
     for line, cell in zip(row.iter(_P), header, strict=True):
         assert isinstance(line, CT_P)
-        write_all(line, cell, sheet.form.tables.header, sheet.form.fonts)
+        write_all(sheet, line, cell, sheet.form.tables.header)
     return row
 
 
@@ -128,27 +125,28 @@ def _fill(sheet: Sheet, row: BaseOxmlElement, cells: Cells, letters: Letters) ->
             run[0].text = text
         else:
             line.remove(run)
-            write_all(line, cell, letters, sheet.form.fonts)
+            write_all(sheet, line, cell, letters)
 
 
-def _fits(sheet: Sheet, texts: list[str], widths: list[int], letters: Letters) -> bool:
-    """Whether a page holds the row; one that is higher than that must be allowed to split, or its end is lost."""
-    room = sheet.form.type_height * 4 // 5 // table_line(letters)
+def _fits(sheet: Sheet, texts: list[str], halves: list[int], letters: Letters) -> bool:
+    """Whether a page holds the row; one that is higher than that must be allowed to split, or its end is lost.
+
+    ``halves`` are the half characters that stand on a line of each column.
+    """
+    room = sheet.height * 4 // 5 // table_line(letters)
     if max(map(len, texts)) < room:  # not even one character a line would fill the page
         return True
-    around = 2 * twips(sheet.form.tables.padding_mm)
-    for text, width in zip(texts, widths, strict=True):
-        halves_a_line = max(2, (width - around) // round(letters.size_pt * 10))
-        if sum(max(1, ceil(half_widths(part) / halves_a_line)) for part in text.split("\n")) > room:
+    for text, a_line in zip(texts, halves, strict=True):
+        if sum(max(1, ceil(half_widths(part) / a_line)) for part in text.split("\n")) > room:
             return False
     return True
 
 
-def _nothing(columns: int, width: int, small: bool) -> BaseOxmlElement:
+def _nothing(columns: int, width: int, size: TableSize) -> BaseOxmlElement:
     row = element(
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
         f'<w:gridSpan w:val="{columns}"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{cell_style(Align.CENTER, small)}"/></w:pPr><w:r><w:t/></w:r></w:p></w:tc></w:tr>'
+        f'<w:pStyle w:val="{cell_style(Align.CENTER, size)}"/></w:pPr><w:r><w:t/></w:r></w:p></w:tc></w:tr>'
     )
     next(row.iter(_T)).text = NOTHING
     return row

@@ -246,3 +246,9 @@ def test_any_text_survives(one: str, two: str, three: str) -> None:
     printed = "".join(visible(everything(document)))
     for words in (one, two, three):
         assert "".join(visible(words)) in printed
+
+
+def test_a_paper_may_be_empty() -> None:
+    document = opened(a_paper(title="", issuer="", blocks=(Paragraph(()), Code(""), Quote(()), Listing(()), Notes(()))))
+    assert "".join(everything(document).split()) == ""
+    assert document.element.body[-1].tag == qn("w:sectPr")

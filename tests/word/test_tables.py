@@ -103,3 +103,16 @@ def test_nothing_of_a_table_is_lost() -> None:
     rows = tuple(cells(f"成员{row}", f"“事项”—{row}") for row in range(5))
     printed = everything(opened(a_paper(a_table(*rows))))
     assert all(f"“事项”—{row}" in printed for row in range(5))
+
+
+def test_three_hundred_rows_keep_their_order_and_are_not_split() -> None:
+    table = only_table(a_paper(a_table(*(cells(f"成员{row}", row) for row in range(300)))))
+    assert [row.cells[1].text for row in table.rows][1:] == [str(row) for row in range(300)]
+    assert len(table._tbl.xpath("w:tr/w:trPr/w:cantSplit")) == 301
+
+
+def test_twenty_columns_of_any_length_hold_the_type_area() -> None:
+    row = cells(*("x" * 400 if column == 7 else "" for column in range(20)))
+    table = only_table(a_paper(Table(cells(*range(20)), (row,) * 2, (Align.LEFT,) * 20)))
+    assert sum(widths(table)) == FORM.type_height  # it stands on a turned page
+    assert table.cell(2, 7).text == "x" * 400

@@ -14,6 +14,9 @@ from studiobook.library import Library
 from studiobook.schoolyear import Cycle, SchoolYear
 from studiobook.studio import Studio
 
+DISTRICT = "全区"  # what stands for a studio where a report is the district's
+NOBODY = "无"  # what stands for whom a report is about where it is about nobody in particular
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -72,6 +75,22 @@ class Report:
     span: str
     paper: Paper
     about: str = ""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A report as the bytes of a Word file; ``studio`` is the studio's id, empty for the district's. The rest is as in ``Report``."""
+
+    kind: str
+    studio: str
+    span: str
+    about: str
+    data: bytes
+
+
+def identity(kind: str, studio: str, span: str, about: str) -> tuple[tuple[str, str], ...]:
+    """The properties of the file that tell a report from every other of the district, so that ``verify`` can make it again."""
+    return (("文种", kind), ("工作室代号", studio or DISTRICT), ("时段", span), ("对象", about or NOBODY))
 
 
 def span_of(term: SchoolYear | Cycle) -> str:

@@ -1,19 +1,17 @@
 """Tables of records for a report: activities, projects, outcomes, appraisals, money; each row a record, each figure computed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from studiobook.document import Align, Table, cells
 from studiobook.library import Library
 from studiobook.paperwork import Ledger
-from studiobook.records import Activity, Outcome, Project
-from studiobook.schoolyear import SchoolYear
+from studiobook.records import Activity, Outcome
+from studiobook.schoolyear import SchoolYear, When
 from studiobook.studio import Studio
-from studiobook.terms import OutcomeKind, Part, State
+from studiobook.terms import OutcomeKind, Part
 
 LEFT, CENTER, RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
-_PARTLY = "部分达到"  # of a clause whose binding requirements are met, but not all that is expected
-_STATES = (State.PENDING, State.WAIVED, State.MET, State.COUNTED)
-_WORST_FIRST = (State.UNMET.label, _PARTLY, *(state.label for state in _STATES))
 
 
 def table(caption: str, columns: Sequence[tuple[str, int, Align]], rows: Sequence[tuple[object, ...]]) -> Table:
@@ -25,6 +23,16 @@ def table(caption: str, columns: Sequence[tuple[str, int, Align]], rows: Sequenc
         caption=caption,
         widths=tuple(width for _, width, _ in columns),
     )
+
+
+def yuan(amount: Decimal | float) -> str:
+    """An amount of money as a report writes it: ``1,200.00``."""
+    return f"{amount:,.2f}"
+
+
+def dotted(when: When) -> str:
+    """A date as narrow columns hold it: ``2025.10.17``."""
+    return str(when).replace("-", ".")
 
 
 def school_name(library: Library, school_id: str) -> str:
@@ -59,8 +67,8 @@ def register(studio: Studio, held: tuple[Activity, ...]) -> Table:
 
 def _dates(activity: Activity) -> str:
     """``2025.10.17``, the first day only; several sessions say how many."""
-    more = f"（{len(activity.sessions)}场）" if len(activity.sessions) > 1 else ""
-    return str(activity.when).replace("-", ".") + more
+    more = f"\n（{len(activity.sessions)}场）" if len(activity.sessions) > 1 else ""
+    return dotted(activity.when) + more
 
 
 def _names_of(studio: Studio, activity: Activity, *parts: Part) -> tuple[str, ...]:
@@ -149,14 +157,6 @@ def appraisals(studio: Studio, year: SchoolYear) -> Table | None:
 
 
 def expenses(ledger: Ledger) -> Table:
-    rows = [
-        (str(one.on or "—"), one.purpose or "—", one.voucher or "—", f"{one.amount:,.2f}") for one in ledger.expenses
-    ]
+    rows = [(str(one.on or "—"), one.purpose or "—", one.voucher or "—", yuan(one.amount)) for one in ledger.expenses]
     columns = (("时间", 4, CENTER), ("用途", 8, LEFT), ("凭证", 4, CENTER), ("金额（元）", 4, RIGHT))
     return table("经费支出", columns, rows)
-
-
-def numbered(held: Sequence[Activity], outcomes_: Sequence[Outcome], projects_: Sequence[Project]) -> Mapping[str, str]:
-    """What the report calls each record, by its file: ``活动3``, ``成果2``, ``课题1``, numbered as the tables are."""
-    groups = (("活动", held), ("成果", outcomes_), ("课题", projects_))
-    return {one.path: f"{word}{index}" for word, group in groups for index, one in enumerate(group, start=1)}

@@ -3,20 +3,24 @@
 Clause numbers and thresholds come from the findings; a table here knows none.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
+from studiobook.bureau import waiver_standing
 from studiobook.check import Finding, limits, number
+from studiobook.district import Waiver
 from studiobook.document import Align, Table
 from studiobook.library import Library
 from studiobook.people import Person
 from studiobook.progress import DutyTable
-from studiobook.schoolyear import SchoolYear
+from studiobook.schoolyear import SchoolYear, chinese_date
 from studiobook.studio import Studio
-from studiobook.tables import school_name, table
+from studiobook.tables import school_name, table, yuan
 from studiobook.terms import Role, State, Strength
 
 LEFT, CENTER, RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
+_MONEY = "元"
 _PARTLY = "部分达到"  # of a clause whose binding requirements are met, but not all that is expected
 _STATES = (State.PENDING, State.WAIVED, State.MET, State.COUNTED)
 _WORST_FIRST = (State.UNMET.label, _PARTLY, *(state.label for state in _STATES))
@@ -57,70 +61,29 @@ def _cell(finding: Finding) -> str:
             return f"未完成，差 {number(finding.missing)} {finding.rule.unit}"
 
 
-def requirements(findings: tuple[Finding, ...]) -> Table:
-    """The other requirements of the year on the studio: clause, requirement, figure, state."""
+def requirements(findings: tuple[Finding, ...], caption: str) -> Table:
+    """Requirements on the studio, one a row: clause, requirement, figure, state."""
     rows = [
         (
             one.clause.cite,
             one.rule.label,
             "、".join(limits(one.rule)) or one.rule.strength.label,
-            _value(one),
+            figure(one),
             one.state.label,
         )
         for one in findings
         if one.state is not State.COUNTED
     ]
     columns = (("条款", 4, CENTER), ("内容", 6, LEFT), ("要求", 4, CENTER), ("情况", 3, CENTER), ("结论", 3, CENTER))
-    return table("其他要求落实情况", columns, rows)
+    return table(caption, columns, rows)
 
 
-def _value(finding: Finding) -> str:
+def figure(finding: Finding) -> str:
+    """The value of a finding with its unit: ``3 次``, ``有``."""
     if isinstance(finding.value, bool):
         return "有" if finding.value else "无"
-    return f"{number(float(finding.value or 0))} {finding.rule.unit}"
-
-
-def sources(findings: tuple[Finding, ...], names: Mapping[str, str]) -> Table:
-    """Where each counted figure comes from: the figure, its clause, and the records counted by the names of this report.
-
-    A duty of several people says for each record whom it was credited to; a figure of several people, which is given from the
-    least to the most, has no row. What was counted and is no record of its own
-    (a sum of money, a grade) stands in the table that shows it.
-    """
-    rows: list[tuple[str, str, str]] = []
-    figures: dict[str, list[str]] = {}
-    proven = (one for one in findings if one.rule.select and not (one.person and one.state is State.COUNTED))
-    for same in grouped(proven):
-        rule, cite = same[0].rule, same[0].clause.cite
-        credited: dict[str, list[str]] = {}
-        for one in same:
-            for path in dict.fromkeys(getattr(record, "path", "") for record in one.counted):
-                credited.setdefault(names.get(path, ""), []).append(one.about if one.person else "")
-        if not credited or "" in credited:
-            continue
-        if not one.person:
-            said = _runs(list(names.values()), credited)
-        else:
-            order = [name for name in names.values() if name in credited]
-            said = "、".join(f"{name}（{'、'.join(credited[name])}）" for name in order)
-        if rule.strength is Strength.COUNTED:
-            figures.setdefault(cite, []).append(f"{rule.label}：{said}")
-        else:
-            rows.append((rule.label, cite, said))
-    rows += [("统计", cite, "；".join(said)) for cite, said in figures.items()]
-    return table("数据来源", (("数据", 6, LEFT), ("条款", 5, CENTER), ("计入的记录", 21, LEFT)), rows)
-
-
-def _runs(order: list[str], wanted: Container[str]) -> str:
-    """The names that are ``wanted``, in order; three and more in a row by their ends: ``成果1至成果9、成果12``."""
-    runs: list[list[str]] = []
-    for before, name in pairwise(["", *order]):
-        if name in wanted:
-            if before in wanted and before[:2] == name[:2]:
-                runs[-1].append(name)
-            else:
-                runs.append([name])
-    return "、".join("、".join(run) if len(run) < 3 else f"{run[0]}至{run[-1]}" for run in runs)
+    unit = finding.rule.unit
+    return f"{yuan(finding.value) if unit == _MONEY else number(float(finding.value or 0))} {unit}"
 
 
 def grouped(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
@@ -152,11 +115,13 @@ def by_clause(caption: str, findings: Iterable[Finding]) -> Table:
 
 def _together(same: tuple[Finding, ...]) -> str:
     if same[0].rule.strength is not Strength.COUNTED and not isinstance(same[0].subject, Studio):
-        return f"{sum(one.state in (State.MET, State.WAIVED) for one in same)}/{len(same)}"
+        waived = sum(one.state is State.WAIVED for one in same)
+        said = f"（另豁免 {waived}）" if waived else ""
+        return f"{sum(one.state is State.MET for one in same)}/{len(same) - waived}{said}"
     least, most = min(same, key=lambda one: one.value), max(same, key=lambda one: one.value)
     if isinstance(least.value, bool) or least.value == most.value:
-        return _value(least)
-    return f"{number(float(least.value))}—{_value(most)}"
+        return figure(least)
+    return f"{number(float(least.value))}—{figure(most)}"
 
 
 def selection(role: Role, findings: Iterable[Finding]) -> Table | None:
@@ -180,4 +145,50 @@ def _fulfilled(finding: Finding | None) -> str:
     if finding is None:
         return "—"
     enough = finding.state in (State.MET, State.COUNTED)
-    return _value(finding) if enough else f"{_value(finding)}，{finding.state.label}"
+    return figure(finding) if enough else f"{figure(finding)}，{finding.state.label}"
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """How many requirements there are, by state; what is waived is counted apart: ``共核对 12 项，已达到 10 项，已豁免 2 项``."""
+    found: Counter[State] = Counter(one.state for one in findings if one.state is not State.COUNTED)
+    order = (State.MET, State.UNMET, State.PENDING, State.WAIVED)
+    said = [f"{state.label}{found[state]}项" for state in order if found[state]]
+    return "，".join((f"共核对{found.total()}项", *said))
+
+
+def waivers_until(library: Library, studio: Studio, day: date) -> tuple[Waiver, ...]:
+    """The waivers for ``studio`` and its people that began by ``day``, expired ones too."""
+    return tuple(one for one in library.waivers if one.subject.partition("/")[0] == studio.id and one.since <= day)
+
+
+def waivers(
+    library: Library, studio: Studio, granted: Sequence[Waiver], findings: tuple[Finding, ...], today: date
+) -> Table:
+    """What was waived for whom, why, by whom, from when until when, and whether the waiver is of use."""
+    policy = library.policy_of(studio)
+    rules = {rule.id: (clause, rule) for clause, rule, _ in policy.rules()} if policy else {}
+    rows = []
+    for one in granted:
+        clause, rule = rules[one.rule]
+        person = studio.people.get(one.subject.partition("/")[2])
+        rows.append(
+            (
+                clause.cite,
+                rule.label,
+                person.name if person else studio.name,
+                one.reason,
+                f"{one.approver}（{one.document}）",
+                f"{chinese_date(one.since)}至{chinese_date(one.until)}",
+                waiver_standing(library, one, findings, today),
+            )
+        )
+    columns = (
+        ("条款", 4, CENTER),
+        ("内容", 4, LEFT),
+        ("对象", 3, CENTER),
+        ("理由", 9, LEFT),
+        ("批准人和文号", 5, LEFT),
+        ("起止", 5, CENTER),
+        ("使用情况", 4, LEFT),
+    )
+    return table("", columns, rows)

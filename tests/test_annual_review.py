@@ -7,34 +7,36 @@ from pathlib import Path
 from docx import Document
 
 from studiobook import check, library, word, yamlfile
-from studiobook.bundle import path_of
 from studiobook.render import PROGRAM
 from studiobook.report import Desk, Report
-from studiobook.reports import build
+from studiobook.reports import annual_review
 from tests.builders import REPOSITORY, TODAY, a_district, a_studio, an_activity
 from tests.papertext import text_of
 
 SAMPLE_DAY = date(2026, 11, 22)
 
 
-def reports(root: Path, today: date, cache: Path) -> dict[str, Report]:
+def reports(root: Path, today: date, cache: Path, *wanted: str) -> dict[tuple[str, str], Report]:
+    """The annual reviews by studio and span, of the ``wanted`` studios or of all."""
     district = library.load(root)
-    return {path_of(one): one for one in build(Desk(district, check.judge(district, today), today, cache))}
+    desk = Desk(district, check.judge(district, today), today, cache)
+    made = (one for name in wanted or district.studios for one in annual_review.reports(desk, district.studios[name]))
+    return {(one.studio.id, one.span): one for one in made}
 
 
 def test_a_full_year_of_the_sample_reads_as_it_should(tmp_path, golden):
-    made = reports(REPOSITORY, SAMPLE_DAY, tmp_path)
+    made = reports(REPOSITORY, SAMPLE_DAY, tmp_path, "chunhui")
     commit = library.load(REPOSITORY).commit[:12]
-    text = text_of(made["“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2025-2026学年-年度考核报告.docx"].paper)
+    text = text_of(made["chunhui", "2025-2026学年"].paper)
     golden("reports/annual_review.txt", text.replace(commit, "COMMIT") if commit else text)
 
 
 def test_there_is_one_review_for_every_school_year_that_has_begun(tmp_path):
-    assert list(reports(REPOSITORY, SAMPLE_DAY, tmp_path)) == [
-        "“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2024-2025学年-年度考核报告.docx",
-        "“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2025-2026学年-年度考核报告.docx",
-        "“春晖”名班主任工作室（示例）/01-“春晖”名班主任工作室（示例）-2026-2027学年-年度考核报告.docx",
-        "启明名班主任工作室（示例）/01-启明名班主任工作室（示例）-2026-2027学年-年度考核报告.docx",
+    assert list(reports(REPOSITORY, SAMPLE_DAY, tmp_path, "chunhui", "qiming")) == [
+        ("chunhui", "2024-2025学年"),
+        ("chunhui", "2025-2026学年"),
+        ("chunhui", "2026-2027学年"),
+        ("qiming", "2026-2027学年"),
     ]
 
 

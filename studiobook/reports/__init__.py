@@ -8,11 +8,38 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from studiobook.report import Desk, Report
-from studiobook.reports import annual_review
+from studiobook.reports import (
+    activity_register,
+    annual_plan,
+    annual_review,
+    annual_summary,
+    briefing,
+    certificate,
+    collected_papers,
+    cycle_review,
+    district_report,
+    eligibility,
+    funding,
+    member_file,
+    participation,
+    recommendation,
+)
 from studiobook.studio import Studio
 
-STUDIO_KINDS: tuple[ModuleType, ...] = (annual_review,)
-DISTRICT_KINDS: tuple[ModuleType, ...] = ()
+STUDIO_KINDS: tuple[ModuleType, ...] = (
+    annual_plan,
+    annual_summary,
+    annual_review,
+    member_file,
+    eligibility,
+    cycle_review,
+    funding,
+    activity_register,
+    briefing,
+    collected_papers,
+    certificate,
+)
+DISTRICT_KINDS: tuple[ModuleType, ...] = (recommendation, participation, district_report)
 REPORT_KINDS = (*STUDIO_KINDS, *DISTRICT_KINDS)
 
 

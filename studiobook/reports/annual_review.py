@@ -6,7 +6,7 @@ The sentences stand in ``templates/reports/annual_review.md.j2``; this module ga
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from studiobook import progress, prose, tables, verdicts
+from studiobook import charts, progress, prose, provenance, tables, verdicts
 from studiobook.check import Finding
 from studiobook.document import Paper, Photo, Photos, Table
 from studiobook.photos import prepare
@@ -56,7 +56,6 @@ NAME = "年度考核报告"
 SECTIONS = (DUTIES, OTHERS, EACH, SELECTION)
 
 _MOST_PHOTOS = 4
-_FIRST_PHOTOS = 2  # a first review also holds the conditions of selection, and stays within ten pages
 _PHOTO_PIXELS = 1200  # 75 mm at 300 dpi and more
 
 
@@ -86,13 +85,17 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
     plan, summary = studio.annual_plans.get(year), studio.summaries.get(year)
     carried_out = {one.plan for one in held if one.plan}
     outcomes, projects = tables.in_order(studio.outcomes_in(year)), studio.projects_in(year)
-    records = tables.numbered(held, outcomes, projects)
+    records = provenance.named(studio, year, held, outcomes, projects)
     ledger = studio.ledgers.get(year)
     appraisals = studio.appraisals.get(year)
     leaders = tuple(one for one in studio.leaders if one.active_in(year))
     members = tuple(one for one in studio.members if one.active_in(year))
     last_day = min(year.last, desk.today)
     first_year = year == studio.cycle.school_years[0]
+    shown = tuple(_of_year(mine, year, first=first_year))
+    selection = _shown(mine, SELECTION) if first_year else ()
+    judged = (*shown, *selection)
+    waivers = verdicts.waivers_until(desk.library, studio, year.last)
     return {
         "district": desk.library.district,
         "policy": desk.library.policy_of(studio),
@@ -100,6 +103,7 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
         "school": tables.school_name(desk.library, studio.about.school),
         "year": year,
         "last_day": last_day,
+        "today": desk.today,
         "running": desk.today <= year.last,
         "leaders": leaders,
         "members": members,
@@ -114,14 +118,15 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
         "with_experts": sum(any(guest.expert for guest in one.guests) for one in held),
         "posts": sum(len(one.posts) for one in held),
         "register": tables.register(studio, held),
-        "photos": _photos(desk, held, _FIRST_PHOTOS if first_year else _MOST_PHOTOS),
+        "by_month": charts.activities_by_month((studio,), year, desk.today),
+        "by_level": charts.outcomes_by_level((studio,), year, desk.today),
+        "photos": _photos(desk, held),
         "duties": _duties(desk, studio, year, mine),
-        "other_duties": verdicts.requirements(_shown(yearly, OTHERS)),
-        "each": verdicts.by_clause(EACH.heading, _shown(_of_year(mine, year, first=first_year), EACH)),
-        "selections": tuple(filter(None, (verdicts.selection(role, _shown(mine, SELECTION)) for role in Role)))
-        if first_year
-        else (),
-        "overdue": tuple(one for one in yearly if one.state is State.UNMET),
+        "other_duties": verdicts.requirements(_shown(yearly, OTHERS), OTHERS.heading),
+        "each": verdicts.by_clause(EACH.heading, _shown(shown, EACH)),
+        "selections": tuple(filter(None, (verdicts.selection(role, selection) for role in Role))),
+        "tally": verdicts.tally(judged),
+        "unmet": tuple(one for one in judged if one.state is State.UNMET),
         "projects": projects,
         "projects_table": tables.projects(studio, year),
         "outcomes": outcomes,
@@ -132,8 +137,12 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
         "ledger": ledger,
         "expenses_table": tables.expenses(ledger) if ledger else None,
         "materials": studio.materials_in(year),
-        "waived": tuple(one for one in mine if one.state is State.WAIVED),
-        "sources": verdicts.sources(yearly, records),
+        "waivers": waivers,
+        "waivers_table": verdicts.waivers(desk.library, studio, waivers, mine, desk.today),
+        "sources": provenance.sources(judged, records),
+        "read": provenance.read(judged, records),
+        "index": provenance.index(desk.library, studio, judged, records),
+        "folder": f"studios/{studio.id}",
         "commit": desk.library.commit,
     }
 
@@ -167,10 +176,10 @@ def _duties(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, .
     )
 
 
-def _photos(desk: Desk, held: tuple[Activity, ...], most: int) -> Photos | None:
-    """The first ``most`` photographs of the year's activities, one an activity before a second one."""
-    turns = [(turn, one, photo) for one in held for turn, photo in enumerate(one.photos)]
-    chosen = sorted(turns, key=lambda entry: (entry[0], entry[1].when.first))[:most]
+def _photos(desk: Desk, held: tuple[Activity, ...]) -> Photos | None:
+    """The first photographs of the year's activities that may be shown, one an activity before a second one."""
+    turns = [(turn, one, photo) for one in held for turn, photo in enumerate(one.shown_photos)]
+    chosen = sorted(turns, key=lambda entry: (entry[0], entry[1].when.first))[:_MOST_PHOTOS]
     photos = tuple(
         Photo(
             photo.file,

@@ -208,19 +208,6 @@ def test_a_build_replaces_the_last_one(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_a_broken_photo_is_named(tmp_path, capsys):
-    studio = a_studio()
-    studio["activities/2024-10-17-listening.md"] = an_activity(
-        photos=[{"file": "files/a.jpg", "caption": "现场", "consent": True}]
-    )
-    whole = next((REPOSITORY / "studios/chunhui/files").glob("*.jpg")).read_bytes()
-    studio["files/a.jpg"] = whole[: len(whole) // 3]
-    root = a_district(tmp_path / "district", chunhui=studio)
-    assert cli.door(lambda: cli.run_reports(cli.order(str(root), str(tmp_path / "dist"), DAY))) == 1
-    assert "files/a.jpg:1:1 照片打不开" in capsys.readouterr().err
-    assert not (tmp_path / "dist/reports").exists()
-
-
 def test_tasks_pass_the_status_on_and_say_it_in_chinese(tmp_path):
     root = a_district(tmp_path, chunhui=a_duplicate_key())
     command = [sys.executable, "-m", "invoke", "--search-root", str(REPOSITORY), "check", "--root", str(root)]

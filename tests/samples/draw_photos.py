@@ -11,7 +11,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from paper import FINE, HEIGHT, HORIZON, WIDTH, Picture, chinese_font, tone
-from things import CLOTHES, WALL, board, chair, desk, notes, person, plant, room, shelf, tree
+from things import (
+    CLOTHES,
+    WALL,
+    board,
+    bunk,
+    chair,
+    desk,
+    laptop,
+    machine,
+    notes,
+    person,
+    plant,
+    room,
+    shelf,
+    stove,
+    tree,
+)
 
 
 def lesson(pic: Picture, adults: int = 0, arm: str = "") -> None:
@@ -149,6 +165,96 @@ def outdoors(pic: Picture, people: int, gate: bool = True) -> None:
         person(pic, x, 2.5 - 0.22 * (index % 2), back=index != 1 and pic.rng.random() < 0.3, book=index == 1)
 
 
+def dormitory(pic: Picture, boxes: bool = False, night: bool = False) -> None:
+    """Bunk beds along the back wall and nobody there; ``night`` leaves only a lamp on the desk."""
+    pic.eye = 1000
+    room(pic, windows=not night)
+    for x in (-1020, -330, 360, 1050):
+        bunk(pic, x, WALL - 0.25, boxes=boxes and x < 1000)
+    desk(pic, 60, 1.75, 760)
+    chair(pic, -160, 1.6)
+    plant(pic, 1240, 2.1)
+    if night:
+        everywhere = [(0.0, 0.0), (WIDTH * FINE, 0.0), (WIDTH * FINE, HEIGHT * FINE), (0.0, HEIGHT * FINE)]
+        pic.soft("#141a2c", 150, 1, [(float(x), float(y)) for x, y in everywhere])
+    pic.limb("#6b5b4d", 20, 1.85, (300, 450), (300, 700))
+    if night:
+        pic.soft("#ffd98a", 120, 26, [pic.at(x, h, 1.85) for x, h in ((180, 760), (420, 760), (760, 40), (-160, 40))])
+    pic.shape("#f2cf7a" if night else pic.accent, 1.85, (200, 690), (400, 690), (350, 830), (250, 830))
+
+
+def canteen(pic: Picture, people: int = 6) -> None:
+    """A long table with trays, adults on its far side, and the window where food is given out."""
+    pic.eye = 1200
+    room(pic)
+    pic.behind(0, 620, WALL, 1900, 620)
+    pic.block(tone(pic.wood, 0.75), 0, 620, WALL, 1900, 620, 12)
+    pic.block("#fbf3df", 0, 680, WALL, 1820, 500, 8)
+    for index in range(5):
+        pic.block("#c3c9ca", (index - 2) * 340, 680, WALL, 250, 120 + 30 * (index % 2), 16)
+    for index in range(people):
+        person(pic, (index - (people - 1) / 2) * 440, 2.25, seated=True)
+    pic.shadow(0, 1.7, 2500, 0.3)
+    pic.block(tone(pic.wood, 0.7), 0, 0, 1.62, 2300, 400, 8)
+    pic.level(tone(pic.wood, 1.1), 430, (-1250, 1250), (1.6, 2.05))
+    for index in range(people):
+        x = (index - (people - 1) / 2) * 380
+        pic.level("#c9d2d4", 434, (x - 130, x + 130), (1.7, 1.86))
+        pic.disc("#fffaf0", x - 40, 452, 1.76, 62, 20)
+        pic.disc(pic.rng.choice(CLOTHES), x - 40, 458, 1.76, 42, 12)
+
+
+def workshop(pic: Picture, people: int = 4, machines: int = 3) -> None:
+    """Lathes in a row, cards on them, adults with helmets who stand and listen."""
+    pic.eye = 1120
+    room(pic)
+    notes(pic, 60, 820, 1500, 560, 3, 1)
+    for index in range(machines):
+        machine(pic, -760 + index * 1020, 2.6)
+    pic.level("#e0b83c", 2, (-1500, 1500), (1.98, 2.03))
+    machine(pic, -640, 1.72)
+    for index in range(people):
+        x, z = 30 + index * 1150 / people, 1.95 - 0.16 * (index % 2)
+        person(pic, x, z, back=index % 3 == 1, arm="left" if index == 0 else "")
+        pic.disc("#f0c23b", x, 985, z, 108, 74)
+        pic.block("#d9a92c", x, 950, z, 250, 26, 12)
+
+
+def kitchen(pic: Picture, people: int = 2) -> None:
+    """A training kitchen: stoves under a hood, a board with a sheet, adults who look on."""
+    pic.eye = 1120
+    room(pic)
+    notes(pic, 1180, 760, 460, 600, 1, 1)
+    stove(pic, -330, 2.6, 4)
+    pic.level("#e0b83c", 2, (-1500, 1500), (1.98, 2.03))
+    for index in range(people):
+        x = 330 + index * 520
+        person(pic, x, 2.2 - 0.2 * (index % 2), arm="right" if index == 0 else "", book=index == 1)
+    pic.shadow(-420, 1.4, 1200, 0.2)
+    pic.block("#c4cacb", -420, 0, 1.4, 1150, 400, 10)
+    pic.level("#e6eaea", 415, (-1000, 160), (1.4, 1.75))
+    for index in range(7):
+        pic.disc("#f7ecd2", -900 + index * 150, 440, 1.5 + 0.1 * (index % 2), 54, 30)
+
+
+def online(pic: Picture) -> None:
+    """A desk in the evening: a screen with small windows, a lamp, papers and a cup."""
+    pic.eye = 950
+    room(pic, windows=False)
+    shelf(pic, -950, 900)
+    plant(pic, 1250, 2.7)
+    pic.level(tone(pic.wood, 1.02), 430, (-1300, 1300), (1.15, 2.0))
+    pic.block(tone(pic.wood, 0.7), 0, 330, 1.15, 2600, 100, 6)
+    laptop(pic, -40, 470, 1.75)
+    pic.limb("#6b5b4d", 24, 1.7, (700, 440), (700, 860))
+    pic.soft("#ffe2a0", 110, 30, [pic.at(x, h, 1.7) for x, h in ((600, 900), (800, 900), (1150, 440), (250, 440))])
+    pic.shape(pic.accent, 1.7, (590, 840), (810, 840), (760, 1000), (640, 1000))
+    for index in range(3):
+        x = -760 + index * 240
+        pic.level("#fffaf0", 433 + index, (x, x + 190), (1.24 + 0.05 * index, 1.45 + 0.05 * index))
+    pic.block(pic.rng.choice(CLOTHES), 420, 432, 1.36, 90, 120, 16)
+
+
 PHOTOS: tuple[tuple[str, str, Callable[[Picture], None]], ...] = (
     ("chunhui/files/2024-10-18-1", "honey", lambda pic: lesson(pic)),
     ("chunhui/files/2024-10-18-2", "sage", lambda pic: round_table(pic, 6)),
@@ -169,15 +275,60 @@ PHOTOS: tuple[tuple[str, str, Callable[[Picture], None]], ...] = (
 )
 
 
+SMALL: tuple[tuple[str, str, Callable[[Picture], None]], ...] = (
+    ("dengxia/files/2023-09-15-1", "honey", lambda pic: round_table(pic, 6)),
+    ("dengxia/files/2023-10-20-1", "sky", lambda pic: dormitory(pic)),
+    ("dengxia/files/2023-10-20-2", "mint", lambda pic: lesson(pic, adults=5, arm="left")),
+    ("dengxia/files/2024-03-22-1", "rose", lambda pic: lesson(pic)),
+    ("dengxia/files/2024-04-19-1", "dusk", lambda pic: hall(pic, 5)),
+    ("dengxia/files/2024-05-24-1", "sage", lambda pic: canteen(pic, 5)),
+    ("dengxia/files/2024-10-11-1", "honey", lambda pic: canteen(pic, 6)),
+    ("dengxia/files/2024-10-11-2", "dusk", lambda pic: dormitory(pic, night=True)),
+    ("dengxia/files/2024-10-11-3", "mint", lambda pic: outdoors(pic, 7)),
+    ("dengxia/files/2024-12-06-1", "rose", online),
+    ("dengxia/files/2025-03-21-1", "sage", lambda pic: hall(pic, 4, panel=5)),
+    ("dengxia/files/2025-03-21-2", "sky", lambda pic: wall_of_notes(pic, people=3, posters=True)),
+    ("dengxia/files/2025-04-25-1", "mint", half_circle),
+    ("dengxia/files/2025-09-19-1", "honey", lambda pic: dormitory(pic, boxes=True)),
+    ("dengxia/files/2025-10-24-1", "rose", library),
+    ("dengxia/files/2025-11-28-1", "sky", lambda pic: workshop(pic, 5)),
+    ("dengxia/files/2025-11-28-2", "honey", lambda pic: hall(pic, 4, panel=4)),
+    ("dengxia/files/2026-03-20-1", "sage", lambda pic: lesson(pic, adults=4)),
+    ("dengxia/files/2026-04-17-1", "sky", lambda pic: hall(pic, 4)),
+    ("dengxia/files/2026-05-15-1", "dusk", lambda pic: round_table(pic, 6, left=False)),
+    ("dengxia/files/2026-06-12-1", "mint", lambda pic: wall_of_notes(pic, people=3)),
+    ("dengxia/files/2026-06-12-2", "rose", lambda pic: outdoors(pic, 5)),
+    ("sunmao/files/2023-09-22-1", "sage", lambda pic: workshop(pic, 4)),
+    ("sunmao/files/2023-10-27-1", "dusk", lambda pic: workshop(pic, 3)),
+    ("sunmao/files/2023-10-27-2", "honey", lambda pic: kitchen(pic)),
+    ("sunmao/files/2024-03-29-1", "sky", lambda pic: lesson(pic, arm="left")),
+    ("sunmao/files/2024-05-17-1", "mint", lambda pic: hall(pic, 4, panel=3)),
+    ("sunmao/files/2024-10-18-1", "honey", lambda pic: workshop(pic, 5, machines=2)),
+    ("sunmao/files/2024-11-29-1", "rose", lambda pic: kitchen(pic, 1)),
+    ("sunmao/files/2024-12-20-1", "mint", lambda pic: hall(pic, 5)),
+    ("sunmao/files/2025-03-28-1", "honey", lambda pic: lesson(pic, adults=5, arm="left")),
+    ("sunmao/files/2025-03-28-2", "sky", lambda pic: round_table(pic, 5)),
+    ("sunmao/files/2025-05-09-1", "rose", lambda pic: round_table(pic, 4)),
+    ("sunmao/files/2025-10-17-1", "mint", lambda pic: workshop(pic, 4, machines=2)),
+    ("sunmao/files/2026-01-09-1", "dusk", online),
+    ("sunmao/files/2026-03-13-1", "honey", lambda pic: wall_of_notes(pic)),
+    ("sunmao/files/2026-04-24-1", "sage", lambda pic: kitchen(pic, 2)),
+    ("sunmao/files/2026-04-24-2", "sky", lambda pic: outdoors(pic, 6)),
+    ("sunmao/files/2026-06-05-1", "rose", lambda pic: round_table(pic, 6, left=False)),
+)
+
+
 def main() -> None:
     """Draw every picture into the studios' folder that is named on the command line."""
     if len(sys.argv) != 2:
         sys.exit("usage: python tests/samples/draw_photos.py STUDIOS_FOLDER")
     font = chinese_font(28)
-    for seed, (name, palette, scene) in enumerate(PHOTOS):
+    for seed, (name, palette, scene) in enumerate(PHOTOS + SMALL):
         picture = Picture(palette, seed)
         scene(picture)
-        picture.finish(Path(sys.argv[1], f"{name}.jpg"), font)
+        # the later ones are kept small: there are many
+        wide, quality = (WIDTH, 80) if seed < len(PHOTOS) else (1120, 69)
+        picture.finish(Path(sys.argv[1], f"{name}.jpg"), font, wide, quality)
 
 
 if __name__ == "__main__":

@@ -111,8 +111,8 @@ class Picture:
         corners = [self.at(left, h - 45, z), self.at(right, h - 45, z), self.at(right, top, z), self.at(x, top, z)]
         self.soft("#3a2c24", 85, 8, corners)
 
-    def finish(self, path: Path, font: ImageFont.FreeTypeFont) -> None:
-        """Light from the upper left, darker edges, a little grain, the mark; then the file."""
+    def finish(self, path: Path, font: ImageFont.FreeTypeFont, wide: int = WIDTH, quality: int = 80) -> None:
+        """Light from the upper left, darker edges, a little grain, the mark; then the file, ``wide`` pixels wide."""
         image = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
         corner = (WIDTH // 2, HEIGHT // 3, WIDTH // 2 + WIDTH, HEIGHT // 3 + HEIGHT)
         glow = Image.radial_gradient("L").resize((WIDTH * 2, HEIGHT * 2)).crop(corner)
@@ -128,4 +128,6 @@ class Picture:
         pen.text((WIDTH - 72, HEIGHT - 46), "示例", font=font, anchor="mm", fill=(255, 250, 240, 235))
         image.paste(mark, mask=mark)
         path.parent.mkdir(parents=True, exist_ok=True)
-        image.save(path, quality=80, optimize=True)
+        if wide != WIDTH:
+            image = image.resize((wide, wide * HEIGHT // WIDTH), Image.Resampling.LANCZOS)
+        image.save(path, quality=quality, optimize=True)

@@ -187,3 +187,73 @@ def tree(pic: Picture, x: float, z: float) -> None:
     for index in range(7):
         leaf = tone("#6f9a5e", 0.85 + index * 0.06)
         pic.disc(leaf, x + pic.rng.uniform(-300, 300), 1150 + index * 110, z, 380, 300)
+
+
+def bunk(pic: Picture, x: float, z: float, w: float = 620, boxes: bool = False) -> None:
+    """A made bunk bed seen from its side, with a folded quilt above and below; ``boxes`` stand on the floor before it."""
+    pic.shadow(x, z, w * 1.15, 0.3)
+    steel = tone(pic.side, 0.62)
+    for h in (330, 960):
+        pic.block(tone(pic.wood, 0.85), x, h, z, w, 60, 6)
+        pic.block("#f4efe6", x, h + 55, z, w - 20, 70, 26)
+        pic.block(pic.rng.choice(CLOTHES), x - w * 0.31, h + 110, z, w * 0.26, 105, 30)
+        pic.block(tone(pic.accent, 1.25), x + w * 0.12, h + 66, z, w * 0.56, 48, 20)
+    for h in (1095, 1180):
+        pic.limb(steel, 16, z, (x - w * 0.5, h), (x + w * 0.5, h))
+    for side in (-1, 1):
+        pic.limb(steel, 34, z, (x + side * w * 0.5, 15), (x + side * w * 0.5, 1250))
+    for h in range(140, 1000, 170):
+        pic.limb(steel, 18, z, (x + w * 0.3, h), (x + w * 0.5, h))
+    for index in range(2 if boxes else 0):
+        pic.block(("#c79a63", "#b98a55")[index], x - w * 0.2 + index * 250, 0, z - 0.12, 230, 200 - index * 45, 8)
+
+
+def machine(pic: Picture, x: float, z: float) -> None:
+    """A lathe: a heavy bed on two feet, the head with its chuck, a lamp, and a card that hangs on it."""
+    pic.shadow(x, z, 900, 0.3)
+    body = tone(pic.accent, 0.8)
+    for side in (-1, 1):
+        pic.block(tone(body, 0.75), x + side * 280, 0, z, 210, 330, 10)
+    pic.block(body, x, 310, z, 860, 130, 14)
+    pic.block("#b9bec2", x + 60, 430, z, 640, 34)
+    pic.block(tone(body, 1.12), x - 290, 430, z, 260, 260, 22)
+    pic.disc("#8f979c", x - 140, 545, z, 46, 92)
+    pic.limb("#c9ced1", 40, z, (x - 110, 545), (x + 130, 545))
+    pic.block(tone(body, 1.05), x + 270, 430, z, 150, 150, 14)
+    pic.limb("#565b60", 16, z, (x - 200, 690), (x - 150, 900), (x - 20, 870))
+    pic.shape("#f2d36b", z, (x - 60, 900), (x + 20, 880), (x + 30, 800), (x - 70, 815))
+    pic.block("#fffaf0", x + 120, 150, z - 0.02, 130, 160, 6)
+    for line in range(3):
+        pic.limb("#9a9488", 8, z - 0.02, (x + 75, 275 - line * 42), (x + 160 - line * 18, 275 - line * 42))
+
+
+def stove(pic: Picture, x: float, z: float, pots: int = 3) -> None:
+    """A steel counter with pots and steam, and the hood above it."""
+    pic.shadow(x, z, pots * 420, 0.25)
+    pic.block("#c4cacb", x, 0, z, pots * 400, 440, 12)
+    pic.block("#dfe4e4", x, 425, z, pots * 410, 40, 8)
+    for index in range(pots):
+        a, tall = x + (index - (pots - 1) / 2) * 390, pic.rng.uniform(90, 190)
+        pic.disc("#3b3f42", a, 250, z, 60, 26)
+        pic.block(pic.rng.choice(("#8d9498", "#a7adb0", "#6e757a")), a, 460, z, 250, tall, 24)
+        pic.disc("#eef0ec", a, 460 + tall, z, 122, 22)
+        for puff in range(3):
+            pic.disc("#f6f6f1", a + (puff - 1) * 34, 500 + tall + puff * 66, z, 34 - puff * 7, 26 - puff * 5)
+    pic.shape(
+        "#b3babc", z, (x - pots * 190, 1330), (x + pots * 190, 1330), (x + pots * 150, 1560), (x - pots * 150, 1560)
+    )
+
+
+def laptop(pic: Picture, x: float, h: float, z: float, columns: int = 3) -> None:
+    """A screen on a table, divided into small windows with a head and shoulders in each."""
+    pic.block("#3a3f45", x, h, z, 900, 590, 22)
+    pic.block("#f7f4ec", x, h + 26, z, 850, 540, 8)
+    for index in range(columns * 3):
+        a = x + (index % columns - (columns - 1) / 2) * 276
+        b = h + 44 + index // columns * 174
+        pic.block(tone(pic.rng.choice(PAPERS), 0.92), a, b, z, 262, 158, 8)
+        pic.disc(pic.rng.choice(CLOTHES), a, b + 20, z, 72, 44)
+        pic.block(tone(pic.side, 1.02), a, b - 12, z, 262, 14)
+        pic.disc(pic.rng.choice(SKINS), a, b + 96, z, 30, 36)
+        pic.disc(pic.rng.choice(HAIRS), a, b + 120, z, 33, 20)
+    pic.shape("#5a6067", z, (x - 450, h), (x + 450, h), (x + 560, h - 60), (x - 560, h - 60))

@@ -1,41 +1,130 @@
-"""Prepares photographs: turned upright, sized, re-encoded without any of their metadata (place, camera, time), cached by content."""
+"""Prepares photographs: turned upright, sized, in plain colours, without any of their metadata (place, camera, time).
+
+For the site in three sizes, each as WebP and as JPEG; for paper as one JPEG. What was made is kept by the content it was made from,
+so that the same photograph is encoded once, whatever it is called and wherever it is used.
+"""
 
 import hashlib
 import io
-from functools import lru_cache
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from PIL import Image, ImageOps
+import joblib
+import PIL
+from PIL import ExifTags, Image, ImageCms
 
-from studiobook.layout import BROKEN_PICTURE
+from studiobook.errors import Trouble
+from studiobook.library import Library
+from studiobook.pictures import PhotoFault, opened
 
-_QUALITY = 82
+# each size half of the next, which is made by adding up fours of pixels; together they suit phones of 1 to 3 dots a pixel
+WIDTHS = (400, 800, 1600)
+_TALLEST = 3  # times its width: more of a long screenshot would be more than WebP can hold
+_QUALITY = 82  # of JPEG on paper
+_WEB_JPEG = {"quality": 78}
+_WEB_WEBP = {"quality": 75, "method": 2}  # method 4, Pillow's own choice, takes twice as long for 4 % less
+# encoders of another version may give other bytes
+_RECIPE = f"1 {PIL.__version__} {WIDTHS} {_TALLEST} {_QUALITY} {_WEB_JPEG} {_WEB_WEBP}"
+_AT_ONCE = 4  # photographs; each may take 256 MB while it is decoded
+_FORGOTTEN = 30 * 24 * 3600  # seconds after which goes what no run asked for
+_DAY = 24 * 3600
+
+# what the camera's note of how it was held asks for
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SIDEWAYS = {_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8]}
+
+Made = Mapping[str, bytes]
 
 
-class PhotoFault(Exception):
-    """A picture that is broken off or too large to open."""
+class Rendition(NamedTuple):
+    """A photograph in one size, pixels, as the files that are kept."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.path = path
+    width: int
+    height: int
+    webp: Path
+    jpeg: Path
 
 
-def prepare(path: Path, width: int, cache: Path) -> bytes:
-    """The picture at ``path`` as a JPEG at most ``width`` pixels wide. PhotoFault where it is no picture."""
-    state = path.stat()
-    kept = cache / f"{_digest_of(path, state.st_mtime_ns, state.st_size)}-{width}.jpg"
-    if kept.is_file():
-        return kept.read_bytes()
-    try:
-        made = _encode(path.read_bytes(), width)
-    except BROKEN_PICTURE:
-        raise PhotoFault(path) from None
-    cache.mkdir(parents=True, exist_ok=True)
-    # written beside and moved: a run that dies leaves no half picture in the cache
-    half = kept.with_suffix(".part")
-    half.write_bytes(made)
-    half.replace(kept)
-    return made
+class Photograph(NamedTuple):
+    """A photograph prepared for the site: a short name that goes by its content, its sizes, the smallest first."""
+
+    name: str
+    renditions: tuple[Rendition, ...]
+
+
+def prepare(path: Path, width: int, store: Path) -> bytes:
+    """The picture at ``path`` as one JPEG at most ``width`` pixels wide, for paper. PhotoFault where it is none."""
+    made = _kept(store / f"{name_of(path)}-{width}", lambda: {"paper.jpg": _paper(path, width)})
+    return (made / "paper.jpg").read_bytes()
+
+
+def photograph(path: Path, store: Path) -> Photograph:
+    """The picture at ``path`` in all its sizes for the site. PhotoFault where it is none."""
+    name = name_of(path)
+    folder = _kept(store / f"{name}-web", partial(_web, path))
+    sizes = sorted(tuple(map(int, one.stem.split("x"))) for one in folder.glob("*.webp"))
+    return Photograph(
+        name,
+        tuple(Rendition(w, h, folder / f"{w}x{h}.webp", folder / f"{w}x{h}.jpg") for w, h in sizes),
+    )
+
+
+def photographs(paths: Iterable[Path], store: Path) -> dict[Path, Photograph | PhotoFault]:
+    """``photograph`` of many: several at once where that pays, as encoding leaves Python's lock alone."""
+    wanted = tuple(dict.fromkeys(paths))
+    threads = min(joblib.cpu_count(), _AT_ONCE, len(wanted))
+    if threads < 2:
+        return {path: _attempted(path, store) for path in wanted}
+    run = joblib.Parallel(n_jobs=threads, prefer="threads")
+    return dict(zip(wanted, run(joblib.delayed(_attempted)(path, store) for path in wanted), strict=True))
+
+
+def withdraw(paths: Iterable[Path], store: Path) -> None:
+    """Let go everything that was made of the pictures at ``paths``: nobody agrees any more that they be shown."""
+    for path in paths:
+        for made in store.glob(f"{name_of(path)}-*"):
+            _remove(made)
+
+
+def prune(store: Path) -> None:
+    """Let go what no run asked for in a month."""
+    long_ago = time.time() - _FORGOTTEN
+    for path in store.glob("*"):
+        if path.stat().st_mtime < long_ago:
+            _remove(path)
+
+
+def trouble(fault: PhotoFault, library: Library) -> Trouble:
+    """What is said of a photograph that cannot be used: where it lies, and which record names it."""
+    within = fault.path.is_relative_to(library.root)
+    shown = fault.path.relative_to(library.root).as_posix() if within else str(fault.path)
+    named = [
+        one.path
+        for studio in library.studios.values()
+        for one in studio.activities
+        if shown in (f"studios/{studio.id}/{photo.file}" for photo in one.photos)
+    ]
+    remedy = f"{fault.remedy}，或从 {named[0]} 里删去它" if named else fault.remedy
+    return Trouble(shown, 1, 1, fault.message, remedy)
+
+
+def digest(data: bytes) -> str:
+    """A short name for content."""
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def size(jpeg: bytes) -> tuple[int, int]:
@@ -44,24 +133,139 @@ def size(jpeg: bytes) -> tuple[int, int]:
         return image.size
 
 
-def digest(data: bytes) -> str:
-    """A short name for content: the same picture has one name wherever it is used."""
-    return hashlib.sha256(data).hexdigest()[:16]
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
-@lru_cache(maxsize=10_000)
-def _digest_of(path: Path, changed: int, length: int) -> str:
-    """The digest of a file, read once for all the widths it is wanted in."""
-    return digest(path.read_bytes())
+def _attempted(path: Path, store: Path) -> Photograph | PhotoFault:
+    try:
+        return photograph(path, store)
+    except PhotoFault as fault:
+        return fault
 
 
-def _encode(data: bytes, width: int) -> bytes:
-    with Image.open(io.BytesIO(data)) as image:
-        image.draft("RGB", (width, width))  # a JPEG is decoded at a fraction of its size: much faster
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    if upright.width > width:
-        upright = upright.resize((width, round(upright.height * width / upright.width)), Image.Resampling.LANCZOS)
-    upright.info.clear()  # or a comment in the file would be written again
+def name_of(path: Path) -> str:
+    """The name that the content of a picture gives to what is made of it."""
+    state = path.stat()
+    return _digest(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=100_000)
+def _digest(path: Path, changed: int, length: int) -> str:
+    """The name that the content of a file gives it, read once for all that is made of it."""
+    with path.open("rb") as file:
+        made = hashlib.file_digest(file, "sha256")
+    made.update(_RECIPE.encode())
+    return made.hexdigest()[:16]
+
+
+def _kept(folder: Path, make: Callable[[], Made]) -> Path:
+    """``folder`` with the files that ``make`` gives; made when it is not there yet."""
+    if folder.is_dir():
+        if time.time() - folder.stat().st_mtime > _DAY:
+            os.utime(folder)  # asked for: see ``prune``
+        return folder
+    made = make()
+    # written beside and moved: a run that dies leaves no half picture in the cache
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    for name, data in made.items():
+        (half / name).write_bytes(data)
+    try:
+        half.rename(folder)
+    except OSError:
+        shutil.rmtree(half)
+        if not folder.is_dir():
+            raise  # or another thread or process was faster
+    return folder
+
+
+def _web(path: Path) -> Made:
+    made: dict[str, bytes] = {}
+    shown = upright(path, WIDTHS[-1], Image.Resampling.BICUBIC)
+    for width in reversed(WIDTHS):
+        if made and shown.width >= 2 * width:
+            shown = shown.reduce(2)
+        elif shown.width > width:
+            shown = shown.resize(_fitting(shown.size, width), Image.Resampling.BICUBIC)
+        name = f"{shown.width}x{shown.height}"
+        if f"{name}.webp" not in made:  # a small picture has fewer sizes
+            made[f"{name}.webp"] = _encoded(shown, "WEBP", **_WEB_WEBP)
+            made[f"{name}.jpg"] = _encoded(shown, "JPEG", **_WEB_JPEG)
+    return made
+
+
+def _paper(path: Path, width: int) -> bytes:
+    shown = upright(path, width)
+    return _encoded(shown, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+
+
+def _encoded(image: Image.Image, form: str, **how: Any) -> bytes:
     made = io.BytesIO()
-    upright.save(made, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    image.save(made, form, **how)
     return made.getvalue()
+
+
+def upright(path: Path, width: int, filter_: Image.Resampling = Image.Resampling.LANCZOS) -> Image.Image:
+    """The picture at ``path`` upright, as 8-bit sRGB on white, no wider than ``width``, with nothing else of what was in the file.
+
+    PhotoFault where it cannot be used.
+    """
+    with opened(path) as image:
+        turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+        sideways = turn in _SIDEWAYS
+        across, down = _fitting(image.size[::-1] if sideways else image.size, width)
+        wanted = (down, across) if sideways else (across, down)
+        image.draft("RGB", wanted)  # a JPEG is decoded at a fraction of its size: much faster, and little memory
+        image.load()
+        shown = _mixable(image)
+        if shown.size != wanted:
+            shown = shown.resize(wanted, filter_)
+        shown = _in_srgb(_on_white(shown), image.info.get("icc_profile"))
+        made = shown.transpose(turn) if turn is not None else shown.copy()
+    made.info.clear()  # or a comment in the file would be written again
+    return made
+
+
+def _fitting(whole: tuple[int, int], width: int) -> tuple[int, int]:
+    """``whole`` no wider than ``width`` and no higher than ``_TALLEST`` times that, never enlarged, never less than a pixel."""
+    scale = min(1, width / whole[0], _TALLEST * width / whole[1])
+    return max(1, round(whole[0] * scale)), max(1, round(whole[1] * scale))
+
+
+def _mixable(image: Image.Image) -> Image.Image:
+    """``image`` in a mode in which neighbouring pixels may be mixed: not numbers of a palette, not 16 bits."""
+    if image.mode.startswith("I"):
+        # 16 bits of grey: Pillow would make everything over 255 white
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if "transparency" in image.info or image.mode in ("PA", "LA", "RGBa", "La"):
+        return image.convert("RGBA")
+    return image if image.mode in ("L", "RGB", "RGBA", "CMYK") else image.convert("RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=image.getchannel("A"))
+    return white
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """``image`` in the colours that every screen knows: many phones take wider ones and say so in a profile."""
+    if profile and image.mode in ("RGB", "CMYK"):
+        try:
+            given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if not ImageCms.getProfileDescription(given).startswith("sRGB"):
+                image = ImageCms.profileToProfile(image, given, _srgb(), outputMode="RGB") or image
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # it does not fit its picture: the colours are taken as they are
+    return image.convert("RGB")
+
+
+@cache
+def _srgb() -> ImageCms.ImageCmsProfile:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))

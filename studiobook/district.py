@@ -1,11 +1,12 @@
 """What the bureau keeps about its district: ``bureau/district.yml`` and ``bureau/waivers.yml``."""
 
+import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from studiobook.fields import Day, Id, Line, Part, Passage, PersonId, Record, field, private, refusal
+from studiobook.fields import Day, Id, Line, Part, Passage, PersonId, Record, Url, field, private, refusal
 from studiobook.terms import Area, Stage
 
 
@@ -31,9 +32,26 @@ class District(Record):
     section: Line = field("主管科室", "例如 基础教育科")
     city: Line = field("市名", "所在的市")
     notice: Line | None = field("声明", "印在每个网页底部和报告里的一句话，例如示例声明", default=None)
+    site: Url | None = field(
+        "网站地址",
+        "网站公开以后的地址，例如 https://example.cn/gongzuoshi/；二维码、网站地图和分享图片要用到",
+        default=None,
+    )
     document_mark: Line = field("发文机关标志", "红头，例如 武进区教育局文件")
     document_prefix: Line = field("发文代字", "发文字号的代字，例如 武教发")
     schools: tuple[School, ...] = field("学校", "全区学校", min_length=1)
+
+    @field_validator("site")
+    @classmethod
+    def _site_is_a_folder(cls, value: str | None) -> str | None:
+        if value and re.search(r"[?#]|\.html?$", value):
+            raise refusal("site", "网站地址写到了某一页", "只写到网站所在的文件夹，例如 https://example.cn/gongzuoshi/")
+        return value
+
+    @property
+    def address(self) -> str:
+        """Where the public finds the site, with a slash at its end; empty where that is not decided."""
+        return f"{self.site.rstrip('/')}/" if self.site else ""
 
     def school(self, school_id: str) -> School | None:
         """The school with ``school_id``; None where the district has none."""

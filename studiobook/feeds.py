@@ -6,7 +6,7 @@ entry's stamp, so that one day's calendars are the same.
 
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -50,6 +50,9 @@ class Entry(NamedTuple):
     remind: int = 0
 
 
+DISTRICT = "calendar.ics"
+
+
 def path(studio_id: str) -> str:
     """The place of a studio's public calendar in the site."""
     return f"studios/{studio_id}/calendar.ics"
@@ -60,8 +63,17 @@ def public_calendar(library: Library, studio: Studio, findings: Iterable[Finding
 
     ``library`` and ``findings`` are those that the public may see.
     """
-    entries = [*_activities(studio), *_planned(library, studio, today), *_deadlines(studio, findings, today)]
-    return calendar(library.district.name, studio.name, entries, today)
+    return calendar(library.district.name, studio.name, _public(library, studio, findings, today), today)
+
+
+def district_calendar(library: Library, findings: Mapping[str, Iterable[Finding]], today: date) -> str:
+    """The public calendars of all studios in one, each entry with its studio's word; a joint activity stands there once."""
+    entries: dict[str, Entry] = {}
+    for studio in library.studios.values():
+        word = facts.short_name(studio)
+        for one in _public(library, studio, findings.get(studio.id, ()), today):
+            entries.setdefault(one.key, one._replace(title=f"〔{word}〕{one.title}"))
+    return calendar(library.district.name, f"{library.district.name}名班主任工作室", entries.values(), today)
 
 
 def reminders(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> str:
@@ -137,6 +149,10 @@ def _moment(day: date, clock: str) -> str:
     """``20261017T140000``; 24:00 is the next day's beginning."""
     hour, minute = clock.split(":")
     return f"{day + timedelta(days=hour == '24'):%Y%m%d}T{'00' if hour == '24' else hour}{minute}00"
+
+
+def _public(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> list[Entry]:
+    return [*_activities(studio), *_planned(library, studio, today), *_deadlines(studio, findings, today)]
 
 
 def _activities(studio: Studio) -> Iterator[Entry]:

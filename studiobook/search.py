@@ -10,13 +10,15 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from shutil import copytree
 from typing import NamedTuple
 
 from markupsafe import escape
 from pagefind.service import get_executable
 
-from studiobook import prose
+from studiobook import digest, prose
 from studiobook.document import Block, Code, Heading, Listing, Notes, Paragraph, Quote, Table, plain
+from studiobook.earlier import NOTHING, Earlier
 from studiobook.library import Library
 from studiobook.pages import citation, facts
 from studiobook.records import Activity, Outcome, Project
@@ -59,14 +61,24 @@ def entries(library: Library) -> Iterator[Entry]:
             yield _project(library, studio, project)
 
 
-def write(library: Library, site_dir: Path) -> None:
-    """Write the indexes of the public view ``library`` to ``site_dir/pagefind/YEAR/``, and the list of years beside them."""
+def write(library: Library, site_dir: Path, earlier: Earlier = NOTHING) -> dict[str, str]:
+    """Write the indexes of the public view ``library`` to ``site_dir/pagefind/YEAR/``, and the list of years beside them.
+
+    The index of a year whose entries are those of an ``earlier`` build is taken over. Returns the digests of what each is made from.
+    """
     found: dict[SchoolYear, list[Entry]] = {}
     for entry in entries(library):
         found.setdefault(entry.year, []).append(entry)
     folder = site_dir / "pagefind"
     folder.mkdir(parents=True, exist_ok=True)
+    keys = {}
     for year, ours in found.items():
+        name = f"pagefind/{year}"
+        keys[name] = digest.of_texts([digest.of_program(), *(str(part) for entry in ours for part in entry)])
+        place = earlier.place(name, keys[name])
+        if place:
+            copytree(place, folder / str(year))
+            continue
         _index(ours, folder / str(year))
         for path in list((folder / str(year)).iterdir()):
             if path.name.startswith(_UNNEEDED):
@@ -74,6 +86,7 @@ def write(library: Library, site_dir: Path) -> None:
         (folder / str(year) / "facets.json").write_bytes(_facets(ours, folder / str(year) / "fragment"))
     years = sorted(found, reverse=True)
     (folder / "years.json").write_bytes(json.dumps([str(year) for year in years]).encode())
+    return keys
 
 
 def _index(found: list[Entry], folder: Path) -> None:
@@ -152,7 +165,7 @@ def _activity(library: Library, studio: Studio, activity: Activity) -> Entry:
 def _outcome(library: Library, studio: Studio, outcome: Outcome) -> Entry:
     prizes = (f"{prize.name}{prize.prize_class.label}" for prize in outcome.prizes)
     text = _joined(citation.cite(library, outcome), outcome.summary, *prizes, outcome.collected, *outcome.themes)
-    page = _url(f"outcomes/index.md#{studio.id}-{outcome.id}")
+    page = _url(facts.outcome_place(outcome))
     return Entry(
         page, outcome.title, text, facts.short_name(studio), outcome.school_year, outcome.kind.label, outcome.on.label
     )
@@ -160,8 +173,8 @@ def _outcome(library: Library, studio: Studio, outcome: Outcome) -> Entry:
 
 def _project(library: Library, studio: Studio, project: Project) -> Entry:
     people = "、".join(facts.name_of(library, one, studio.id) for one in project.people)
-    text = _joined(project.level.label, project.number, people, project.summary)
-    page = _url(f"outcomes/index.md#{studio.id}-{project.id}")
+    text = _joined(project.level.label, project.number, people, project.summary, *project.themes)
+    page = _url(facts.project_page(project))
     return Entry(
         page, project.title, text, facts.short_name(studio), project.opened.school_year, "课题", project.opened.label
     )

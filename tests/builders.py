@@ -127,7 +127,10 @@ def a_studio(members: int = 2, *, cycle: str = "2024-2025", **about: Any) -> Fil
 
 
 def a_district(root: Path, *, waivers: list[Files] | None = None, policy: str | None = None, **studios: Files) -> Path:
-    """A district in folder ``root`` with the real policy (or the YAML text ``policy``) and ``studios`` by id."""
+    """A district in folder ``root`` with the real policy (or the YAML text ``policy``) and ``studios`` by id.
+
+    A studio's files that begin with ``bureau/`` are the bureau's about it: its review.
+    """
     bureau: Files = {
         "name": "示例区",
         "bureau": "示例区教育局",
@@ -149,8 +152,33 @@ def a_district(root: Path, *, waivers: list[Files] | None = None, policy: str | 
     else:
         (root / "bureau/policy/test.yml").write_text(policy, encoding="utf-8")
     for name, files in studios.items():
-        write(root / "studios" / name, files)
+        write(root / "studios" / name, {path: data for path, data in files.items() if not path.startswith("bureau/")})
+        write(root, {path: data for path, data in files.items() if path.startswith("bureau/")})
     return root
+
+
+def a_review(studio: str = "chunhui", cycle: str = "2024-2025") -> Files:
+    """The bureau's files of a review after the cycle: three experts, 90 points on average, excellent."""
+    year = int(cycle[:4]) + 3
+    folder = f"bureau/reviews/{studio}-{year}"
+    marks = ((38, 33, 22), (36, 31, 21), (36, 31, 22))
+    files: Files = {
+        f"{folder}/review.yml": {
+            "subject": studio,
+            "cycle": cycle,
+            "ways": ["originals", "report", "results"],
+            "strengths": "活动扎实，成员成长看得见。",
+            "advice": "课题成果还可以向区外推广。",
+            "decision": {"grade": "excellent", "on": f"{year}-10-20", "document": f"示教基〔{year}〕30号"},
+        }
+    }
+    for number, (building, growth, research) in enumerate(marks, start=1):
+        files[f"{folder}/scores/expert-{number}.yml"] = {
+            "expert": f"示例专家{number}",
+            "on": f"{year}-09-25",
+            "marks": {"building": building, "growth": growth, "research": research},
+        }
+    return files
 
 
 def a_policy(*rules: Files, effective_from: str = "2023-09-01") -> str:

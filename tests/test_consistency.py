@@ -12,6 +12,7 @@ from tests.builders import Files, a_district, a_full_studio, a_leader, a_picture
 HELD, LESSONS = "activities/2024-10-17-exchange.md", "activities/2024-11-14-lessons.md"
 PLAN, LEDGER, APPRAISALS = "plans/2024-2025.md", "funding/2024-2025.yml", "appraisals/2024-2025.yml"
 PROJECT, PAPER = "projects/home-school.yml", "outcomes/paper-li-min.yml"
+TEXT = "outcomes/paper-li-min.md"
 
 Change = Callable[[Files], None]
 
@@ -85,6 +86,12 @@ CASES: dict[str, list[tuple[Change, str]]] = {
             f"plans/people/nobody.md:2:1 “nobody”不在名单中 → {KNOWN}",
         ),
         (appraise("member-1", "nobody"), f"{APPRAISALS}:2:113 “nobody”不在名单中 → {KNOWN}"),
+    ],
+    "outcomes_are_not_shared": [
+        (
+            lambda files: files.update({TEXT: {**files[PAPER], "body": "全文。\n"}}),
+            f"{PAPER}:1:1 studios/chunhui/{TEXT} 也叫这个名字 → 一项成果只用一个文件：附全文的用 .md，其余的用 .yml",
+        ),
     ],
     "nobody_is_named_twice": [
         (
@@ -169,6 +176,14 @@ CASES: dict[str, list[tuple[Change, str]]] = {
         (
             put(HELD, body="一\n\n![合影](../files/x.jpg)\n"),
             f"{HELD}:15:1 没有图片“files/x.jpg” → 把图片放进 files/，或改正写法",
+        ),
+        (
+            put(HELD, body="甲|乙\n-|-\n一|二|三\n"),
+            f"{HELD}:15:1 表格这一行的格子比表头多，“三”显示不出来 → 补上表头，或去掉多余的“|”；文字里的竖线写成 \\|",
+        ),
+        (
+            put(HELD, body="一\n\n[^注]: 二\n"),
+            f"{HELD}:15:1 脚注“[^注]”没有地方引用，显示不出来 → 在正文里写上 [^注]，或删去这条脚注",
         ),
         *(
             (

@@ -15,7 +15,7 @@ from studiobook.check import Finding
 from studiobook.policy import Rule
 from studiobook.schoolyear import SchoolYear
 from studiobook.terms import State, Strength
-from tests.builders import Files, a_district, a_full_studio, a_leader, a_person, a_studio
+from tests.builders import Files, a_district, a_full_studio, a_leader, a_person, a_review, a_studio
 
 TODAY = date(2025, 9, 1)  # the day after everything of the first school year fell due
 YEARS = (None, SchoolYear(2024))
@@ -25,6 +25,7 @@ LESSONS = "activities/2024-11-14-lessons.md"
 LECTURE = "activities/2024-12-12-lecture.md"
 LEADER, MEMBER, STUDIO = "people/li-min.yml", "people/member-1.yml", "studio.yml"
 LEDGER, APPRAISALS, PROJECT = "funding/2024-2025.yml", "appraisals/2024-2025.yml", "projects/home-school.yml"
+REVIEW, SCORES = "bureau/reviews/chunhui-2027/review.yml", "bureau/reviews/chunhui-2027/scores/expert-1.yml"
 PERSON_HONOUR = {"name": "区优秀班主任", "level": "district", "on": "2022-06"}
 
 Change = Callable[[Files], None]
@@ -91,6 +92,8 @@ FAILS: dict[str, Change] = {
     "members-at-most": thirteen,
     "selection-decision": put(STUDIO, selection=None),
     "school-mix": one_school,
+    "own-school-share": one_school,
+    "own-group-share": put(MEMBER, school="east"),
     "cycle-length": put(STUDIO, cycle={"start": "2024-2025", "years": 4}),
     "liaison": put(STUDIO, liaison=None),
     "leader-post": put(LEADER, post="other"),
@@ -133,6 +136,8 @@ FAILS: dict[str, Change] = {
     "annual-plan-on-time": put("plans/2024-2025.md", handed_in="2024-09-02"),
     "annual-summary": drop("summaries/2024-2025.md"),
     "process-materials": no_records,
+    "review-marks": drop(SCORES.replace("1.yml", "3.yml")),
+    "review-grade": put(REVIEW, decision=None),
     "facilities-basic": put(STUDIO, facilities=["desks", "chairs", "printer", "camera"]),
     "funding-district": put(LEDGER, income=[{"on": "2024-11", "source": "school", "amount": 5000}]),
     "funding-school": put(LEDGER, income=[{"on": "2024-11", "source": "district", "amount": 5000}]),
@@ -171,7 +176,12 @@ FIGURES: dict[str, list[float | bool]] = {
     "outcomes-others": [0],
     "member-outreach": [1, 1],
     "leader-workload": [3],
+    "review-ways": [3],
+    "review-score": [90],
+    "excellent-studio": [True],
 }
+# what is asked after the cycle is judged then
+DAYS = dict.fromkeys(("review-marks", "review-grade", "review-score", "excellent-studio"), date(2027, 12, 1))
 
 PAPER = "outcomes/paper-li-min.yml"
 OTHER_FIGURES: dict[str, tuple[Change, list[float | bool]]] = {
@@ -194,21 +204,31 @@ OTHER_FIGURES: dict[str, tuple[Change, list[float | bool]]] = {
     "outcomes-others": (put(PAPER, kind="column"), [1]),
     "member-outreach": (put(HELD, reach="studio"), [0, 0]),
     "leader-workload": (no_part(LECTURE, "li-min"), [2]),
+    "review-ways": (put(REVIEW, ways=["report"]), [1]),
+    "review-score": (put(SCORES, marks={"building": 30, "growth": 30, "research": 20}), [pytest.approx(85.67)]),
+    "excellent-studio": (put(REVIEW, decision={"grade": "pass", "on": "2027-10-20", "document": "x", "reason": "x"}), [False]),
 }  # fmt: skip
 
 
-def judged(root: Path, files: Files) -> tuple[Finding, ...]:
-    return check.judge(library.load(a_district(root, chunhui=files)), TODAY)
+def judged(root: Path, files: Files, day: date = TODAY) -> tuple[Finding, ...]:
+    return check.judge(library.load(a_district(root, chunhui=files)), day)
 
 
 @pytest.fixture(scope="module")
 def passing(tmp_path_factory: pytest.TempPathFactory) -> library.Library:
-    return library.load(a_district(tmp_path_factory.mktemp("full"), chunhui=a_full_studio()))
+    return library.load(a_district(tmp_path_factory.mktemp("full"), chunhui=a_full_studio() | a_review()))
 
 
 @pytest.fixture(scope="module")
 def findings(passing: library.Library) -> tuple[Finding, ...]:
     return check.judge(passing, TODAY)
+
+
+@pytest.fixture(scope="module")
+def on_the_day(passing: library.Library) -> Callable[[str], list[Finding]]:
+    """The findings of a rule on the day on which its case is judged."""
+    days = {day: check.judge(passing, day) for day in {TODAY, *DAYS.values()}}
+    return lambda rule: [one for one in days[DAYS.get(rule, TODAY)] if one.rule.id == rule]
 
 
 def rules() -> list[Rule]:
@@ -232,17 +252,17 @@ def test_the_passing_studio_contradicts_itself_nowhere(passing: library.Library)
 
 
 @pytest.mark.parametrize("rule", FAILS)
-def test_pass(findings: tuple[Finding, ...], rule: str) -> None:
-    states = [one.state for one in findings if one.rule.id == rule and one.year in YEARS]
+def test_pass(on_the_day: Callable[[str], list[Finding]], rule: str) -> None:
+    states = [one.state for one in on_the_day(rule) if one.year in YEARS]
     assert states
     assert set(states) == {State.MET}
 
 
 @pytest.mark.parametrize("rule", FAILS)
 def test_fail(tmp_path: Path, rule: str) -> None:
-    files = a_full_studio()
+    files = a_full_studio() | a_review()
     FAILS[rule](files)
-    found = [one for one in judged(tmp_path, files) if one.rule.id == rule]
+    found = [one for one in judged(tmp_path, files, DAYS.get(rule, TODAY)) if one.rule.id == rule]
     # what was changed fails, once, and nobody else's finding with it
     unmet = [one for one in found if one.state is State.UNMET]
     each = found[0].rule.each.kind
@@ -251,18 +271,19 @@ def test_fail(tmp_path: Path, rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", FIGURES)
-def test_figure(findings: tuple[Finding, ...], rule: str) -> None:
-    found = [one for one in findings if one.rule.id == rule and one.year in YEARS]
+def test_figure(on_the_day: Callable[[str], list[Finding]], rule: str) -> None:
+    found = [one for one in on_the_day(rule) if one.year in YEARS]
     assert [one.value for one in found] == FIGURES[rule]
     assert {one.state for one in found} == {State.COUNTED}
 
 
 @pytest.mark.parametrize("rule", OTHER_FIGURES)
 def test_a_figure_follows_the_records(tmp_path: Path, rule: str) -> None:
-    files = a_full_studio()
+    files = a_full_studio() | a_review()
     change, values = OTHER_FIGURES[rule]
     change(files)
-    assert [one.value for one in judged(tmp_path, files) if one.rule.id == rule and one.year in YEARS] == values
+    found = judged(tmp_path, files, DAYS.get(rule, TODAY))
+    assert [one.value for one in found if one.rule.id == rule and one.year in YEARS] == values
 
 
 def test_the_new_year_is_not_overdue_on_its_first_day(findings: tuple[Finding, ...]) -> None:

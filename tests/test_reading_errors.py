@@ -451,12 +451,12 @@ LAYOUT_CASES: dict[str, tuple[str, bytes | str, str]] = {
     "attachment-kind": (
         "files/setup.exe",
         "x",
-        "1:1 不接受“.exe”文件 → 只放 docx、jpeg、jpg、pdf、png、pptx、webp、xlsx",
+        "1:1 不接受“.exe”文件 → 只放 docx、heic、jpeg、jpg、pdf、png、pptx、webp、xlsx",
     ),
     "attachment-no-kind": (
         "files/2024/README",
         "x",
-        "1:1 不接受“”文件 → 只放 docx、jpeg、jpg、pdf、png、pptx、webp、xlsx",
+        "1:1 不接受“”文件 → 只放 docx、heic、jpeg、jpg、pdf、png、pptx、webp、xlsx",
     ),
     "attachment-no-picture": (
         "files/a.jpg",

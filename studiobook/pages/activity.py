@@ -9,9 +9,10 @@ from markupsafe import Markup
 from studiobook import prose
 from studiobook.document import images
 from studiobook.html import html
-from studiobook.pages import facts
+from studiobook.pages import facts, themes
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
+from studiobook.pages.themes import Theme
 from studiobook.paperwork import PlanItem
 from studiobook.people import Person
 from studiobook.reads import Records, Section
@@ -29,6 +30,9 @@ SECTIONS = (
 )
 
 
+_RELATED = 4
+
+
 class Took(NamedTuple):
     """A part in an activity with everybody who took it: name, studio where it is another's, topic."""
 
@@ -37,21 +41,23 @@ class Took(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What an activity's page takes from its studio: the activities next to it, and the photographs released for the public."""
+    """What stands around an activity: the studio's before and after it, its released photographs, others on the same themes."""
 
     before: Activity | None
     after: Activity | None
     released: Mapping[str, ActivityPhoto]
+    related: tuple[Activity, ...]
 
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """A page for each activity of each studio."""
+    by_theme = themes.gathered(site.library)
     for studio in site.library.studios.values():
-        released = {photo.file: photo for one in studio.activities for photo in facts.shown_photos(one)}
+        released = {photo.file: photo for one in studio.activities for photo in one.shown_photos}
         for index, activity in enumerate(studio.activities):
             before = studio.activities[index - 1] if index else None
             after = studio.activities[index + 1] if index + 1 < len(studio.activities) else None
-            yield _page(site, press, studio, activity, _Around(before, after, released))
+            yield _page(site, press, studio, activity, _Around(before, after, released, _related(activity, by_theme)))
 
 
 def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: _Around) -> Page:
@@ -74,9 +80,10 @@ def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: 
         others=tuple(site.library.studios[one] for one in activity.joint if one in site.library.studios),
         took=_took(site, studio, activity),
         attended=site.attended.get(activity.path),
-        record=html(text.blocks, show, top=3),
-        photos=tuple(photo for photo in facts.shown_photos(activity) if photo.file not in within),
+        record=html(text.blocks, show, top=2),
+        photos=tuple(photo for photo in activity.shown_photos if photo.file not in within),
         plan_item=_plan_item(studio, activity),
+        related=around.related,
         before=around.before,
         after=around.after,
     )
@@ -84,6 +91,15 @@ def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: 
 
 def _figure(press: Press, path: str, studio: Studio, photo: ActivityPhoto, alt: str) -> Markup:
     return press.fragment("photo", path, studio=studio.id, file=photo.file, caption=alt or photo.caption, by=photo.by)
+
+
+def _related(activity: Activity, by_theme: Mapping[str, Theme]) -> tuple[Activity, ...]:
+    """The activities on its themes that lie nearest in time, of any studio, the latest first."""
+    found = {
+        one.path: one for theme in activity.themes for one in by_theme[theme].activities if one.path != activity.path
+    }
+    near = sorted(found.values(), key=lambda one: (abs((one.when.first - activity.when.first).days), one.path))
+    return tuple(sorted(near[:_RELATED], key=lambda one: (one.when.first, one.path), reverse=True))
 
 
 def _took(site: Site, studio: Studio, activity: Activity) -> tuple[Took, ...]:

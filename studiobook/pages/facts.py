@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
@@ -67,6 +68,36 @@ def activity_page(activity: Activity) -> str:
     return f"studios/{activity.studio}/activities/{activity.id}.md"
 
 
+def person_page(studio_id: str, person: Person) -> str:
+    """The source path of a person's own page; there is one only where the person ``has_page``."""
+    return f"studios/{studio_id}/people/{person.id}.md"
+
+
+def project_page(project: Project) -> str:
+    """The source path of a research project's page."""
+    return f"studios/{project.studio}/projects/{project.id}.md"
+
+
+def outcome_place(outcome: Outcome) -> str:
+    """Where an outcome stands in the library of outcomes."""
+    return f"outcomes/index.md#{outcome.studio}-{outcome.id}"
+
+
+def theme_page(theme: str) -> str:
+    """The source path of a theme's page: the same for one word for ever."""
+    return f"themes/{token(theme)}.md"
+
+
+def calendar_page(year: SchoolYear) -> str:
+    """The source path of the calendar of a school year's activities."""
+    return f"activities/calendar/{year}.md"
+
+
+def token(text: str) -> str:
+    """A short ASCII name for ``text``: for addresses, and for choices that a script compares."""
+    return sha256(text.encode()).hexdigest()[:10]
+
+
 def whereabouts(library: Library, school_id: str) -> tuple[str, ...]:
     """The town and the group of a school, as far as the district says them."""
     school = library.district.school(school_id)
@@ -126,14 +157,14 @@ def held(found: Iterable[Activity], today: date) -> tuple[Activity, ...]:
     return tuple(one for one in found if one.over(today))
 
 
-def shown_photos(activity: Activity) -> tuple[ActivityPhoto, ...]:
-    """The photographs that may be shown."""
-    return tuple(photo for photo in activity.photos if photo.consent)
+def closed(project: Project, today: date) -> bool:
+    """Whether the project was closed before ``today`` or is on it."""
+    return project.closed is not None and project.closed.first <= today
 
 
 def lead_photo(activity: Activity) -> ActivityPhoto | None:
     """The photograph that stands for an activity: the first that may be shown."""
-    return next(iter(shown_photos(activity)), None)
+    return next(iter(activity.shown_photos), None)
 
 
 def studio_photo(studio: Studio) -> ActivityPhoto | None:

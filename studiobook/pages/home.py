@@ -9,6 +9,7 @@ from studiobook.pages.press import Press
 from studiobook.people import Person
 from studiobook.reads import Records, Section
 from studiobook.records import Outcome
+from studiobook.schoolyear import SchoolYear
 
 SECTIONS = (Section("首页：全区数据", Records((Person, "role joined left titles"), (Outcome, ""))),)
 _LATEST, _COMING = 6, 6
@@ -36,8 +37,16 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         studios=tuple(site.library.studios.values()),
         latest=held[:_LATEST],
         coming=facts.to_come(site.library, site.today)[:_COMING],
+        calendar=_calendar(site),
         growth=facts.growth(site.library.studios.values(), site.today),
     )
+
+
+def _calendar(site: Site) -> str:
+    """The source path of this school year's calendar; empty where nothing stands in it yet."""
+    now = SchoolYear.of(site.today)
+    there = any(session.date.school_year == now for one in facts.activities(site.library) for session in one.sessions)
+    return facts.calendar_page(now) if there else ""
 
 
 def figures(site: Site) -> tuple[Figure, ...]:
@@ -48,8 +57,9 @@ def figures(site: Site) -> tuple[Figure, ...]:
     outcomes = [one for _, one in facts.outcomes(site.library) if one.on.first <= site.today]
     return (
         Figure(len(studios), "个", "工作室", "studios/index.md"),
-        Figure(people, "位", "领衔人与成员", "studios/index.md"),
+        Figure(people, "位", "领衔人与成员", "people/index.md"),
         Figure(len(held), "次", "已开展活动", "activities/index.md"),
         Figure(len(outcomes), "项", "成果", "outcomes/index.md"),
+        Figure(len(facts.projects(site.library)), "项", "课题", "projects/index.md"),
         Figure(len(facts.growth(studios, site.today)), "项", "周期内获得称号", "index.md#growth"),
     )

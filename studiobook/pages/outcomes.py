@@ -1,15 +1,15 @@
-"""The library of outcomes and research projects, by kind and school year; a table of counts leads to each shelf."""
+"""The library of outcomes, by kind and school year; a table of counts leads to each shelf, a script narrows the whole."""
 
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
 from studiobook.library import Library
-from studiobook.pages import citation, facts
+from studiobook.pages import choices, citation, facts
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
 from studiobook.reads import Records, Section
-from studiobook.records import Outcome, Project
+from studiobook.records import Outcome
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
 from studiobook.terms import OutcomeKind
@@ -18,8 +18,10 @@ SECTIONS = (
     Section(
         "成果页",
         Records(
-            (Outcome, "kind title authors outside_authors on themes summary published prizes collected file url"),
-            (Project, "title level number key leader participants opened closed summary prizes"),
+            (
+                Outcome,
+                "kind title authors outside_authors on themes summary published prizes collected file url licence",
+            ),
         ),
     ),
 )
@@ -57,27 +59,24 @@ class Case(NamedTuple):
         return sum(len(shelf.entries) for shelf in self.shelves)
 
 
-class Study(NamedTuple):
-    """A research project as the library shows it."""
-
-    studio: Studio
-    project: Project
-    leader: str
-    participants: tuple[str, ...]
-
-
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """The library of outcomes."""
+    found = [one for _, one in facts.outcomes(site.library)]
     cases = _cases(site.library)
     years = sorted({shelf.year for case in cases for shelf in case.shelves}, reverse=True)
     yield press.page(
         "outcomes/index.md",
         "outcomes",
         "成果",
-        f"{site.library.district.name}名班主任工作室的论文、课程、案例和课题，按类别和学年排列。",
+        f"{site.library.district.name}名班主任工作室的论文、书籍、课程、案例和资源包，按类别和学年排列，附引用格式和使用许可。",
         cases=cases,
         years=tuple(years),
-        studies=_studies(site.library),
+        facets=choices.facets(
+            choices.of_terms("kind", "类别", (one.kind for one in found)),
+            choices.of_terms("level", "级别", (one.level for one in found)),
+            choices.of_years(one.school_year for one in found),
+            choices.of_words("theme", "主题", (theme for one in found for theme in one.themes)),
+        ),
     )
 
 
@@ -94,15 +93,3 @@ def _cases(library: Library) -> tuple[Case, ...]:
         if case.shelves:
             cases.append(case)
     return tuple(cases)
-
-
-def _studies(library: Library) -> tuple[Study, ...]:
-    return tuple(
-        Study(
-            studio,
-            project,
-            facts.name_of(library, project.leader, studio.id),
-            tuple(facts.name_of(library, one, studio.id) for one in project.participants),
-        )
-        for studio, project in facts.projects(library)
-    )

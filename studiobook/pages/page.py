@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
+from markupsafe import Markup
+
 from studiobook.check import Finding, judge
 from studiobook.library import Library
 from studiobook.public import public_view
@@ -50,18 +52,40 @@ class Page:
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that pages show, such as a prepared photograph."""
+    """A file that pages show: its content, or where it lies, as pictures do, which are more than memory holds."""
 
     path: str
-    data: bytes
+    content: bytes | Path
+
+    @property
+    def data(self) -> bytes:
+        """What is in it."""
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says to those who do not read it, and how it can be taken along; empty where it has none.
+
+    ``linked`` is JSON-LD; ``picture`` the path of its share picture; ``feeds`` titles and paths of Atom feeds; ``code`` the QR
+    code of its address; ``wechat`` the path of the page to copy it from.
+    """
+
+    linked: Markup | None = None
+    picture: str = ""
+    feeds: tuple[tuple[str, str], ...] = ()
+    code: Markup | None = None
+    wechat: str = ""
 
 
 @dataclass(frozen=True)
 class Built:
-    """All pages of a site and the files they show."""
+    """All pages of a site and the files they show. ``heads`` by paths of pages; ``head`` is that of all others."""
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    head: Head = field(default_factory=Head)
 
 
 def public_site(library: Library, today: date, cache: Path) -> Site:

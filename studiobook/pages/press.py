@@ -1,34 +1,61 @@
 """Prints pages: fills a page kind's template, makes addresses between pages, and prepares the pictures that pages show."""
 
 import zlib
+from collections.abc import Iterator
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from studiobook import photos
 from studiobook.errors import DataFault, Trouble
+from studiobook.layout import is_picture
+from studiobook.library import Library
 from studiobook.pages import facts
 from studiobook.pages.page import Asset, Page, Site
-from studiobook.photos import PhotoFault, digest, prepare, size
 from studiobook.render import page_environment
 
-_SMALL, _LARGE = 640, 1600  # pixels: a card or a phone; the width of an article on a fine screen
-_PHOTOS = {".jpg", ".jpeg", ".png", ".webp", ".heic"}
+_LAZY = ' loading="lazy"'
 _TINTS = 6  # covers that templates/theme/css/cover.css knows
 _SPECIAL = str.maketrans(
     {**{mark: f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|"}, "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 )
 
 
-class Picture(NamedTuple):
-    """A prepared picture in two widths; ``width`` and ``height`` are those of the large one, pixels."""
+class Size(NamedTuple):
+    """A prepared picture in one width, pixels: the source paths of its two files."""
 
-    small: str
-    small_width: int
-    large: str
     width: int
     height: int
+    webp: str
+    jpeg: str
+
+
+class Picture(NamedTuple):
+    """A prepared picture in several widths, the smallest first."""
+
+    sizes: tuple[Size, ...]
+
+    @property
+    def width(self) -> int:
+        """The width of the largest, pixels."""
+        return self.sizes[-1].width
+
+    @property
+    def height(self) -> int:
+        """The height of the largest, pixels."""
+        return self.sizes[-1].height
+
+    @property
+    def large(self) -> str:
+        """The largest as a JPEG, which every program opens."""
+        return self.sizes[-1].jpeg
+
+    @property
+    def plain(self) -> str:
+        """What a browser loads that knows neither WebP nor a choice of sizes."""
+        return self.sizes[len(self.sizes) // 2].jpeg
 
     @property
     def upright(self) -> bool:
@@ -43,8 +70,11 @@ class Press:
         """Ready to print ``site``."""
         self.site = site
         self._environment = page_environment(
-            site.library.root, {"line": one_line, "heading": heading, "figure": figure, "tint": tint}
+            site.library.root,
+            {"line": one_line, "heading": heading, "figure": figure, "tint": tint, "token": facts.token},
         )
+        photos.withdraw(_withheld(site.library), site.cache)
+        self._prepared = photos.photographs(_released(site.library), site.cache)
         self._pictures: dict[tuple[str, str], Picture | None] = {}
         self._assets: dict[str, Asset] = {}
         self._troubles: list[Trouble] = []
@@ -65,7 +95,8 @@ class Press:
             name=partial(facts.name_of, library),
             **names,
         )
-        return Page(path, title, description, text)
+        # the first picture of a page is most often in sight at once: the browser need not wait until it knows
+        return Page(path, title, description, text.replace(_LAZY, "", 1))
 
     def fragment(self, template: str, path: str, **names: Any) -> Markup:
         """A piece of the page at ``path`` from ``templates/pages/parts/TEMPLATE.j2``."""
@@ -73,44 +104,62 @@ class Press:
         return Markup(made.render(url=partial(address, path), picture=self.picture, **names))
 
     def picture(self, studio: str, file: str) -> Picture | None:
-        """The prepared picture of a studio's ``file``; None where it is no picture, which ``finish`` will tell."""
+        """The prepared picture of a studio's ``file``; None where it may not be shown, or is no picture, which ``finish`` will tell."""
         if (studio, file) not in self._pictures:
             self._pictures[studio, file] = self._prepare(studio, file)
         return self._pictures[studio, file]
 
     def download(self, studio: str, file: str) -> str:
         """The source path of a studio's ``file`` as it is offered to readers; a picture is offered prepared, not as it was taken."""
-        if PurePosixPath(file).suffix.lower() in _PHOTOS:
+        if is_picture(file):
             shown = self.picture(studio, file)
             return shown.large if shown else ""
         path = f"downloads/{studio}/{file.removeprefix('files/')}"
         if path not in self._assets:
             source = self.site.library.root / "studios" / studio / file
-            self._assets[path] = Asset(path, source.read_bytes())
+            self._assets[path] = Asset(path, source)
         return path
+
+    def offer(self, path: str, data: bytes) -> None:
+        """Put a file beside the pages."""
+        self._assets[path] = Asset(path, data)
 
     def finish(self) -> tuple[Asset, ...]:
         """Every asset that the pages show. DataFault with every picture that cannot be read."""
         if self._troubles:
             raise DataFault(self._troubles)
+        photos.prune(self.site.cache)
         return tuple(self._assets[path] for path in sorted(self._assets))
 
     def _prepare(self, studio: str, file: str) -> Picture | None:
-        shown = f"studios/{studio}/{file}"
-        source = self.site.library.root / shown
-        try:
-            small = prepare(source, _SMALL, self.site.cache)
-            large = prepare(source, _LARGE, self.site.cache)
-        except (PhotoFault, OSError):
-            self._troubles.append(Trouble(shown, 1, 1, "这张照片打不开", "用看图软件另存为 JPG，再换上"))
+        if file in self.site.library.studios[studio].withheld:
             return None
-        width, height = size(large)
-        return Picture(self._keep(small), size(small)[0], self._keep(large), width, height)
+        source = self.site.library.root / "studios" / studio / file
+        if source not in self._prepared:
+            self._prepared |= photos.photographs([source], self.site.cache)
+        made = self._prepared[source]
+        if isinstance(made, photos.Photograph):
+            return Picture(tuple(self._keep(made.name, one) for one in made.renditions))
+        self._troubles.append(photos.trouble(made, self.site.library))
+        return None
 
-    def _keep(self, jpeg: bytes) -> str:
-        path = f"photos/{digest(jpeg)}.jpg"
-        self._assets[path] = Asset(path, jpeg)
-        return path
+    def _keep(self, name: str, one: photos.Rendition) -> Size:
+        webp, jpeg = (f"photos/{name}-{one.width}.{ending}" for ending in ("webp", "jpg"))
+        self._assets |= {webp: Asset(webp, one.webp), jpeg: Asset(jpeg, one.jpeg)}
+        return Size(one.width, one.height, webp, jpeg)
+
+
+def _released(library: Library) -> Iterator[Path]:
+    """The photographs that may be shown: prepared at once, which takes less time than one by one when a page asks."""
+    for studio in library.studios.values():
+        for one in studio.activities:
+            yield from (library.root / "studios" / studio.id / photo.file for photo in one.shown_photos)
+
+
+def _withheld(library: Library) -> Iterator[Path]:
+    """The photographs that may not be shown, or no longer."""
+    for studio in library.studios.values():
+        yield from (library.root / "studios" / studio.id / file for file in sorted(studio.withheld & studio.files))
 
 
 def address(here: str, there: str) -> str:

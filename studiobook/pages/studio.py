@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from studiobook import progress
 from studiobook.check import Finding
-from studiobook.pages import citation, facts
+from studiobook.pages import citation, facts, milestones
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
 from studiobook.paperwork import AnnualPlan
@@ -71,6 +71,8 @@ def _page(site: Site, press: Press, studio: Studio) -> Page:
         duties=_duties(site, studio),
         years=facts.by_year(studio.all_activities, site.today),
         references=tuple((one, citation.cite(site.library, one)) for one in reversed(studio.outcomes)),
+        course=milestones.course(studio, site.today),
+        renown=milestones.renown(site.library, studio, site.today),
         gallery=_gallery(studio),
     )
 
@@ -99,5 +101,5 @@ def _duties(site: Site, studio: Studio) -> tuple[YearOfDuties, ...]:
 
 def _gallery(studio: Studio) -> tuple[Shot, ...]:
     """The latest photographs that may be shown."""
-    shots = (Shot(photo, one) for one in reversed(studio.activities) for photo in facts.shown_photos(one))
+    shots = (Shot(photo, one) for one in reversed(studio.activities) for photo in one.shown_photos)
     return tuple(shot for shot, _ in zip(shots, range(_GALLERY), strict=False))

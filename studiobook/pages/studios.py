@@ -1,9 +1,26 @@
-"""All studios of the district, a card each, in order of name: never ranked."""
+"""All studios of the district, a card each, in order of id: never ranked. Groups by stage, town, theme and cycle lead to them."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from studiobook.library import Library
+from studiobook.pages import choices, facts
+from studiobook.pages.choices import Choice, Facet
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
+from studiobook.schoolyear import Cycle
+from studiobook.studio import Studio
+
+
+class Card(NamedTuple):
+    """A studio with what it is narrowed by: the values of each facet, apart by blanks."""
+
+    studio: Studio
+    values: dict[str, str]
+
+    def has(self, facet: str, value: str) -> bool:
+        """Whether ``value`` is one of its values of ``facet``."""
+        return value in self.values[facet].split()
 
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
@@ -14,5 +31,38 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         "studios",
         "工作室",
         f"{site.library.district.name}的 {len(studios)} 个名班主任工作室：理念、学校、学段、建设周期与研究方向。",
-        studios=studios,
+        cards=tuple(_card(site.library, studio) for studio in studios),
+        facets=_facets(site.library, studios),
     )
+
+
+def _facets(library: Library, studios: tuple[Studio, ...]) -> tuple[Facet, ...]:
+    towns = [town for studio in studios if (town := _town(library, studio))]
+    cycles = sorted({studio.cycle for studio in studios}, reverse=True)
+    return choices.facets(
+        choices.of_terms("stage", "学段", (studio.about.stage for studio in studios)),
+        choices.of_words("town", "镇（街道）", towns),
+        choices.of_words("theme", "研究方向", (theme for studio in studios for theme in studio.about.themes)),
+        Facet("cycle", "建设周期", tuple(Choice(_cycle(one), one.label) for one in cycles)),
+    )
+
+
+def _card(library: Library, studio: Studio) -> Card:
+    return Card(
+        studio,
+        {
+            "stage": studio.about.stage.value,
+            "town": facts.token(_town(library, studio)),
+            "theme": " ".join(map(facts.token, studio.about.themes)),
+            "cycle": _cycle(studio.cycle),
+        },
+    )
+
+
+def _town(library: Library, studio: Studio) -> str:
+    school = library.district.school(studio.about.school)
+    return (school.town if school else None) or ""
+
+
+def _cycle(cycle: Cycle) -> str:
+    return f"{cycle.start}+{cycle.years}"

@@ -44,6 +44,8 @@ def chunhui() -> Files:
     studio["studio.yml"]["motto"] = "先听见，再说话。"
     studio["studio.yml"]["profile"] = "我们从倾听开始。\n\n再学着商量。"
     studio["people/li-min.yml"]["born"] = "1975-03"
+    studio["people/member-1.yml"]["shown"] = True
+    studio["projects/home-school.yml"]["themes"] = ["倾听"]
     studio["appraisals/2024-2025.yml"]["members"][1]["comment"] = "家里有事请了两次假，都补上了。"
     studio["people/member-3.yml"] = a_person("离开的成员", school="west", joined="2024-09-01", left="2025-06-30")
     studio["plans/2025-2026.md"] = {

@@ -2,14 +2,17 @@
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from studiobook.pages import facts
+from tests import shelf
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +24,23 @@ PAGES = (
     "activities/index.html",
     "studios/chunhui/activities/2025-10-17-lessons.html",
     "studios/chunhui/activities/2026-03-forum.html",
+    "statistics/index.html",
+    "statistics/2024-2025.html",
+    "people/index.html",
+    "studios/chunhui/people/li-min.html",
+    "activities/kinds.html",
+    "activities/calendar/2025-2026.html",
     "outcomes/index.html",
+    "projects/index.html",
+    "studios/chunhui/projects/home-school.html",
+    "themes/index.html",
+    f"themes/{facts.token('倾听')}.html",
+    "privacy.html",
+    "accessibility.html",
     "policy/index.html",
+    "data/index.html",
     "search.html?q=倾听",
+    "handbook/index.html",
     "handbook/studio.html",
     "about.html",
     "404.html",
@@ -32,12 +49,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if found is None:
-        said = "Chromium is not installed (apt install chromium)"
-        if os.environ.get("STUDIOBOOK_REQUIRE_ALL") == "1":
-            pytest.fail(said)
-        pytest.skip(said)
+    found = shelf.program("chromium")
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         running = playwright.chromium.launch(executable_path=found, args=arguments)
@@ -52,15 +64,21 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """A server of the files in ``root``, by its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
     """The address of the site, in a folder below the server's root: the site must not mind."""
-    handler = functools.partial(Quiet, directory=str(built.parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{built.name}/"
-    server.shutdown()
-    server.server_close()
+    with served(built.parent) as root:
+        yield f"{root}{built.name}/"
 
 
 def opened(browser: Browser, width: int, scheme: str = "light") -> tuple[Page, list[str], list[str]]:
@@ -129,3 +147,42 @@ def test_search_finds_by_word_and_narrows_by_facet(browser: Browser, address: st
     page.click("text=倾听主题班会课展示")
     page.wait_for_selector(".sb-activity")
     assert complaints == []
+
+
+def test_choices_narrow_the_list_and_stay_in_the_address(browser: Browser, address: str) -> None:
+    page, complaints, _ = opened(browser, 1200)
+    page.goto(address + "activities/index.html")
+    everything = page.locator(".sb-entry").count()
+    page.select_option("[name=kind]", "open-lesson")
+    assert 0 < page.locator(".sb-entry:visible").count() < everything
+    assert "kind=open-lesson" in page.url
+    page.select_option("[name=year]", "2024-2025")  # a folded year opens
+    assert page.locator(".sb-entry:visible").count() == 1
+    page.reload()
+    assert page.locator(".sb-entry:visible").count() == 1
+    page.click("[type=reset]")
+    page.wait_for_function(f"document.querySelector('.sb-filter output').textContent === '{everything} 次'")
+    assert complaints == []
+
+
+def test_without_scripts_lists_are_whole_and_no_form_is_there(browser: Browser, address: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    for path in ("studios/index.html", "activities/index.html", "outcomes/index.html", "projects/index.html"):
+        page.goto(address + path)
+        assert not page.locator(".sb-filter").is_visible(), path
+    page.goto(address + "studios/index.html")
+    assert page.locator(".sb-card--studio:visible").count() == 2
+    assert page.locator(".sb-groups a:visible").count() == 2  # by cycle: all else is the same
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_headings_follow_each_other(browser: Browser, address: str, path: str) -> None:
+    """One h1 a page, and no level is left out on the way down."""
+    page, _, _ = opened(browser, 1200)
+    page.goto(address + path)
+    levels: list[int] = page.evaluate(
+        "[...document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')].map((one) => Number(one.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from studiobook import pages
-from studiobook.pages import Built, Page, Site
+from studiobook.pages import Built, Page, Site, facts
 
 GOLDEN = {
     "home": "index.md",
@@ -17,8 +17,20 @@ GOLDEN = {
     "activity": "studios/chunhui/activities/2025-10-17-lessons.md",
     "activity-planned": "studios/chunhui/activities/2026-03-forum.md",
     "activity-hostile": "studios/qiming/activities/2025-11-07-hostile.md",
+    "people": "people/index.md",
+    "person": "studios/chunhui/people/li-min.md",
+    "person-member": "studios/chunhui/people/member-1.md",
+    "statistics": "statistics/index.md",
+    "statistics-year": "statistics/2025-2026.md",
+    "kinds": "activities/kinds.md",
+    "months": "activities/calendar/2025-2026.md",
     "outcomes": "outcomes/index.md",
+    "projects": "projects/index.md",
+    "project": "studios/chunhui/projects/home-school.md",
+    "themes": "themes/index.md",
+    "theme": facts.theme_page("倾听"),
     "policy": "policy/index.md",
+    "data": "data/index.md",
     "search": "search.md",
 }
 

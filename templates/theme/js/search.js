@@ -20,6 +20,7 @@ function made(tag, className, ...children) {
 }
 
 async function open() {
+  if (window.studiobookIndex) return window.studiobookIndex // a copy opened from a disk, see js/disk.js
   const years = await json("years.json")
   if (!years.length) return null
   const pagefind = await import(new URL(`${years[0]}/pagefind.js`, base))

@@ -1,0 +1,77 @@
+"""What stands in the head of a page and at its foot: linked data, feeds, share picture, QR code, the way to the WeChat page."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from markupsafe import Markup
+
+from studiobook import atom, linked_data, sharing, wechat
+from studiobook.pages import facts
+from studiobook.pages.page import Head, Site
+from studiobook.pages.press import Press, address
+from studiobook.photos import digest
+from studiobook.records import Activity, ActivityPhoto
+from studiobook.studio import Studio
+
+_OUTCOMES = "outcomes/index.md"
+
+
+def common(site: Site, press: Press) -> Head:
+    """What every page says."""
+    name = f"{site.library.district.name}名班主任工作室"
+    return Head(picture=_share_picture(site, press, None), feeds=((name, atom.DISTRICT),))
+
+
+def heads(site: Site, press: Press, common_: Head) -> Iterator[tuple[str, Head]]:
+    """By source path, what those pages say that say more than ``common_``: outcomes, studios, activities."""
+    yield _OUTCOMES, replace(common_, linked=linked_data.script(linked_data.of_outcomes(site.library)))
+    for studio in site.library.studios.values():
+        ours = replace(common_, feeds=(*common_.feeds, (studio.name, atom.path(studio.id))))
+        yield facts.studio_page(studio.id), _of_studio(site, press, studio, ours)
+        for activity in studio.activities:
+            yield facts.activity_page(activity), _of_activity(site, press, studio, activity, ours)
+
+
+def _of_studio(site: Site, press: Press, studio: Studio, ours: Head) -> Head:
+    photo = facts.studio_photo(studio)
+    return replace(
+        ours,
+        linked=linked_data.script(linked_data.of_studio(site.library, studio)),
+        picture=_share_picture(site, press, (studio, photo)) if photo else ours.picture,
+        code=_code(site, facts.studio_page(studio.id)),
+    )
+
+
+def _of_activity(site: Site, press: Press, studio: Studio, activity: Activity, ours: Head) -> Head:
+    lead = facts.lead_photo(activity)
+    photo = lead or facts.studio_photo(studio)
+    base = site.library.district.address
+    shown = base + press.download(studio.id, lead.file) if base and lead else None
+    return replace(
+        ours,
+        linked=linked_data.script(linked_data.of_activity(site.library, activity, shown)),
+        picture=_share_picture(site, press, (studio, photo)) if photo else ours.picture,
+        code=_code(site, facts.activity_page(activity)),
+        wechat=wechat.page_of(activity) if activity.over(site.today) else "",
+    )
+
+
+def _code(site: Site, page: str) -> Markup | None:
+    """The QR code of a page; none where nobody knows its address."""
+    base = site.library.district.address
+    return sharing.code(base + address("", page), site.cache) if base else None
+
+
+def _share_picture(site: Site, press: Press, shown: tuple[Studio, ActivityPhoto] | None) -> str:
+    """The path of a share picture; empty without the site's address, since only whole addresses of pictures are read."""
+    if not site.library.district.address:
+        return ""
+    source: Path | None = None
+    # it may be shown and is a picture; one that is none ``press`` tells
+    if shown and press.picture(shown[0].id, shown[1].file):
+        source = site.library.root / "studios" / shown[0].id / shown[1].file
+    made = sharing.picture(source, site.cache)
+    path = f"photos/share-{digest(made)}.jpg"
+    press.offer(path, made)
+    return path

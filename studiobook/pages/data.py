@@ -1,0 +1,30 @@
+"""What can be taken along: feeds and calendars to subscribe to, and the open data with their schemas."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from studiobook import atom, feeds, opendata
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+
+
+class Subscription(NamedTuple):
+    """Whose news and dates can be followed, and the paths of both files."""
+
+    name: str
+    feed: str
+    calendar: str
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The one page."""
+    district = site.library.district
+    studios = (Subscription(one.name, atom.path(one.id), feeds.path(one.id)) for one in site.library.studios.values())
+    yield press.page(
+        "data/index.md",
+        "data",
+        "数据与订阅",
+        f"订阅{district.name}名班主任工作室的动态和日历，下载公开的数据。",
+        subscriptions=(Subscription("全部工作室", atom.DISTRICT, feeds.DISTRICT), *studios),
+        kinds=opendata.KINDS,
+    )

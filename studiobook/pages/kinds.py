@@ -1,0 +1,38 @@
+"""The archive of activities in two other orders: by form, and by how far they reached."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from studiobook.pages import facts
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+from studiobook.records import Activity
+from studiobook.terms import ActivityKind, Level, Term
+
+
+class Group(NamedTuple):
+    """The activities of one form or one reach, the latest first."""
+
+    id: str
+    label: str
+    activities: tuple[Activity, ...]
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The archive by form and reach."""
+    found = facts.activities(site.library)
+    yield press.page(
+        "activities/kinds.md",
+        "kinds",
+        "活动：按形式和范围",
+        f"{site.library.district.name}名班主任工作室的活动，按形式和面向的范围分组。",
+        kinds=tuple(_groups("kind", ActivityKind, [(one.kind, one) for one in found])),
+        reaches=tuple(_groups("reach", reversed(Level), [(one.reach, one) for one in found])),
+    )
+
+
+def _groups(prefix: str, terms: Iterator[Term] | type[Term], found: list[tuple[Term, Activity]]) -> Iterator[Group]:
+    for term in terms:
+        ours = tuple(activity for value, activity in found if value is term)
+        if ours:
+            yield Group(f"{prefix}-{term.value}", term.label, ours)

@@ -1,0 +1,37 @@
+"""The people who have a page: leaders, and whoever else agreed to have one."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from studiobook.pages import facts
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+from studiobook.people import Person
+from studiobook.studio import Studio
+
+
+class OfStudio(NamedTuple):
+    """The people of a studio who have a page, leaders first; those who left come last."""
+
+    studio: Studio
+    people: tuple[Person, ...]
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The page of people."""
+    studios = tuple(
+        OfStudio(studio, shown) for studio in site.library.studios.values() if (shown := _shown(studio, site))
+    )
+    yield press.page(
+        "people/index.md",
+        "people",
+        "人员",
+        f"{site.library.district.name}名班主任工作室的领衔人，以及同意展示的老师：称号、承担的活动、成果和课题。",
+        studios=studios,
+    )
+
+
+def _shown(studio: Studio, site: Site) -> tuple[Person, ...]:
+    now = {person.id for person in facts.active(studio, site.today)}
+    shown = [person for person in studio.everyone if person.has_page]
+    return tuple(sorted(shown, key=lambda person: person.id not in now))

@@ -1,0 +1,72 @@
+"""All themes: the words by which records say what they are about, each with how much there is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
+
+from studiobook.library import Library
+from studiobook.pages import facts
+from studiobook.pages.choices import in_order
+from studiobook.pages.page import Page, Site
+from studiobook.pages.press import Press
+from studiobook.records import Activity, Outcome, Project
+from studiobook.studio import Studio
+
+_Work = TypeVar("_Work", Activity, Outcome, Project)
+_OFTEN = 4  # so many records make a theme one of the larger ones
+
+
+class Theme(NamedTuple):
+    """A theme with everything that names it, the latest first, and the studios that chose it as their direction."""
+
+    name: str
+    studios: tuple[Studio, ...]
+    activities: tuple[Activity, ...]
+    outcomes: tuple[Outcome, ...]
+    projects: tuple[Project, ...]
+
+    @property
+    def size(self) -> int:
+        """How many records name it."""
+        return len(self.activities) + len(self.outcomes) + len(self.projects)
+
+
+def pages(site: Site, press: Press) -> Iterator[Page]:
+    """The page of all themes."""
+    found = tuple(gathered(site.library).values())
+    yield press.page(
+        "themes/index.md",
+        "themes",
+        "主题",
+        f"{site.library.district.name}名班主任工作室的活动、成果和课题都在研究什么：{len(found)} 个主题。",
+        often=tuple(one for one in found if one.studios or one.size >= _OFTEN),
+        seldom=tuple(one for one in found if not one.studios and one.size < _OFTEN),
+    )
+
+
+def gathered(library: Library) -> Mapping[str, Theme]:
+    """Every theme that a studio or a record names, by its name, in the order of pinyin."""
+    studios: dict[str, list[Studio]] = {}
+    for studio in library.studios.values():
+        for theme in dict.fromkeys(studio.about.themes):
+            studios.setdefault(theme, []).append(studio)
+    activities = _by_theme(facts.activities(library))
+    outcomes = _by_theme(one for _, one in facts.outcomes(library))
+    projects = _by_theme(one for _, one in facts.projects(library))
+    return {
+        name: Theme(
+            name,
+            tuple(studios.get(name, ())),
+            tuple(activities.get(name, ())),
+            tuple(outcomes.get(name, ())),
+            tuple(projects.get(name, ())),
+        )
+        for name in in_order({*studios, *activities, *outcomes, *projects})
+    }
+
+
+def _by_theme(records: Iterable[_Work]) -> dict[str, list[_Work]]:
+    found: dict[str, list[_Work]] = {}
+    for record in records:
+        for theme in dict.fromkeys(record.themes):
+            found.setdefault(theme, []).append(record)
+    return found

@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from studiobook import cli
+from studiobook import again, standing
 
 HERE = Path(__file__).resolve().parent
 DISTRICT = {
@@ -18,8 +19,11 @@ DISTRICT = {
 }
 
 
-def _end(task_: Callable[[], int]) -> None:
-    raise Exit(code=cli.door(task_))
+def _end(task_: Callable[[ModuleType], int]) -> None:
+    """Do what a task asks of ``cli``, which is loaded only now: a check that is told again needs nothing of it."""
+    from studiobook import cli
+
+    raise Exit(code=cli.door(lambda: task_(cli)))
 
 
 @task(
@@ -34,7 +38,10 @@ def check(
     c: Context, root: str = "", out: str = "", as_of: str = "", format: str = "text", everything: bool = False
 ) -> None:
     """检查：读所有文件，对照管理办法，说出哪里要改、还差什么。"""
-    _end(lambda: cli.run_check(cli.order(root, out, as_of), format, everything=everything))
+    status = again.repeated(root, as_of, everything=everything) if format == "text" else None
+    if status is not None:
+        raise Exit(code=status)
+    _end(lambda cli: cli.run_check(cli.order(root, out, as_of), format, everything=everything, kept=again.folder()))
 
 
 @task(
@@ -46,7 +53,7 @@ def check(
 )
 def what_if(c: Context, draft: str, root: str = "", as_of: str = "") -> None:
     """试算：同样的记录换成管理办法草案来评，说出谁在哪一条上变好、变差；什么也不改动。"""
-    _end(lambda: cli.run_what_if(cli.order(root, "", as_of), draft))
+    _end(lambda cli: cli.run_what_if(cli.order(root, "", as_of), draft))
 
 
 @task(
@@ -57,37 +64,81 @@ def what_if(c: Context, draft: str, root: str = "", as_of: str = "") -> None:
 )
 def policy(c: Context, root: str = "", matrix: bool = False) -> None:
     """管理办法：有哪些版本；每一条由什么数据、什么规则来核对，在哪里看到。"""
-    _end(lambda: cli.run_policy(cli.order(root, "", ""), as_matrix=matrix))
+    _end(lambda cli: cli.run_policy(cli.order(root, "", ""), as_matrix=matrix))
 
 
-@task(help=DISTRICT)
-def site(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
-    """网站：检查通过后生成公开网站 dist/site。"""
-    _end(lambda: cli.run_site(cli.order(root, out, as_of)))
+@task(
+    positional=["action"],
+    iterable=["file"],
+    help={
+        "action": "check：把表格里的标签和数据对照",
+        "file": "只看这个文件，可以写几次；不写就看 templates/forms/ 里的全部",
+        **{name: said for name, said in DISTRICT.items() if name != "out"},
+    },
+)
+def form(c: Context, action: str, file: list[str], root: str = "", as_of: str = "") -> None:
+    """表格：./inv form check 说出自备的 Word 表格里哪个标签写错了、哪里没有可填的内容，在第几张表第几行第几格。"""
+    _end(lambda cli: cli.run_form(cli.order(root, "", as_of), action, file))
 
 
-@task(help=DISTRICT)
-def report(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
-    """报告：检查通过后生成 Word 报告 dist/reports。"""
-    _end(lambda: cli.run_reports(cli.order(root, out, as_of)))
+@task(help={**DISTRICT, "offline": "生成离线网站 dist/offline：拷到哪里都能直接打开，搜索也能用"})
+def site(c: Context, root: str = "", out: str = "", as_of: str = "", offline: bool = False) -> None:
+    """网站：检查通过后生成公开网站 dist/site；什么都没有变，就留着上次的。"""
+    if standing.repeated(("offline",) if offline else ("site",), root, out, as_of):
+        return
+    kept = standing.folder()
+    _end(lambda cli: cli.run_site(cli.order(root, out, as_of), offline=offline, kept=kept))
+
+
+@task(
+    help={
+        "to": "写到哪个文件夹；已有的话，只能是上次写的",
+        **{name: said for name, said in DISTRICT.items() if name != "out"},
+    }
+)
+def pages(c: Context, to: str = "", root: str = "", as_of: str = "") -> None:
+    """网页源文件（给工程师）：把网页写成普通的 Markdown 文件夹，别的建站程序也能用它建站。"""
+    _end(lambda cli: cli.run_pages(cli.order(root, "", as_of), to))
+
+
+@task(help={**DISTRICT, "pdf": "另外用 LibreOffice 转一份 PDF/A，放在每份报告旁边"})
+def report(c: Context, root: str = "", out: str = "", as_of: str = "", pdf: bool = False) -> None:
+    """报告：检查通过后生成 Word 报告、台账和目录 dist/reports。"""
+    _end(lambda cli: cli.run_reports(cli.order(root, out, as_of), with_pdf=pdf))
+
+
+@task(
+    positional=["file"],
+    iterable=["also"],
+    help={
+        "file": "Word 文件，或者里面有 Word 文件的文件夹，例如 dist/reports",
+        "also": "还要核对的文件或文件夹，可以写几次",
+        "root": DISTRICT["root"],
+    },
+)
+def verify(c: Context, file: str, also: list[str], root: str = "") -> None:
+    """核对：报告是不是本仓库按它写明的数据提交生成的，逐字节相同；不同就说出哪里不同。"""
+    _end(lambda cli: cli.run_verify(cli.order(root, "", "").root, [file, *also]))
 
 
 @task(help=DISTRICT)
 def build(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
-    """全部：检查、网站、报告。"""
-    _end(lambda: cli.run_build(cli.order(root, out, as_of)))
+    """全部：检查、网站、报告；什么都没有变，就留着上次的。"""
+    if standing.repeated(("site", "reports"), root, out, as_of):
+        return
+    _end(lambda cli: cli.run_build(cli.order(root, out, as_of), kept=standing.folder()))
 
 
 @task(help={**DISTRICT, "out": "和其他任务一样可以写，预览不留下成品"})
 def serve(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
     """预览：在本机打开网站，文件一改就更新。"""
-    _end(lambda: cli.run_serve(cli.order(root, out, as_of), as_of))
+    _end(lambda cli: cli.run_serve(cli.order(root, out, as_of), as_of))
 
 
 @task(help={"out": DISTRICT["out"]})
 def clean(c: Context, out: str = "") -> None:
     """清理：删去成品和缓存。"""
-    _end(lambda: cli.run_clean(Path(out).resolve() if out else HERE / "dist"))
+    _end(lambda cli: cli.run_clean(Path(out).resolve() if out else HERE / "dist"))
 
 
 @task(help={"bless": "读过差别以后，更新对照文件", "only": "只运行名字里有这个词的测试"})
@@ -107,14 +158,15 @@ def lint(c: Context) -> None:
 
 @task(help={"studios": "合成区的工作室数"})
 def bench(c: Context, studios: int = 30) -> None:
-    """性能（给工程师）：和 mkdocs 并排比较。"""
-    raise Exit(code=_run(c, sys.executable, "-m", "tests.bench", str(studios)))
+    """性能（给工程师）：和 mkdocs、其他写 Word 文件的程序并排比较。"""
+    commands = (("tests.bench", str(studios)), ("tests.bench.word",))
+    raise Exit(code=max([_run(c, sys.executable, "-m", *command) for command in commands]))
 
 
 @task
 def schemas(c: Context) -> None:
     """表格说明（给工程师）：由数据模型生成 schemas/。"""
-    _end(lambda: cli.run_schemas(HERE / "schemas"))
+    _end(lambda cli: cli.run_schemas(HERE / "schemas"))
 
 
 def _run(c: Context, *words: str) -> int:

@@ -108,7 +108,9 @@ def digests(folder: Path) -> dict[str, str]:
 )
 def test_a_template_that_asks_for_a_private_field_fails(asked: str, tmp_path: Path) -> None:
     root = a_district(tmp_path, chunhui=a_studio())
-    loop = "{% for studio in library.studios.values() %}{% for person in studio.everyone %}ASKED{% endfor %}{% endfor %}"
+    loop = (
+        "{% for studio in library.studios.values() %}{% for person in studio.everyone %}ASKED{% endfor %}{% endfor %}"
+    )
     write(root, {"templates/pages/studios.md.j2": loop.replace("ASKED", asked)})
     with pytest.raises(Exception, match=r"no attribute|no element|out of range"):
         pages.build(pages.public_site(library.load(root), TODAY, tmp_path / "cache"))

@@ -22,8 +22,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _written(name: str, folder: Path) -> bytes:
     engine = ENGINES[name]
-    if engine.missing:
-        pytest.skip(f"{name} is not installed ({engine.missing})")
     if name == DOCX:
         kept = folder / "npm.docx"
         command = ["node", str(NPM / "write.cjs"), str(folder), "2", str(_NUMBER), "1", str(kept)]
@@ -33,7 +31,8 @@ def _written(name: str, folder: Path) -> bytes:
     return engine.write(engine.given(content.review(_NUMBER, folder)), folder)
 
 
-@pytest.mark.parametrize("name", ENGINES)
+# pandoc and the npm package are large: they are held to the same where somebody put them in place for the bench
+@pytest.mark.parametrize("name", [name for name, engine in ENGINES.items() if not engine.missing])
 def test_every_engine_writes_the_whole_review(name: str, folder: Path) -> None:
     data, one = _written(name, folder), content.review(_NUMBER, folder)
     assert content.texts(data) == content.said(one)

@@ -1,6 +1,6 @@
 """Tables of records for a report: activities, projects, outcomes, appraisals, money; each row a record, each figure computed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from studiobook.document import Align, Table, cells
@@ -160,3 +160,15 @@ def expenses(ledger: Ledger) -> Table:
     rows = [(str(one.on or "—"), one.purpose or "—", one.voucher or "—", yuan(one.amount)) for one in ledger.expenses]
     columns = (("时间", 4, CENTER), ("用途", 8, LEFT), ("凭证", 4, CENTER), ("金额（元）", 4, RIGHT))
     return table("经费支出", columns, rows)
+
+
+def roles(studio: Studio, activity: Activity, parts: Iterable[Part] = Part) -> Iterator[str]:
+    """What people did, part by part: ``主讲：李敏《学会倾听》``; people of other studios are left to those."""
+    for part in parts:
+        said = []
+        for role in activity.roles:
+            mine = studio.local_id(role.person, activity.studio)
+            if role.part is part and mine:
+                said.append(studio.people[mine].name + (f"《{role.topic}》" if role.topic else ""))
+        if said:
+            yield f"{part.label}：{'、'.join(said)}"

@@ -17,7 +17,7 @@ from studiobook.render import report_blocks
 from studiobook.report import Desk, Report, span_of
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
-from studiobook.terms import ActivityKind, Level, Mode, Part
+from studiobook.terms import ActivityKind, Level, Mode
 
 REGISTER = Section("活动登记表", lambda rule: bool(reads(rule) & {Read(Session, "time"), Read(Session, "place")}))
 PRESENCE = Section(
@@ -114,7 +114,7 @@ def register(studio: Studio, held: Sequence[Activity]) -> Table:
             one.title + (f"（{'、'.join(one.themes)}）" if one.themes else ""),
             one.kind.label,
             one.reach.label,
-            "；".join(_roles(studio, one)) or _UNKNOWN,
+            "；".join(tables.roles(studio, one)) or _UNKNOWN,
             "；".join(f"{guest.name}（{guest.unit}）" for guest in one.guests if guest.expert) or _UNKNOWN,
             one.hours or _UNKNOWN,
             f"{len(studio.present(one))}/{len(studio.due(one))}" if one.attendance else "未登记",
@@ -143,18 +143,6 @@ def _time(session: Session) -> str:
 def _place(session: Session) -> str:
     online = "" if session.mode is Mode.ON_SITE else f"（{session.mode.label}）"
     return (session.place or _UNKNOWN) + online
-
-
-def _roles(studio: Studio, activity: Activity) -> Iterator[str]:
-    """What people did, part by part: ``主讲李敏《学会倾听》``; people of other studios are left to those."""
-    for part in Part:
-        said = []
-        for role in activity.roles:
-            mine = studio.local_id(role.person, activity.studio)
-            if role.part is part and mine:
-                said.append(studio.people[mine].name + (f"《{role.topic}》" if role.topic else ""))
-        if said:
-            yield f"{part.label}：{'、'.join(said)}"
 
 
 def presence(people: Sequence[Person], held: Sequence[Activity], marks: Sequence[Marks]) -> Iterator[Block]:

@@ -145,7 +145,7 @@ def _news(desk: Desk, studio: Studio, activity: Activity) -> News:
         "、".join(_time(session) for session in activity.sessions),
         "、".join(dict.fromkeys(_place(session) for session in activity.sessions if session.place)),
         "、".join(_BLANK.sub("", guest.unit) + guest.name for guest in activity.guests),
-        tuple(_parts(studio, activity)),
+        tuple(tables.roles(studio, activity, _LED_BY)),
         len(studio.present(activity)),
         _opening(activity),
         _photos(desk, activity),
@@ -159,18 +159,6 @@ def _time(session: Session) -> str:
 
 def _place(session: Session) -> str:
     return _BLANK.sub("", session.place or "") + ("" if session.mode is Mode.ON_SITE else f"（{session.mode.label}）")
-
-
-def _parts(studio: Studio, activity: Activity) -> Iterator[str]:
-    """``主讲：李敏《学会倾听》``, part by part; people of other studios are left to those."""
-    for part in _LED_BY:
-        said = []
-        for role in activity.roles:
-            mine = studio.local_id(role.person, activity.studio)
-            if role.part is part and mine:
-                said.append(studio.people[mine].name + (f"《{role.topic}》" if role.topic else ""))
-        if said:
-            yield f"{part.label}：{'、'.join(said)}"
 
 
 def _opening(activity: Activity) -> tuple[Block, ...]:

@@ -40,6 +40,22 @@ def school_name(library: Library, school_id: str) -> str:
     return school.name if school else school_id
 
 
+def facts(library: Library, studio: Studio) -> Table:
+    """What the studio is: its school, cycle, decision, people in charge; a row for each that is known."""
+    about = studio.about
+    rows = [
+        ("工作室", studio.name),
+        ("所在学校", school_name(library, about.school)),
+        ("建设周期", studio.cycle.label),
+        ("遴选依据", about.selection.document if about.selection else ""),
+        ("负责校领导", f"{about.liaison.name}（{about.liaison.post}）" if about.liaison else ""),
+        ("领衔人", "、".join(one.name for one in studio.leaders)),
+        ("研究方向", "、".join(about.themes)),
+    ]
+    columns = (("项目", 4, CENTER), ("内容", 18, LEFT))
+    return table("基本情况", columns, [row for row in rows if row[1]])
+
+
 def register(studio: Studio, held: tuple[Activity, ...]) -> Table:
     rows = [
         (

@@ -100,7 +100,7 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
         "district": desk.library.district,
         "policy": desk.library.policy_of(studio),
         "studio": studio,
-        "school": tables.school_name(desk.library, studio.about.school),
+        "facts": tables.facts(desk.library, studio),
         "year": year,
         "last_day": last_day,
         "today": desk.today,

@@ -91,13 +91,13 @@ def test_a_whole_folder_is_what_the_repository_produces(root: Path, tmp_path: Pa
 
 
 def test_one_character_changed_is_refused_with_its_paragraph(root: Path, tmp_path: Path, say: Say) -> None:
-    path = replaced(report(root, tmp_path / "out"), "遴选组建", "遴选组成")
+    path = replaced(report(root, tmp_path / "out"), "报告如下", "报告如后")
     say()
     assert verified(root, path) == 1
     _, line, *_ = say()
     assert " 段：应为“" in line
     before, _, after = line.partition("，文件里是")
-    assert ("遴选组建" in before, "遴选组成" in after) == (True, True)
+    assert ("报告如下" in before, "报告如后" in after) == (True, True)
 
 
 def test_one_figure_changed_in_a_table_is_refused_with_its_cell(root: Path, tmp_path: Path, say: Say) -> None:

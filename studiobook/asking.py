@@ -97,7 +97,8 @@ class Asked(Part):
             raise refusal(
                 "limits", "among_all 要和 select 一起写，界限只写 share_at_least、share_at_most", "分成两条规则"
             )
-        if None not in (self.share_at_least, self.share_at_most) and self.share_at_least > self.share_at_most:  # type: ignore[operator]
+        least, most = self.share_at_least, self.share_at_most
+        if least is not None and most is not None and least > most:
             raise refusal("limits", "下限大于上限", "核对 share_at_least 和 share_at_most")
         return self
 

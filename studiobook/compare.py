@@ -146,5 +146,6 @@ def _parts(data: bytes) -> dict[str, bytes]:
             if sum(entry.file_size for entry in whole.infolist()) > _MOST_BYTES:
                 raise Broken
             return {entry.filename: whole.read(entry) for entry in whole.infolist()}
+    # a file that is no Word file, is cut off, encrypted, or packed in a way that zipfile does not know (NotImplementedError)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise Broken from None

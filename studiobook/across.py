@@ -33,22 +33,27 @@ class Somebody(NamedTuple):
     school: str
 
 
-def problems(library: Library, without: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
-    """What cannot be true; studios in ``without`` could not be read whole and are left out."""
-    return _found(REFUSED, library, without)
+def problems(library: Library) -> tuple[Problem, ...]:
+    """What cannot be true."""
+    return _found(REFUSED, library)
 
 
 def remarks(library: Library) -> tuple[Problem, ...]:
     """What may be in order and is worth a look; it refuses nothing."""
-    return _found(SAID, library, frozenset())
+    return _found(SAID, library)
 
 
-def _found(checks: tuple[Check, ...], library: Library, without: frozenset[str]) -> tuple[Problem, ...]:
-    studios = tuple(studio for studio in library.studios.values() if studio.id not in without)
+def whole(library: Library) -> tuple[Studio, ...]:
+    """The studios that were read whole. Another may have in the file that could not be read what it seems to lack."""
+    return tuple(studio for studio in library.studios.values() if library.whole(f"studios/{studio.id}"))
+
+
+def _found(checks: tuple[Check, ...], library: Library) -> tuple[Problem, ...]:
+    studios = whole(library)
     return tuple(problem._replace(code=code(check)) for check in checks for problem in check(library, studios))
 
 
-def code(check: Check) -> str:
+def code(check: Callable[..., Iterator[Problem]]) -> str:
     """The lasting name of what ``check`` finds: ``data/works-are-claimed-once``."""
     return f"data/{check.__name__.replace('_', '-')}"
 

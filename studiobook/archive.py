@@ -1,14 +1,39 @@
-"""Zip files with the same bytes anywhere: entries in the order given, a fixed date, and stored.
+"""Zip files with the same bytes anywhere: entries in the order given, a fixed date, and stored. And those of others, read within limits.
 
 What deflating yields depends on the zlib that a machine happens to have; pictures and Word files would hardly shrink.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 _DATE = (1980, 1, 1, 0, 0, 0)
+_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no Word file is packed in any other
+
+
+class Broken(Exception):
+    """The bytes are no zip file that can be read within the limits."""
+
+
+class TooLarge(Broken):
+    """The zip file would be larger, unpacked, than the limit."""
+
+
+def unpacked(data: bytes, most: int) -> dict[str, bytes]:
+    """The files in the zip file ``data``, by name. Broken for what is none, is damaged or encrypted; TooLarge for over ``most`` bytes."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as whole:
+            entries = [entry for entry in whole.infolist() if not entry.is_dir()]
+            if sum(entry.file_size for entry in entries) > most:
+                raise TooLarge
+            if any(entry.compress_type not in _WAYS for entry in entries):
+                raise Broken
+            return {entry.filename: whole.read(entry) for entry in entries}
+    # all that zipfile raises for a file that is cut off, damaged or encrypted
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error):
+        raise Broken from None
 
 
 def packed(files: Iterable[tuple[str, bytes]]) -> bytes:

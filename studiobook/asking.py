@@ -13,8 +13,12 @@ from studiobook.fields import Line, Part, field, refusal, shown
 from studiobook.terms import Level
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def _number(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not _is_number(value):
         raise refusal("number", f"“{shown(value)}”不是数字", "写一个数字")
     return value
 
@@ -28,7 +32,7 @@ class Range(NamedTuple):
 
 def _range(value: object) -> Range:
     ends = value if isinstance(value, tuple | list) and len(value) == 2 else ()
-    if not ends or any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends):
+    if not ends or not all(map(_is_number, ends)):
         raise refusal("range", "between 要写两个数字", "例如 between: [8, 12]")
     if not ends[0] <= ends[1]:
         raise refusal("range", f"between 的 {ends[0]} 大于 {ends[1]}", "小的写在前面")

@@ -3,7 +3,7 @@
 It is for the bureau only, as reports are, and lies among them with each studio's reminders.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -61,18 +61,16 @@ class Deadline(NamedTuple):
 def files(desk: Desk) -> Iterator[tuple[str, bytes]]:
     """The board and every studio's reminders: place below ``dist/reports``, and bytes."""
     yield BOARD, board(desk).encode()
-    findings = _by_studio(desk.findings)
     for studio in desk.library.studios.values():
-        text = feeds.reminders(desk.library, studio, findings.get(studio.id, ()), desk.today)
+        text = feeds.reminders(desk.library, studio, desk.about(studio), desk.today)
         yield f"{studio.id}/到期提醒.ics", text.encode()
 
 
 def board(desk: Desk) -> str:
     """The board's HTML."""
-    findings = _by_studio(desk.findings)
     studios = [desk.library.studios[one] for one in sorted(desk.library.studios)]
-    sheets = tuple(_sheet(one, findings.get(one.id, ()), desk.today) for one in studios)
-    deadlines = tuple(line for one in studios for line in _deadlines(one, findings.get(one.id, ())))
+    sheets = tuple(_sheet(one, desk.about(one), desk.today) for one in studios)
+    deadlines = tuple(line for one in studios for line in _deadlines(one, desk.about(one)))
     made = page_environment(desk.library.root, {}).get_template("reports/board.html.j2")
     return made.render(
         district=desk.library.district,
@@ -87,10 +85,6 @@ def board(desk: Desk) -> str:
         judged=[one for one in desk.findings if one.state in _JUDGED],
         states=_JUDGED,
     )
-
-
-def _by_studio(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
-    return {studio: tuple(found) for studio, found in groupby(findings, key=lambda one: one.studio)}
 
 
 def _sheet(studio: Studio, findings: tuple[Finding, ...], today: date) -> Sheet:
@@ -114,8 +108,7 @@ def _sheet(studio: Studio, findings: tuple[Finding, ...], today: date) -> Sheet:
 def _groups(studio: Studio, findings: tuple[Finding, ...]) -> Iterator[Group]:
     """All findings that are judged: the studio's, then each person's, then those of its records."""
     judged = [one for one in findings if one.rule.strength is not Strength.COUNTED]
-    rest = [one for one in judged if isinstance(one.subject, Studio)]
-    yield Group(studio.name, tuple(rest))
+    yield Group(studio.name, tuple(one for one in judged if isinstance(one.subject, Studio)))
     for person in studio.everyone:
         mine = tuple(one for one in judged if one.person == person.id)
         if mine:
@@ -128,7 +121,7 @@ def _groups(studio: Studio, findings: tuple[Finding, ...]) -> Iterator[Group]:
 
 def _deadlines(studio: Studio, findings: tuple[Finding, ...]) -> Iterator[Deadline]:
     """What is not done, by day and rule, with everybody whose it is."""
-    left = [(one.due, one) for one in findings if one.due and one.state in (State.PENDING, State.UNMET)]
+    left = [(one.due, one) for one in findings if one.due and progress.is_open(one)]
     left.sort(key=lambda pair: (pair[0], pair[1].rule.id))
     for (due, _), group in groupby(left, key=lambda pair: (pair[0], pair[1].rule.id)):
         same = [finding for _, finding in group]

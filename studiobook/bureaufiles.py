@@ -1,4 +1,7 @@
-"""Reads the bureau's own files: the district, editions of the policy, waivers, reviews; names what lies there and is none of these."""
+"""Reads the bureau's own files: the district, editions of the policy, waivers, reviews; names what lies there and is none of these.
+
+A folder of another name is nobody's business, a draft may lie in it, unless it looks like one of these misspelt.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +21,9 @@ Rec = TypeVar("Rec", bound=Record)
 def record(root: Path, model: type[Rec], shown: str, troubles: list[Trouble]) -> Rec | None:
     """The record in the file ``shown`` below ``root``; None where it is missing or faulty, which ``troubles`` then tell."""
     path = root / shown
+    if path.is_dir():
+        troubles.append(Trouble(shown, 1, 1, "这是一个文件夹，不是文件", "移走它，放入文件本身"))
+        return None
     if not path.is_file():
         troubles.append(Trouble(shown, 1, 1, "没有这个文件", "在 bureau/ 里建立它，写法见手册“给教育局”"))
         return None
@@ -29,11 +35,13 @@ def record(root: Path, model: type[Rec], shown: str, troubles: list[Trouble]) ->
 
 
 def strays(root: Path) -> Iterator[Trouble]:
-    """Files of the bureau's folder that nothing would read, such as a misspelt name."""
-    known = ["district.yml", "moved.yml", "waivers.yml"]
+    """Files and folders of the bureau's that nothing would read, such as one of a misspelt name."""
+    files, folders = ["district.yml", "moved.yml", "waivers.yml"], ["policy", "reviews"]
     for path in _listed(root / "bureau"):
-        if path.is_file() and path.name not in known:
-            near = suggestion(path.name, known) or "这里放 district.yml、waivers.yml 和 moved.yml，其他文件移走"
+        if path.is_dir() and path.name not in folders and (near := suggestion(path.name, folders)):
+            yield _unknown(root, path, near)
+        elif not path.is_dir() and path.name not in files:
+            near = suggestion(path.name, files) or "这里放 district.yml、waivers.yml 和 moved.yml，其他文件移走"
             yield _unknown(root, path, near)
     for path in _listed(root / "bureau/policy"):
         if path.suffix != ".yml":
@@ -89,4 +97,5 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _unknown(root: Path, path: Path, remedy: str) -> Trouble:
-    return Trouble(path.relative_to(root).as_posix(), 1, 1, f"不认识文件名“{path.name}”", remedy)
+    shown, name = layout.legible(path.relative_to(root).as_posix()), layout.legible(path.name)
+    return Trouble(shown, 1, 1, f"不认识文件名“{name}”", remedy)

@@ -14,13 +14,15 @@ from studiobook.measure import Answer, answer
 from studiobook.people import Person
 from studiobook.policy import Clause, Rule
 from studiobook.records import Activity, Project
+from studiobook.reviews import Review
 from studiobook.rules import SUBJECT_NAMES, CompiledRule, compile_policy, term_names
 from studiobook.schoolyear import Period, SchoolYear, chinese_date
 from studiobook.scope import Subject
-from studiobook.studio import Studio
+from studiobook.studio import About, Studio
 from studiobook.terms import State, Strength
 
 Term = SchoolYear | Period | None
+_OF_A_REVIEW = frozenset(Review.model_fields) - frozenset(About.model_fields)
 
 
 @dataclass(frozen=True)
@@ -287,10 +289,12 @@ def _waiver(
 
 
 def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...]) -> Place:
-    """Where to mend it: for too many, the first record beyond the threshold; else the subject's own file."""
+    """Where to mend it: for too many, the first record beyond the threshold; else the subject's own file, or the studio's review."""
     most = rule.between.most if rule.between else rule.at_most
     if most is not None and rule.select and len(counted) > most and hasattr(counted[0], "path"):
         record = sorted(counted, key=lambda one: getattr(one, "joined", date.min))[int(most)]
+    elif rule.at in _OF_A_REVIEW and (review := getattr(studio, "review", None)):  # the public view has none
+        record = review.record
     else:
         record = studio.about if isinstance(subject, Studio) else subject
     return Place(record.path, tuple(rule.at.split(".")) if rule.at else ())

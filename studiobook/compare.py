@@ -4,17 +4,16 @@ The file as it is may come from anywhere: it is read within limits, and nothing 
 """
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from io import BytesIO
 from itertools import zip_longest
 from typing import NamedTuple
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
+
+from studiobook import archive
 
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
 _MOST_LINES = 10
@@ -142,10 +141,6 @@ def _xml(data: bytes) -> BaseOxmlElement:
 
 def _parts(data: bytes) -> dict[str, bytes]:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as whole:
-            if sum(entry.file_size for entry in whole.infolist()) > _MOST_BYTES:
-                raise Broken
-            return {entry.filename: whole.read(entry) for entry in whole.infolist()}
-    # a file that is no Word file, is cut off, encrypted, or packed in a way that zipfile does not know (NotImplementedError)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return archive.unpacked(data, _MOST_BYTES)
+    except archive.Broken:
         raise Broken from None

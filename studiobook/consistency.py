@@ -21,32 +21,25 @@ from studiobook.texts import images_are_registered, texts_can_be_shown
 
 Check = Callable[[Library, Studio], Iterator[Problem]]
 
+BUREAU = "data/bureau-files"
 
-def problems(library: Library, *, without: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
-    """Every contradiction in ``library``. Studios in ``without`` could not be read whole: what they lack is not held against them."""
-    studios = [studio for studio in library.studios.values() if studio.id not in without]
+
+def problems(library: Library) -> tuple[Problem, ...]:
+    """Every contradiction in ``library``; what a studio that could not be read whole may lack is held against nobody."""
     found = [
-        problem._replace(code=code(check))
-        for studio in studios
+        problem._replace(code=across.code(check))
+        for studio in across.whole(library)
         for check in CHECKS
         for problem in check(library, studio)
     ]
-    found += across.problems(library, without)
-    found += (problem._replace(code=problem.code or BUREAU) for problem in bureau.problems(library, without))
+    found += across.problems(library)
+    found += (problem._replace(code=problem.code or BUREAU) for problem in bureau.problems(library))
     return tuple(found)
 
 
 def remarks(library: Library, findings: tuple[Finding, ...], today: date) -> tuple[Problem, ...]:
     """What contradicts nothing and is worth a look, in several studios' records and in the waivers; it refuses nothing."""
     return (*across.remarks(library), *bureau.waiver_remarks(library, findings, today))
-
-
-BUREAU = "data/bureau-files"
-
-
-def code(check: Check) -> str:
-    """The lasting name of what ``check`` finds: ``data/people-are-known``."""
-    return f"data/{check.__name__.strip('_').replace('_', '-')}"
 
 
 def schools_are_the_districts(library: Library, studio: Studio) -> Iterator[Problem]:
@@ -124,7 +117,7 @@ def _known(library: Library, studio: Studio, name: str, place: Place, joint: tup
         yield Problem(place, f"“{name}”是别的工作室的人", "把那个工作室写进 joint，或改正代号")
         return
     home = library.studios.get(other or studio.id)
-    if home and person not in home.people:
+    if home and person not in home.people and library.whole(f"studios/{home.id}"):
         yield Problem(
             place, f"“{name}”不在名单中", suggestion(person, list(home.people)) or "先在 people/ 里登记，或改正写法"
         )
@@ -239,7 +232,7 @@ def joint_studios_exist(library: Library, studio: Studio) -> Iterator[Problem]:
         for index, other in enumerate(activity.joint):
             if other == studio.id:
                 yield Problem(activity.at("joint", index), "联合工作室写了自己", "只写其他工作室")
-            elif other not in library.studios:
+            elif other not in library.studios and library.whole(f"studios/{other}"):
                 remedy = suggestion(other, list(library.studios)) or "写工作室的代号（文件夹名）"
                 yield Problem(activity.at("joint", index), f"没有代号为“{other}”的工作室", remedy)
 
@@ -257,7 +250,7 @@ def reports_name_their_project(library: Library, studio: Studio) -> Iterator[Pro
 def a_policy_is_in_force(library: Library, studio: Studio) -> Iterator[Problem]:
     """Exactly one edition judges the studio's cycle."""
     fitting = [policy.id for policy in library.policies if policy.in_force(studio.cycle.first)]
-    if len(fitting) != 1:
+    if len(fitting) > 1 or (not fitting and library.whole("bureau/policy")):
         said = f"同时有 {'、'.join(fitting)}" if fitting else "没有一个版本"
         yield Problem(
             studio.about.at("cycle"),

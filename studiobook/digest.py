@@ -36,14 +36,19 @@ def of_folder(folder: Path, *, by_state: Iterable[str] = ()) -> str:
 
 def of_file(path: Path) -> str:
     """The digest of a file's bytes."""
-    return hashlib.blake2b(path.read_bytes(), digest_size=20).hexdigest()
+    return of_bytes(path.read_bytes())
+
+
+def of_bytes(data: bytes) -> str:
+    """The digest of bytes."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 def of_texts(texts: Iterable[str]) -> str:
     """The digest of several texts in their order; no two lists of texts are taken for each other."""
     made = hashlib.blake2b(digest_size=20)
     for text in texts:
-        data = text.encode()
+        data = text.encode(errors="surrogatepass")  # a file's name need not be text
         made.update(len(data).to_bytes(8, "big"))
         made.update(data)
     return made.hexdigest()

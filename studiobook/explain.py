@@ -31,8 +31,10 @@ def explain(model: type[BaseModel], fault: Mapping[str, Any]) -> Said:
         return context["said"], context["remedy"]
     if term is not None:
         return _not_a_term(term, name, fault["input"])
-    quoted = shown(fault["input"])
-    return _SAID.get(kind, _other)(name, quoted, fault.get("ctx", {}))
+    if kind == "string_pattern_mismatch" and _OF_IDS not in fault["ctx"]["pattern"]:
+        described = info.description if info else None
+        return f"“{shown(fault['input'])}”不是“{name}”的写法", described or "对照程序自带的同名文件修改"
+    return _SAID.get(kind, _other)(name, shown(fault["input"]), fault.get("ctx", {}))
 
 
 def suggestion(word: str, known: list[str]) -> str:
@@ -41,39 +43,41 @@ def suggestion(word: str, known: list[str]) -> str:
     return f"你是不是想写“{near[0]}”？" if near else ""
 
 
-def _other(name: str, shown: str, context: Mapping[str, Any]) -> Said:
-    return f"“{name}”的值“{shown}”不对", "对照手册里的例子修改"
+def _other(name: str, quoted: str, _: Mapping[str, Any]) -> Said:
+    return f"“{name}”的值“{quoted}”不对", "对照手册里的例子修改"
 
 
+_OF_IDS = "a-z0-9"  # what the patterns of ids have in common, and no other has
 _Sayer = Callable[[str, str, Mapping[str, Any]], Said]
 _SAID: dict[str, _Sayer] = {
-    "string_type": lambda name, shown, _: (f"“{name}”要写成文字", "数字、true、false 当文字用时加引号"),
-    "string_too_short": lambda name, shown, _: (f"“{name}”是空的", "填上内容，或者删去这一行"),
-    "string_too_long": lambda name, shown, context: (
+    "string_type": lambda name, *_: (f"“{name}”要写成文字", "数字、true、false 当文字用时加引号"),
+    "string_too_short": lambda name, *_: (f"“{name}”是空的", "填上内容，或者删去这一行"),
+    "string_too_long": lambda name, _, context: (
         f"“{name}”太长，超过 {context['max_length']} 个字",
         "写短一些，详细内容写在正文里",
     ),
-    "string_pattern_mismatch": lambda name, shown, _: (
-        f"“{shown}”不是“{name}”的写法",
+    "string_pattern_mismatch": lambda name, quoted, _: (
+        f"“{quoted}”不是“{name}”的写法",
         "代号只用小写字母、数字和连字符，例如 li-min",
     ),
-    "int_type": lambda name, shown, _: (f"“{name}”要写整数", "只写数字，不加单位和引号"),
-    "int_from_float": lambda name, shown, _: (f"“{name}”要写整数", "去掉小数"),
-    "float_type": lambda name, shown, _: (f"“{name}”要写数字", "只写数字，不加单位和引号"),
-    "multiple_of": lambda name, shown, context: (
-        f"“{name}”要是 {context['multiple_of']} 的倍数，现在是 {shown}",
+    "int_type": lambda name, *_: (f"“{name}”要写整数", "只写数字，不加单位和引号"),
+    "int_from_float": lambda name, *_: (f"“{name}”要写整数", "去掉小数"),
+    "float_type": lambda name, *_: (f"“{name}”要写数字", "只写数字，不加单位和引号"),
+    "multiple_of": lambda name, quoted, context: (
+        f"“{name}”要是 {context['multiple_of']} 的倍数，现在是 {quoted}",
         "改正数字",
     ),
-    "bool_type": lambda name, shown, _: (f"“{name}”要写 true 或 false", "是写 true，否写 false，不加引号"),
-    "tuple_type": lambda name, shown, _: (f"“{name}”要写成列表", "每项单独一行，以“- ”开头"),
-    "too_short": lambda name, shown, _: (f"“{name}”至少要有一项", "补上一项"),
-    "model_type": lambda name, shown, _: (f"“{name}”要写成几项“键: 值”", "对照手册里的例子，另起一行缩进填写"),
-    "greater_than": lambda name, shown, context: (f"“{name}”要大于 {context['gt']}，现在是 {shown}", "改正数字"),
-    "greater_than_equal": lambda name, shown, context: (
-        f"“{name}”不能小于 {context['ge']}，现在是 {shown}",
+    "bool_type": lambda name, *_: (f"“{name}”要写 true 或 false", "是写 true，否写 false，不加引号"),
+    "tuple_type": lambda name, *_: (f"“{name}”要写成列表", "每项单独一行，以“- ”开头"),
+    "too_short": lambda name, *_: (f"“{name}”至少要有一项", "补上一项"),
+    "model_type": lambda name, *_: (f"“{name}”要写成几项“键: 值”", "对照手册里的例子，另起一行缩进填写"),
+    "greater_than": lambda name, quoted, context: (f"“{name}”要大于 {context['gt']}，现在是 {quoted}", "改正数字"),
+    "greater_than_equal": lambda name, quoted, context: (
+        f"“{name}”不能小于 {context['ge']}，现在是 {quoted}",
         "改正数字",
     ),
-    "less_than_equal": lambda name, shown, context: (f"“{name}”不能大于 {context['le']}，现在是 {shown}", "改正数字"),
+    "value_error": lambda name, _, context: (str(context["error"]), "核对这几个数"),  # of the format profile
+    "less_than_equal": lambda name, quoted, context: (f"“{name}”不能大于 {context['le']}，现在是 {quoted}", "改正数字"),
 }
 # every name that pydantic has for “not this string” and “not these keys”
 _SAID["model_attributes_type"] = _SAID["dict_type"] = _SAID["model_type"]

@@ -31,10 +31,15 @@ def refusal(kind: str, message: str, remedy: str) -> PydanticCustomError:
     )
 
 
+def unseen(character: str) -> tuple[str, str]:
+    """What is said of a character that cannot be seen, and how to mend it."""
+    return f"文字里有看不见的控制字符（U+{ord(character):04X}）", "删掉这个字符，再重新输入这几个字"
+
+
 def shown(value: object) -> str:
     """How a message quotes ``value``: on one line, as the file writes it, cut to 20 characters; a list or mapping not at all."""
     text = str(value).lower() if isinstance(value, bool) else "…" if isinstance(value, dict | tuple) else str(value)
-    line = " ".join(text.split())
+    line = UNSEEN.sub("�", " ".join(text.split()))
     return line if len(line) <= 20 else line[:20] + "…"
 
 
@@ -86,8 +91,8 @@ def _money(value: object) -> Decimal:
 
 
 def _file(value: object) -> str:
-    path = PurePosixPath(value) if isinstance(value, str) else None
-    if path is None or path.is_absolute() or ".." in path.parts or "\\" in str(value) or ":" in str(value):
+    path = PurePosixPath(value) if isinstance(value, str) else PurePosixPath()
+    if not path.name or path.is_absolute() or ".." in path.parts or re.search(r"[\\:\n\t]", str(path)):
         raise refusal(
             "file",
             f"“{shown(value)}”不是本工作室文件夹里的文件",
@@ -97,12 +102,8 @@ def _file(value: object) -> str:
 
 
 def _text(value: object) -> object:
-    if isinstance(value, str):
-        bad = UNSEEN.search(value)
-        if bad:
-            raise refusal(
-                "characters", f"文字里有看不见的控制字符（U+{ord(bad[0]):04X}）", "删掉这个字符，再重新输入这几个字"
-            )
+    if isinstance(value, str) and (bad := UNSEEN.search(value)):
+        raise refusal("characters", *unseen(bad[0]))
     return value
 
 
@@ -149,10 +150,16 @@ Clock = Annotated[
     str, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}-\d{2}:\d{2}$"})
 ]
 Url = Annotated[
-    str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"})
+    str,
+    BeforeValidator(_url),
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"}),
 ]
 File = Annotated[
-    str, BeforeValidator(_file), WithJsonSchema({"type": "string", "examples": ["files/2025-10-17-1.jpg"]})
+    str,
+    BeforeValidator(_file),
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "string", "examples": ["files/2025-10-17-1.jpg"]}),
 ]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 PersonId = Annotated[

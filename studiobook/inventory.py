@@ -11,6 +11,7 @@ from studiobook import progress
 from studiobook.asof import known_on
 from studiobook.check import Finding
 from studiobook.library import Library
+from studiobook.pages import facts
 from studiobook.people import Person
 from studiobook.records import Activity, Outcome, Prize, Project
 from studiobook.report import Desk
@@ -60,7 +61,7 @@ _STUDIO = (
 def _studio(library: Library, one: Studio, desk: Desk) -> Row:
     about, chosen = one.about, one.about.selection
     return (
-        one.id, one.name, _school(library, about.school), about.stage.label, "、".join(about.themes), about.motto,
+        one.id, one.name, facts.school_name(library, about.school), about.stage.label, "、".join(about.themes), about.motto,
         about.tier, about.founded, about.cycle.start, about.cycle.years, chosen.on if chosen else None,
         chosen.document if chosen else None, about.liaison.name if about.liaison else None,
         about.liaison.post if about.liaison else None, "、".join(thing.label for thing in about.facilities),
@@ -78,7 +79,7 @@ _PERSON = (
 
 def _person(library: Library, studio: Studio, one: Person) -> Row:
     return (
-        studio.name, one.id, one.name, one.role.label, _school(library, one.school), one.stage.label, one.subject,
+        studio.name, one.id, one.name, one.role.label, facts.school_name(library, one.school), one.stage.label, one.subject,
         one.joined, one.left, one.born, one.post.label, one.class_teacher_since, one.class_teacher_gap_years,
         _listed(f"{title.name}（{title.level.label}，{title.on}）" for title in one.titles),
         _listed(f"{honour.name}（{honour.level.label}，{honour.of.label}，{honour.on}）" for honour in one.honours),
@@ -221,20 +222,8 @@ def _materials(studio: Studio) -> Iterator[Row]:
             yield studio.name, one.school_year, "推文", post.title, post.on, post.url
 
 
-def _school(library: Library, name: str) -> str:
-    school = library.district.school(name)
-    return school.name if school else name
-
-
 def _people(library: Library, studio: Studio, people: Iterable[str]) -> str:
-    return "、".join(_name(library, one, studio.id) for one in people)
-
-
-def _name(library: Library, person: str, studio: str) -> str:
-    """The name of somebody whom a record of ``studio`` writes as ``person``; as it is written where the person is not known."""
-    whose, _, name = person.rpartition("/")
-    found = library.studios.get(whose or studio)
-    return found.people[name].name if found and name in found.people else person
+    return "、".join(facts.names_of(library, people, studio.id))
 
 
 def _prizes(prizes: Iterable[Prize]) -> str:

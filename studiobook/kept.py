@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import time
-import zipfile
 from collections.abc import Collection
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from studiobook import archive, digest
 from studiobook.report import Printed
 
 _LIST = "list.json"
+_MOST_BYTES = 4_000_000_000  # of one unit's reports; a zip file that says more is damaged
 _WHOSE = "district"  # a file with the folder of the district
 _FORGOTTEN = 30 * 24 * 3600  # seconds after which goes what was kept for a district that no run was for
 
@@ -33,11 +33,9 @@ def has(folder: Path, key: str) -> bool:
 def load(folder: Path, key: str) -> tuple[Printed, ...] | None:
     """The reports kept under ``key``; None where there are none."""
     try:
-        with zipfile.ZipFile(folder / f"{key}.zip") as kept:
-            return tuple(
-                Printed(**line, data=kept.read(str(number))) for number, line in enumerate(json.loads(kept.read(_LIST)))
-            )
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
+        kept = archive.unpacked((folder / f"{key}.zip").read_bytes(), _MOST_BYTES)
+        return tuple(Printed(**line, data=kept[str(number)]) for number, line in enumerate(json.loads(kept[_LIST])))
+    except (OSError, archive.Broken, KeyError, ValueError, TypeError):
         return None
 
 

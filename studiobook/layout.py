@@ -11,7 +11,7 @@ from typing import NamedTuple
 from studiobook import pictures
 from studiobook.errors import DataFault, Trouble
 from studiobook.explain import suggestion
-from studiobook.fields import Record
+from studiobook.fields import UNSEEN, Record
 from studiobook.paperwork import (
     AnnualPlan,
     AnnualSummary,
@@ -31,6 +31,8 @@ MAX_FILE_BYTES = 20_000_000
 FILE_ENDINGS = pictures.ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
 # what Windows, macOS and Office leave lying about: nobody put it there on purpose
 LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
+# besides what no text may hold: line ends, and bytes that are no character
+_ILLEGIBLE = re.compile(UNSEEN.pattern + r"|[\t\n\ud800-\udfff]")
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _YEAR = r"\d{4}-\d{4}"
 
@@ -83,6 +85,8 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
 def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
     """The kind of record a file holds; None for a file in ``files/``. DataFault for a file outside the known layout."""
     folder, _, name = within.rpartition("/")
+    if legible(within) != within:
+        raise DataFault([Trouble(shown, 1, 1, "文件名里有看不见的字符", "改名，只用看得见的文字")])
     if path.is_symlink():
         raise DataFault([Trouble(shown, 1, 1, "这是一个链接（快捷方式），不是文件", "放入文件本身")])
     if folder == "files" or folder.startswith("files/"):
@@ -100,6 +104,11 @@ def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
     near = suggestion(folder, sorted({kind.folder for kind in RECORD_KINDS} | {"files"})) if folder else ""
     remedy = near or "照片和附件放进 files/，其他文件的位置见手册“文件放在哪里”"
     raise DataFault([Trouble(shown, 1, 1, "文件放在不认识的位置", remedy)])
+
+
+def legible(name: str) -> str:
+    """``name`` of a file as it can be printed, on one line; what cannot be is ``�``."""
+    return _ILLEGIBLE.sub("�", name)
 
 
 def is_picture(name: str) -> bool:

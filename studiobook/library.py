@@ -1,4 +1,4 @@
-"""Reads a district's folder into a ``Library``: the only code, with ``yamlfile``, that opens data files.
+"""Reads a district's folder into a ``Library``. Data files are opened by the modules of this layer and by no others.
 
 Every file that cannot be read is noted and the reading goes on, so that all faults of a run are known at once.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from studiobook import bureaufiles, layout, repository, yamlfile
+from studiobook import bureaufiles, digest, layout, repository, yamlfile
 from studiobook.district import District, Waiver, Waivers
 from studiobook.errors import DataFault, Place, Trouble
 from studiobook.fields import Record, Source
@@ -39,7 +39,9 @@ Rec = TypeVar("Rec", bound=Record)
 class Library:
     """A whole district as it was read. ``commit`` is the state of its repository, empty outside one.
 
-    ``digests`` tells by content those pictures that may be the same as another (see ``layout.digests``).
+    ``digests`` tells by content those pictures that may be the same as another (see ``layout.digests``). ``unread`` are the
+    files that could not be read, by their paths; a library that is judged has none. ``sources`` tells every file of a studio as
+    it was when it was read: a record by the digests of its front matter and of its text, any other by size and time of its last change.
     """
 
     root: Path
@@ -51,6 +53,12 @@ class Library:
     digests: Mapping[str, str] = field(default_factory=dict)
     reviews: tuple[StudioReview, ...] = ()
     moved: tuple[Move, ...] = ()
+    unread: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def whole(self, folder: str) -> bool:
+        """Whether everything in ``folder`` could be read; what seems to be missing may stand in what could not."""
+        return not any(f"{path}/".startswith(f"{folder}/") for path in self.unread)
 
     def policy_of(self, studio: Studio) -> Policy | None:
         """The edition that judges the studio's cycle: the one in force on the cycle's first day."""
@@ -85,7 +93,8 @@ def read(root: Path) -> Reading:
     troubles += bureaufiles.strays(root)
     policies = tuple(bureaufiles.policies(root, troubles))
     reviews = tuple(bureaufiles.reviews(root, troubles))
-    studios = {studio.id: studio for studio in _studios(root, troubles)}
+    sources: dict[str, str] = {}
+    studios = {studio.id: studio for studio in _studios(root, troubles, sources)}
     if district is None:
         return Reading(None, tuple(troubles))
     joint = _joint(studios)
@@ -100,6 +109,8 @@ def read(root: Path) -> Reading:
         repository.commit(root),
         _digests(root, studios),
         moved=moves.moved if moves else (),
+        unread=frozenset(trouble.path for trouble in troubles),
+        sources=sources,
     )
     return Reading(_reviewed(whole, reviews), tuple(troubles))
 
@@ -133,28 +144,37 @@ def line_of(root: Path, path: str, line: int) -> str:
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
-def _studios(root: Path, troubles: list[Trouble]) -> Iterator[Studio]:
+def _studios(root: Path, troubles: list[Trouble], sources: dict[str, str]) -> Iterator[Studio]:
     for folder in sorted(path for path in (root / "studios").glob("*") if not layout.LITTER.fullmatch(path.name)):
-        shown = folder.relative_to(root).as_posix()
+        shown = layout.legible(folder.relative_to(root).as_posix())
         if folder.is_symlink() or not folder.is_dir():
             troubles.append(Trouble(shown, 1, 1, "这里只放工作室的文件夹", "移走这个文件"))
         elif not re.fullmatch(layout.ID, folder.name):
-            troubles.append(Trouble(shown, 1, 1, f"文件夹名“{folder.name}”不是代号", "改成小写字母、数字和连字符"))
-        elif studio := _studio(root, folder, troubles):
+            troubles.append(
+                Trouble(shown, 1, 1, f"文件夹名“{layout.legible(folder.name)}”不是代号", "改成小写字母、数字和连字符")
+            )
+        elif studio := _studio(root, folder, troubles, sources):
             yield studio
 
 
-def _studio(root: Path, folder: Path, troubles: list[Trouble]) -> Studio | None:
+def _studio(root: Path, folder: Path, troubles: list[Trouble], sources: dict[str, str]) -> Studio | None:
     records: dict[type[Record], list[Any]] = {kind.model: [] for kind in layout.RECORD_KINDS}
     files: set[str] = set()
     for within, path in sorted(layout.files(folder)):
-        shown = f"studios/{folder.name}/{within}"
+        shown = layout.legible(f"studios/{folder.name}/{within}")
         try:
             kind = layout.kind_of(path, within, shown)
             if kind is None:
                 files.add(within)
+                status = path.stat()
+                sources[shown] = f"{status.st_size}-{status.st_mtime_ns}"
             else:
-                records[kind.model].append(_read_record(kind.model, path, shown, folder.name))
+                text = yamlfile.read_text(path, shown)
+                record = _record(kind.model, text, Source(shown, folder.name, path.stem))
+                sources[shown] = " ".join(
+                    digest.of_texts([part]) for part in (text.removesuffix(record.body), record.body)
+                )
+                records[kind.model].append(record)
         except DataFault as fault:
             troubles.extend(fault.troubles)
     if not records[About]:
@@ -221,9 +241,8 @@ def _digests(root: Path, studios: Mapping[str, Studio]) -> Mapping[str, str]:
     )
 
 
-def _read_record(model: type[Record], path: Path, shown: str, studio: str) -> Record:
-    text = yamlfile.read_text(path, shown)
-    if path.suffix == ".yml":
-        return yamlfile.record(model, text, Source(shown, studio, path.stem))
-    cut = yamlfile.split_front_matter(text, shown)
-    return yamlfile.record(model, cut.front, Source(shown, studio, path.stem, cut.body, cut.body_line), cut.front_line)
+def _record(model: type[Record], text: str, source: Source) -> Record:
+    if source.path.endswith(".yml"):
+        return yamlfile.record(model, text, source)
+    cut = yamlfile.split_front_matter(text, source.path)
+    return yamlfile.record(model, cut.front, source._replace(body=cut.body, body_line=cut.body_line), cut.front_line)

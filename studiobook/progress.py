@@ -12,7 +12,7 @@ from typing import NamedTuple
 from studiobook.check import Finding, number
 from studiobook.people import Person
 from studiobook.policy import Clause, Rule
-from studiobook.schoolyear import SchoolYear
+from studiobook.schoolyear import Period, SchoolYear
 from studiobook.studio import Studio
 from studiobook.terms import Role, State, Strength, Term
 
@@ -20,11 +20,17 @@ FIRST_DAYS = 30  # in so short a time nothing can be told of a pace
 
 
 class Duty(NamedTuple):
-    """A column of a duty table: a rule, the clause it belongs to, and the day by which everybody owes it."""
+    """A column of a duty table: a rule, the clause it belongs to, the day by which everybody owes it; and in which 学期, if in each."""
 
     clause: Clause
     rule: Rule
     due: date
+    period: Period | None = None
+
+    @property
+    def label(self) -> str:
+        """What it is called: ``公开课``, or ``公开课（2025—2026学年上学期）``."""
+        return f"{self.rule.label}（{self.period.label}）" if self.period else self.rule.label
 
 
 class DutyRow(NamedTuple):
@@ -79,10 +85,14 @@ def _table(studio: Studio, due: list[Finding], year: SchoolYear, role: Role) -> 
     people = [person for person in studio.everyone if person.role is role]
     ids = {person.id for person in people}
     mine = [finding for finding in due if finding.person in ids]
-    duties = {finding.rule.id: Duty(finding.clause, finding.rule, finding.due) for finding in mine if finding.due}
-    found = {(finding.person, finding.rule.id): finding for finding in mine}
-    rows = (DutyRow(person, tuple(found.get((person.id, rule)) for rule in duties)) for person in people)
+    duties = {_column(one): Duty(one.clause, one.rule, one.due, one.period) for one in mine if one.due}
+    found = {(one.person, _column(one)): one for one in mine}
+    rows = (DutyRow(person, tuple(found.get((person.id, column)) for column in duties)) for person in people)
     return DutyTable(year, role, tuple(duties.values()), tuple(row for row in rows if any(row.findings)))
+
+
+def _column(finding: Finding) -> tuple[str, Period | None]:
+    return finding.rule.id, finding.period
 
 
 class Outlook(Term):
@@ -166,7 +176,7 @@ class Progress(NamedTuple):
     @property
     def done(self) -> int:
         """How many duties are fulfilled or lifted."""
-        return sum(not _is_open(finding) for finding in self.findings)
+        return sum(not is_open(finding) for finding in self.findings)
 
     @property
     def required(self) -> int:
@@ -176,7 +186,7 @@ class Progress(NamedTuple):
     @property
     def still_due(self) -> tuple[Finding, ...]:
         """What is not done, overdue ones too, the earliest first."""
-        return tuple(sorted((one for one in self.findings if _is_open(one)), key=lambda one: one.due or date.max))
+        return tuple(sorted((one for one in self.findings if is_open(one)), key=lambda one: one.due or date.max))
 
     @property
     def overdue(self) -> int:
@@ -247,11 +257,12 @@ def is_owed(finding: Finding) -> bool:
 
 def open_records(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """What is missing in the records of activities and projects, the earliest due first."""
-    found = (one for one in findings if _is_open(one) and not isinstance(one.subject, Studio | Person))
+    found = (one for one in findings if is_open(one) and not isinstance(one.subject, Studio | Person))
     return tuple(sorted(found, key=lambda one: one.due or date.max))
 
 
-def _is_open(finding: Finding) -> bool:
+def is_open(finding: Finding) -> bool:
+    """Whether what it asks is not done: still due, or overdue."""
     return finding.state in (State.PENDING, State.UNMET)
 
 
@@ -267,7 +278,7 @@ def _pace(finding: Finding, studio: Studio) -> Pace:
     rule, span = finding.rule, finding.term or studio.cycle
     joined = finding.subject.joined if isinstance(finding.subject, Person) else span.first
     rate = rule.value is not None or rule.shares
-    done = Fraction(not _is_open(finding))
+    done = Fraction(not is_open(finding))
     if not done and not rate and finding.least:
         # short of the threshold in number, or else (too many, or a condition besides) nothing of it
         share = Fraction(finding.value) / Fraction(finding.least)

@@ -18,6 +18,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from pydantic import BaseModel
 
 from studiobook.fields import Part, Record, private_names
+from studiobook.layout import RECORD_KINDS
 from studiobook.paperwork import AnnualPlan, AnnualSummary, Appraisals, Ledger
 from studiobook.people import Person
 from studiobook.policy import Rule
@@ -85,6 +86,12 @@ class Records:
         read = reads(rule)
         records = {one for one in read if issubclass(one.model, Record)}
         return bool(records) and records <= self.fields and not is_private(read)
+
+
+def is_the_bureaus(rule: Rule) -> bool:
+    """Whether the bureau alone can do what ``rule`` asks: it reads records, and none that a studio hands in."""
+    records = {one.model for one in reads(rule) if issubclass(one.model, Record)}
+    return bool(records) and records.isdisjoint(kind.model for kind in RECORD_KINDS)
 
 
 def is_private(read: Iterable[Read]) -> bool:

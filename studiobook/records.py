@@ -21,6 +21,7 @@ from studiobook.fields import (
     private,
     refusal,
 )
+from studiobook.people import Span
 from studiobook.schoolyear import SchoolYear, When
 from studiobook.terms import ActivityKind, Channel, Level, Licence, Mode, OutcomeKind, PrizeClass
 from studiobook.terms import Part as PartTaken
@@ -223,6 +224,6 @@ class Project(Record):
         """Everybody who works on it, the leader first."""
         return (self.leader, *self.participants)
 
-    def under_way_in(self, year: SchoolYear) -> bool:
-        """Whether it is open on any day of ``year``."""
-        return self.opened.first <= year.last and (self.closed is None or self.closed.last >= year.first)
+    def under_way_in(self, span: Span) -> bool:
+        """Whether it is open on any day of ``span``."""
+        return self.opened.first <= span.last and (self.closed is None or self.closed.last >= span.first)

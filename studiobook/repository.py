@@ -32,7 +32,7 @@ def unpack(root: Path, commit_: str, folder: Path) -> bool:
             _git(root, "archive", "--format=zip", f"--output={packed}", commit_, *names)
             with zipfile.ZipFile(packed) as archive:
                 archive.extractall(folder)
-    except (OSError, subprocess.CalledProcessError):
+    except (FileNotFoundError, subprocess.CalledProcessError):  # without git, too; a full disk is another matter
         return False
     return "bureau" in names
 

@@ -10,12 +10,13 @@ from studiobook.rubric import Rubric
 from studiobook.schoolyear import chinese_date
 
 
-def problems(library: Library, without: frozenset[str]) -> Iterator[Problem]:
-    """Every contradiction; a review of a studio in ``without``, which could not be read, is not held against it."""
+def problems(library: Library) -> Iterator[Problem]:
+    """Every contradiction; a review of which a sheet, the studio or the rubric could not be read is left for the next run."""
     seen: dict[tuple[str, int], Review] = {}
     for review in library.reviews:
         record = review.record
-        if record.subject in without:
+        needed = (record.path.rpartition("/")[0], f"studios/{record.subject}", "bureau/policy")
+        if not all(map(library.whole, needed)):
             continue
         first = seen.setdefault((record.subject, record.cycle.start), record)
         if first is not record:
@@ -33,8 +34,10 @@ def problems(library: Library, without: frozenset[str]) -> Iterator[Problem]:
 def _subject(library: Library, record: Review) -> Iterator[Problem]:
     studio = library.studios.get(record.subject)
     if studio is None:
-        near = suggestion(record.subject, sorted(library.studios)) or f"写 {'、'.join(sorted(library.studios))} 之一"
-        yield Problem(record.at("subject"), f"没有工作室“{record.subject}”", near)
+        known = sorted(library.studios)
+        listed = f"写 {'、'.join(known)} 之一" if known else "先在 studios/ 里放入工作室的文件夹"
+        remedy = suggestion(record.subject, known) or listed
+        yield Problem(record.at("subject"), f"没有工作室“{record.subject}”", remedy)
     elif record.cycle != studio.cycle.start:
         yield Problem(
             record.at("cycle"), f"{studio.name}的建设周期从 {studio.cycle.start} 学年开始", f"写 {studio.cycle.start}"

@@ -153,6 +153,5 @@ def summary(district: Library, findings: Sequence[Finding]) -> str:
         for state in (State.MET, State.PENDING, State.UNMET, State.WAIVED)
         if count[state]
     ]
-    return (
-        f"工作室 {len(district.studios)} 个，要求 {judged} 项：{'，'.join(parts)}；另有统计 {count[State.COUNTED]} 项。"
-    )
+    told = f"：{'，'.join(parts)}" if parts else ""
+    return f"工作室 {len(district.studios)} 个，要求 {judged} 项{told}；另有统计 {count[State.COUNTED]} 项。"

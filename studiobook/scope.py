@@ -1,12 +1,13 @@
 """Scope: whom a rule judges, over which terms, as of which days, and for how many months somebody was there."""
 
-from datetime import date, timedelta
+from datetime import date
 from math import floor
 
 from studiobook.people import Person, Span
 from studiobook.policy import Rule
 from studiobook.records import Activity, Project
 from studiobook.schoolyear import Period, SchoolYear, middles
+from studiobook.sets import turning_days
 from studiobook.studio import Studio
 
 Subject = Studio | Person | Activity | Project
@@ -59,17 +60,10 @@ def days(rule: Rule, studio: Studio, subject: Subject, span: Span) -> tuple[date
             day = studio.selected_on(subject) if isinstance(subject, Person) else decision.on if decision else None
             return (day,) if day else ()
         case "any day":
-            return turning_days(studio, span)
+            return turning_days(studio.everyone, span)
         case which:
             day = span.first if which == "start" else span.last
             return () if isinstance(subject, Person) and not subject.active_on(day) else (day,)
-
-
-def turning_days(studio: Studio, span: Span) -> tuple[date, ...]:
-    """The first day of ``span`` and every day of it on which somebody joins or has just left: nothing changes in between."""
-    changes = {span.first, *(one.joined for one in studio.everyone)}
-    changes |= {one.left + timedelta(days=1) for one in studio.everyone if one.left}
-    return tuple(sorted(day for day in changes if span.first <= day <= span.last))
 
 
 def months(rule: Rule, studio: Studio, subject: Subject, span: Span) -> tuple[int, int]:

@@ -17,7 +17,7 @@ def busiest(people: Sequence[Person], span: Span) -> tuple[Person, ...]:
     一段时间里人最多的那一天在册的人。左边写人员。
     例：studio.members | busiest(year) → 3 项：陈静、吴涛、周宁
     """
-    return max((_active(people, day) for day in _turning_days(people, span)), key=len)
+    return max((_active(people, day) for day in turning_days(people, span)), key=len)
 
 
 def quietest(people: Sequence[Person], span: Span) -> tuple[Person, ...]:
@@ -26,7 +26,7 @@ def quietest(people: Sequence[Person], span: Span) -> tuple[Person, ...]:
     一段时间里人最少的那一天在册的人。左边写人员。
     例：studio.members | quietest(year) → 2 项：陈静、周宁
     """
-    return min((_active(people, day) for day in _turning_days(people, span)), key=len)
+    return min((_active(people, day) for day in turning_days(people, span)), key=len)
 
 
 def distinct(items: Iterable[Any], name: str) -> tuple[Any, ...]:
@@ -98,11 +98,8 @@ def _active(people: Iterable[Person], day: date) -> tuple[Person, ...]:
     return tuple(person for person in people if person.active_on(day))
 
 
-def _turning_days(people: Iterable[Person], span: Span) -> list[date]:
+def turning_days(people: Sequence[Person], span: Span) -> tuple[date, ...]:
     """The first day of ``span`` and every day of it on which somebody joins or has just left: nothing changes in between."""
-    days = {span.first}
-    for person in people:
-        days.add(person.joined)
-        if person.left:
-            days.add(person.left + timedelta(days=1))
-    return sorted(day for day in days if span.first <= day <= span.last)
+    changes = {span.first, *(one.joined for one in people)}
+    changes |= {one.left + timedelta(days=1) for one in people if one.left}
+    return tuple(sorted(day for day in changes if span.first <= day <= span.last))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from studiobook.check import Finding, limits
+from studiobook.check import Finding, Term, limits
 from studiobook.policy import Clause, Rule
 from studiobook.schoolyear import chinese_date
 from studiobook.studio import Studio
@@ -139,20 +139,20 @@ def _due(rule: Rule) -> str:
 _TERMS = {
     f"{end} of {term}": f"{name}{word}"
     for end, word in (("start", "开始"), ("end", "结束"))
-    for term, name in (("school year", "学年"), ("calendar year", "年度"), ("term", "聘期"), ("cycle", "周期"))
+    for term, name in (("school year", "学年"), ("calendar year", "自然年"), ("term", "学期"), ("cycle", "周期"))
 }
 
 
 def _lines(shifts: list[Shift]) -> Iterator[str]:
     """One line for everybody in whom the same duty of the same term changes in the same way."""
-    groups: dict[tuple[str, ...], list[Shift]] = {}
+    groups: dict[tuple[str, str, Term, str], list[Shift]] = {}
     for shift in shifts:
         one = shift.finding
-        groups.setdefault((one.clause.id, one.rule.id, str(one.year or ""), _change(shift)), []).append(shift)
-    for (_, _, _, change), same in groups.items():
+        groups.setdefault((one.clause.id, one.rule.id, one.term, _change(shift)), []).append(shift)
+    for (_, _, term, change), same in groups.items():
         one = same[0].finding
-        year = f"（{one.year.label}）" if one.year else ""
-        yield f"{one.clause.cite} {one.rule.label}{year}：{_whom(same)}{change}{_figures(same)}"
+        when = f"（{term.label}）" if term else ""
+        yield f"{one.clause.cite} {one.rule.label}{when}：{_whom(same)}{change}{_figures(same)}"
 
 
 def _change(shift: Shift) -> str:

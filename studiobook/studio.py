@@ -166,11 +166,7 @@ class Studio:
 
     def projects_in(self, span: Span) -> tuple[Project, ...]:
         """The projects that were open on any day of ``span``."""
-        return tuple(
-            one
-            for one in self.projects
-            if one.opened.first <= span.last and (one.closed is None or one.closed.last >= span.first)
-        )
+        return tuple(one for one in self.projects if one.under_way_in(span))
 
     def local_id(self, person: str, record_studio: str) -> str | None:
         """The id within this studio of ``person`` as a record of ``record_studio`` writes it; None for somebody else's."""
@@ -225,7 +221,7 @@ class Studio:
 
     def carries_over(self, year: SchoolYear) -> bool:
         """Whether the ledger of ``year`` begins with what the year before left; true where there is no year before."""
-        before, ledger = self.ledgers.get(SchoolYear(year.start - 1)), self.ledgers.get(year)
+        before, ledger = self.ledgers.get(year.before), self.ledgers.get(year)
         return before is None or ledger is None or ledger.carried_over == before.balance
 
     def selected_on(self, person: Person) -> date | None:

@@ -57,7 +57,7 @@ def _files(path: str) -> list[Path]:
     if place.is_dir():
         return sorted(file for file in place.rglob("*.docx") if not file.name.startswith("~$"))
     if not place.is_file():
-        raise UsageFault(f"没有文件“{path}”→ 核对路径")
+        raise UsageFault(f"没有文件“{path}” → 核对路径")
     return [place]
 
 

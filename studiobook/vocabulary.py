@@ -124,7 +124,8 @@ def in_years_before(items: Iterable[Any], years: int, day: date) -> tuple[Any, .
     这一天以前几年内的，当天在内；只知道月份的，那个月有一天在内就算。
     例：person.honours | in_years_before(2, studio.selected_on(person)) → 1 项：区先进班集体
     """
-    start = date(day.year - years, day.month, min(day.day, 28))
+    leap_day = (day.month, day.day) == (2, 29)
+    start = date(day.year - years, day.month, 28 if leap_day else day.day)
     return tuple(item for item in items if _when(item).last >= start and _when(item).first <= day)
 
 

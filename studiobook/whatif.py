@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from studiobook.check import Finding, judge
+from studiobook.check import Finding, Term, judge
 from studiobook.errors import Problem
 from studiobook.library import Library
 from studiobook.policy import Clause, Policy, Rule
@@ -134,9 +134,9 @@ def _shifts(before: Iterable[Finding], after: Iterable[Finding]) -> Iterator[Shi
     yield from (Shift(finding, None) for key, finding in was.items() if key not in becomes)
 
 
-def _key(finding: Finding) -> tuple[str, ...]:
+def _key(finding: Finding) -> tuple[str, str, str, Term]:
     path = "" if isinstance(finding.subject, Studio) else finding.subject.path
-    return (finding.studio, finding.rule.id, path, str(finding.year or ""))
+    return (finding.studio, finding.rule.id, path, finding.term)
 
 
 def _idle_waivers(library: Library, new: dict[str, tuple[Clause, Rule]], concerned: dict[str, Studio]) -> Iterator[str]:
@@ -156,6 +156,7 @@ def _overlap(one: Policy, other: Policy) -> bool:
 
 
 def span(policy: Policy) -> str:
+    """When the edition is in force, in words: ``2023年9月1日起``."""
     until = f"至{chinese_date(policy.effective_until)}" if policy.effective_until else "起"
     return chinese_date(policy.effective_from) + until
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from studiobook.errors import DataFault, Trouble
 from studiobook.explain import explain
-from studiobook.fields import UNSEEN, Record, Source
+from studiobook.fields import UNSEEN, Record, Source, unseen
 from studiobook.fields import shown as quoted
 
 MAX_BYTES = 200_000
@@ -107,7 +107,7 @@ _SYNTAX = (
         "这一行的缩进和上面对不齐",
         "同一层的每一行开头空格数要一样",
     ),
-    (r"expected ',' or", "方括号或花括号没有配对", "补上 ] 或 }，各项之间用半角逗号"),
+    (r"expected ',' or|parsing a flow node", "方括号或花括号没有配对", "补上 ] 或 }，各项之间用半角逗号"),
     (
         r"anchor|alias|tag",
         "用了 &、* 或 ! 这些特殊写法",
@@ -146,17 +146,10 @@ def read_text(path: Path, shown: str, max_bytes: int = MAX_BYTES) -> str:
     if "\0" in text:
         raise DataFault([_encoding_trouble(shown, data, 1)])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unseen = [
-        Trouble(shown, *_line_column(text, match.start()), _unseen(match[0]), "删掉这个字符，再重新输入这几个字")
-        for match in UNSEEN.finditer(text)
-    ]
-    if unseen:
-        raise DataFault(unseen)
+    hidden = [Trouble(shown, *_line_column(text, match.start()), *unseen(match[0])) for match in UNSEEN.finditer(text)]
+    if hidden:
+        raise DataFault(hidden)
     return text
-
-
-def _unseen(character: str) -> str:
-    return f"文字里有看不见的控制字符（U+{ord(character):04X}）"
 
 
 def _line_column(text: str, index: int) -> tuple[int, int]:

@@ -169,7 +169,7 @@ def _link(root: Path) -> None:
 EDITS = dict(_edits())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=4))
 def test_what_is_told_again_is_what_a_new_check_says(edits: list[str]) -> None:
     with TemporaryDirectory() as folder:

@@ -245,6 +245,20 @@ def test_a_bug_of_ours_leaves_the_others_and_ends_with_2(
     assert words(made(root, tmp_path / "out"))  # what failed was not kept: the next run makes it
 
 
+def test_a_slip_in_a_template_takes_its_kind_alone(tmp_path: Path) -> None:
+    root = a_district(tmp_path / "district", chunhui=a_studio())
+    write(root, {"templates/reports/annual_plan.md.j2": "# 计划\n\n{{ nobody }}\n"})
+    district = library.load(root)
+    desk = Desk(district, check.judge(district, TODAY), TODAY, tmp_path / "cache")
+    made = printing.unit_reports(desk, "chunhui", printing.format_of(root))
+    (failure,) = made.failures
+    assert (failure.kind, failure.bug) == ("年度工作计划", "")
+    assert list(map(str, failure.troubles)) == [
+        "templates/reports/annual_plan.md.j2:3:1 模板写错了：没有“nobody”这个名称 → 对照程序自带的同名模板改正"
+    ]
+    assert "年度考核报告" in {one.kind for one in made.printed}
+
+
 def test_a_form_that_cannot_be_filled_leaves_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = a_district(tmp_path / "district", chunhui=a_studio())
     write(root, {"templates/forms/坏表（每位成员）.docx": b"x"})

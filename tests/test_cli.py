@@ -1,5 +1,6 @@
 """The tasks as users meet them: what is printed, the exit status, and that a refused build leaves the last output whole."""
 
+import errno
 import json
 import os
 import subprocess
@@ -179,6 +180,38 @@ def test_a_wish_that_cannot_be_met_is_said(root, as_of, said):
 def test_an_unknown_format_is_said(capsys):
     assert cli.door(lambda: cli.run_check(cli.order("", "", DAY), "xml")) == 1
     assert "不认识格式“xml”" in capsys.readouterr().err
+
+
+def test_before_anything_is_judged_the_summary_is_a_sentence(tmp_path, capsys):
+    root = a_district(tmp_path, chunhui=a_studio())
+    assert cli.door(lambda: cli.run_check(cli.order(str(root), "", "2020-01-01"), "text")) == 0
+    assert capsys.readouterr().out == "工作室 1 个，要求 0 项；另有统计 0 项。\n"
+
+
+def test_a_file_where_output_should_go_is_said(tmp_path, capsys):
+    root = a_district(tmp_path / "district", chunhui=a_studio())
+    write(tmp_path, {"dist": "x"})
+    assert build(root, tmp_path / "dist") == 1
+    said = capsys.readouterr().err
+    assert f"错误：“{tmp_path / 'dist'}”那里已有同名的文件或文件夹 → 移走它，或者换一个位置" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "said"),
+    [
+        (errno.EACCES, 1, "错误：“x.docx”打不开或改不了 → 关上正在用它的程序"),
+        (errno.EROFS, 1, "错误：“x.docx”所在的磁盘只能读 → 换一个可以写的位置"),
+        (errno.ENOSPC, 1, "错误：“x.docx”写不下，磁盘满了 → 腾出空间，再运行一次"),
+        (errno.ENOENT, 2, "FileNotFoundError"),  # nobody but we decide which files are opened
+    ],
+)
+def test_what_the_machine_refuses_is_no_bug_of_ours(capsys, number, status, said):
+    def refused() -> int:
+        raise OSError(number, os.strerror(number), "x.docx")
+
+    assert cli.door(refused) == status
+    assert said in capsys.readouterr().err
 
 
 def test_a_bug_of_ours_ends_with_2_and_a_traceback(capsys):

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from studiobook import consistency, library
-from tests.builders import Files, a_district, a_full_studio, a_leader, a_picture, a_policy, a_studio, an_activity
+from tests.builders import (
+    Files,
+    a_district,
+    a_full_studio,
+    a_leader,
+    a_picture,
+    a_policy,
+    a_review,
+    a_studio,
+    an_activity,
+    write,
+)
 
 HELD, LESSONS = "activities/2024-10-17-exchange.md", "activities/2024-11-14-lessons.md"
 PLAN, LEDGER, APPRAISALS = "plans/2024-2025.md", "funding/2024-2025.yml", "appraisals/2024-2025.yml"
@@ -325,7 +336,38 @@ def test_the_bureaus_own_doubles(tmp_path: Path) -> None:
     ]
 
 
+def in_what_could_be_read(root: Path) -> list[str]:
+    reading = library.read(root)
+    assert reading.library is not None
+    assert len(reading.troubles) == 1
+    return [one.message for one in consistency.problems(reading.library)]
+
+
 def test_a_studio_that_could_not_be_read_whole_is_left_out(tmp_path: Path) -> None:
     root = the_district(tmp_path, put(HELD, plan="nothing"))
-    district = library.load(root)
-    assert consistency.problems(district, without=frozenset({"chunhui"})) == ()
+    assert len(said(root)) == 1
+    write(root, {"studios/chunhui/rules/study.md": "没有信息块"})
+    assert in_what_could_be_read(root) == []
+
+
+@pytest.mark.parametrize("broken", ["people/wang.yml", "studio.yml"])
+def test_what_a_broken_file_may_hold_is_held_against_nobody(tmp_path: Path, broken: str) -> None:
+    """A studio that another one names is there, and so are its people, even where their files cannot be read today."""
+    guests = [{"person": "qiming/wang", "part": "host"}]
+    root = the_district(tmp_path, put(HELD, joint=["qiming"], roles=guests))
+    waiver = {**WAIVER, "subject": "qiming/wang"}
+    write(root, {f"studios/qiming/{broken}": "name", "bureau/waivers.yml": {"waivers": [waiver]}})
+    assert in_what_could_be_read(root) == []
+
+
+def test_an_edition_that_cannot_be_read_is_not_called_missing_too(tmp_path: Path) -> None:
+    files = {**a_studio(), **a_review()}
+    root = a_district(tmp_path, waivers=[WAIVER], chunhui=files)
+    write(root, {"bureau/policy/wujin-trial.yml": "title"})
+    assert in_what_could_be_read(root) == []
+
+
+def test_a_sheet_that_cannot_be_read_is_not_called_missing_too(tmp_path: Path) -> None:
+    root = a_district(tmp_path, chunhui={**a_full_studio(), **a_review()})
+    write(root, {"bureau/reviews/chunhui-2027/scores/expert-1.yml": "expert"})
+    assert in_what_could_be_read(root) == []

@@ -295,7 +295,7 @@ def found_in(root: Path, today: date) -> set[Trouble]:
     reading = library.read(root)
     found = set(reading.troubles)
     if reading.library:
-        found |= set(cli.located(reading.library, cli.problems(reading)))
+        found |= set(cli.located(reading.library, cli.problems(reading.library)))
         found |= {said.trouble(reading.library, one) for one in check.judge(reading.library, today) if one.refuses}
     return found
 
@@ -496,7 +496,7 @@ def test_the_sentence_quoted_is_made_by_the_rule() -> None:
     quoted = re.search(r"例如：`(.+?)`", section("rules.md", "states"))
     clause, rule, _ = next(edition_of(example_policy()).rules())
     assert quoted
-    finding = check.Finding(rule, clause, "", None, None, terms.State.UNMET, 0, (), None, None, None)  # type: ignore[arg-type]
+    finding = check.Finding(rule, clause, "", None, None, terms.State.UNMET, 0, (), None, None, None)
     assert quoted[1] == finding.said()
 
 

@@ -179,6 +179,18 @@ def test_without_a_district_every_format_says_so(tmp_path, capsys) -> None:
         assert "bureau/district.yml" in checked(tmp_path, form, capsys), form
 
 
+def test_limits_in_json_are_those_that_were_used(tmp_path, capsys) -> None:
+    rule = {"each": "member in school year", "pro_rata": True, "select": "outcomes | by(person)", "at_least": 6,
+            "due": "end of school year"}  # fmt: skip
+    studio = a_studio(members=1)
+    studio["people/member-1.yml"]["joined"] = "2024-11-16"
+    (found,) = json.loads(checked(a_district(tmp_path, policy=a_policy(rule), chunhui=studio), "json", capsys))[
+        "findings"
+    ]
+    assert found["least"] == 4
+    assert found["limits"] == ["至少 4 项", "在册 9 个月，按 12 个月折算"]
+
+
 # --- GitHub ---
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^\n\r]*?)::([^\n\r]*)")
@@ -279,8 +291,8 @@ def test_source_lines_are_shown_on_request(tmp_path, capsys) -> None:
     root = DISTRICTS["unmet"](tmp_path)
     told = checked(root, "text", capsys, everything=True).split("\n")
     (index,) = [index for index, line in enumerate(told) if "成员人数（一）：" in line]
-    assert told[index + 1].lstrip().startswith("6 | joined:") or "| " in told[index + 1]
-    assert told[index + 2].strip().endswith("^")
+    assert told[index + 1].strip() == '1 | name: "春晖[工作室]|一 *示例*"'
+    assert told[index + 2].strip() == "| ^"
 
 
 # --- codes ---

@@ -248,7 +248,6 @@ def test_what_a_person_wrote_is_printed_as_it_is(root: Path) -> None:
     assert lines(filled(root)[0].data) == [f"示例成员1：{NASTY}", "第二段。"]
 
 
-@settings(deadline=None)  # the first one compiles
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=40))
 def test_any_text_goes_through_unchanged(text: str) -> None:
     one = one_word_form().fill({"字": text}, text, "教育局", ())
@@ -426,7 +425,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=4))
 def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_desk: Desk, texts: list[str]) -> None:
     """No mixture of brackets and names makes the check fail, and a form that it lets through is filled for everybody."""

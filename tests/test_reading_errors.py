@@ -1,6 +1,7 @@
 """What is said of files that cannot be read: the exact sentence, its place, its remedy; all of them at once."""
 
 import re
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from studiobook import explain, layout, library, yamlfile
 from studiobook.district import District, Waivers
 from studiobook.errors import DataFault, Trouble
 from studiobook.fields import Record, Source
+from studiobook.moved import Moves
 from studiobook.policy import Policy
-from tests.builders import a_district, a_person, a_picture, a_studio, an_activity, write
+from studiobook.reviews import Review, ScoreSheet
+from studiobook.word import Format
+from tests.builders import REPOSITORY, a_district, a_person, a_picture, a_studio, an_activity, write
 
 POLICY = """\
 title: 测试办法
@@ -472,6 +476,62 @@ def test_a_file_that_does_not_belong_there(tmp_path: Path, name: str, data: byte
     assert troubles(district(tmp_path, **{name: data})) == [f"studios/chunhui/{name}:{said}"]
 
 
+UNSEEN = "文件名里有看不见的字符 → 改名，只用看得见的文字"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such file names")
+def test_a_file_name_that_cannot_be_printed(tmp_path: Path) -> None:
+    """Nothing of it goes to the terminal or a report: it might break the line, or be no text at all."""
+    root = district(tmp_path)
+    names = ("files/a\nb.pdf", "files/\udcff.pdf", "people/\x1b[31m.yml", "rules/a\u202eb.md")  # \udcff: the byte ff
+    write(root, {**{f"studios/chunhui/{name}": b"" for name in names}, "bureau/\udcff.yml": b"", "studios/\udcff": b""})
+    assert troubles(root) == [
+        "bureau/�.yml:1:1 不认识文件名“�.yml” → 这里放 district.yml、waivers.yml 和 moved.yml，其他文件移走",
+        f"studios/chunhui/files/a�b.pdf:1:1 {UNSEEN}",
+        f"studios/chunhui/files/�.pdf:1:1 {UNSEEN}",
+        f"studios/chunhui/people/�[31m.yml:1:1 {UNSEEN}",
+        f"studios/chunhui/rules/a�b.md:1:1 {UNSEEN}",
+        "studios/�:1:1 这里只放工作室的文件夹 → 移走这个文件",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("file", "files/\0a.pdf"), ("file", "files/a\u202efdp.pdf"), ("url", "https://example.cn/\x07")]
+)
+def test_a_path_or_an_address_holds_only_what_can_be_seen(tmp_path: Path, key: str, value: str) -> None:
+    paper = {"kind": "paper", "title": "x", "authors": ["li-min"], "on": "2024-10", key: value}
+    (said,) = troubles(district(tmp_path, **{"outcomes/p.yml": paper}))
+    assert re.search(r"outcomes/p\.yml:5:\d+ 文字里有看不见的控制字符（U\+", said)
+
+
+@pytest.mark.parametrize("name", ["", ".", "files/a\nb.pdf"])
+def test_a_path_that_names_no_file(tmp_path: Path, name: str) -> None:
+    paper = {"kind": "paper", "title": "x", "authors": ["li-min"], "on": "2024-10", "file": name}
+    (said,) = troubles(district(tmp_path, **{"outcomes/p.yml": paper}))
+    assert "不是本工作室文件夹里的文件" in said
+
+
+def test_what_is_quoted_goes_to_the_terminal_without_its_control_characters(tmp_path: Path) -> None:
+    found = troubles(district(tmp_path, **{"outcomes/p.yml": '"\\e[31mkey": 1\nkind: "pa\\eper"\n'}))
+    assert not re.search(r"[\x00-\x1f]", "".join(found))
+    assert [one.partition(" ")[2].partition(" → ")[0] for one in found if "�" in one] == [
+        "不认识“�[31mkey”",
+        "“pa�per”不是“类别”可以填的值",
+    ]
+
+
+def test_a_bracket_that_is_still_open_at_the_end(tmp_path: Path) -> None:
+    (said,) = troubles(district(tmp_path, **{PERSON: "titles: ["}))
+    assert said.partition(" ")[2] == "方括号或花括号没有配对 → 补上 ] 或 }，各项之间用半角逗号"
+
+
+def test_a_folder_where_the_bureaus_file_should_be(tmp_path: Path) -> None:
+    root = district(tmp_path)
+    (root / "bureau/waivers.yml").unlink()
+    (root / "bureau/waivers.yml").mkdir()
+    assert troubles(root) == ["bureau/waivers.yml:1:1 这是一个文件夹，不是文件 → 移走它，放入文件本身"]
+
+
 def test_what_systems_leave_lying_about_is_passed_over(tmp_path: Path) -> None:
     litter = (".DS_Store", "files/Thumbs.db", "people/desktop.ini", "plans/~$2024-2025.docx", "rules/.gitkeep")
     root = district(tmp_path, **dict.fromkeys(litter, "x"))
@@ -617,6 +677,30 @@ def test_a_rule_that_contradicts_itself(tmp_path: Path, change: dict[str, Any], 
     assert troubles(root) == [f"bureau/policy/test.yml:{said}"]
 
 
+def test_a_clause_number_that_is_none(tmp_path: Path) -> None:
+    root = a_district(tmp_path, policy=POLICY.replace('id: "1"', "id: 第一条"), chunhui=a_studio())
+    assert troubles(root) == ["bureau/policy/test.yml:5:10 “第一条”不是“条款号”的写法 → 章号.款号.项号，例如 6.1.5"]
+
+
+PROFILE = (REPOSITORY / "templates/reports/format.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("type_width_mm: 156", "type_width_mm: 200", "版心超出纸张，或页码没有位置 → 核对这几个数"),
+        ("latin: Times New Roman", 'latin: "<x>"', "“<x>”不是“latin”的写法 → 对照程序自带的同名文件修改"),
+        ("lines: 22", "lines: 22.5", "“lines”要写整数 → 只写数字，不加单位和引号"),
+        ("width_mm: 210", "width_mm: A4", "“width_mm”要写数字 → 只写数字，不加单位和引号"),
+    ],
+)
+def test_a_number_of_the_format_that_cannot_be(old: str, new: str, said: str) -> None:
+    assert old in PROFILE
+    with pytest.raises(DataFault) as caught:
+        yamlfile.structure(Format, PROFILE.replace(old, new, 1), "templates/reports/format.yml")
+    assert str(caught.value).partition(" ")[2] == said
+
+
 def test_every_fault_of_a_run_is_said_at_once_in_order_of_place(tmp_path: Path) -> None:
     root = district(
         tmp_path,
@@ -649,7 +733,8 @@ def test_what_can_be_read_is_there_beside_the_faults(tmp_path: Path) -> None:
 
 # --- no sentence of pydantic's ever reaches a user
 
-MODELS: tuple[type[Record], ...] = (*(kind.model for kind in layout.RECORD_KINDS), District, Waivers, Policy)
+BUREAUS = (District, Waivers, Moves, Policy, Review, ScoreSheet)
+MODELS: tuple[type[Record], ...] = (*(kind.model for kind in layout.RECORD_KINDS), *BUREAUS)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -682,6 +767,7 @@ def test_no_kind_of_value_has_come_to_the_models_that_this_file_does_not_try() -
         "default",
         "definition-ref",
         "definitions",
+        "dict",
         "enum",
         "float",
         "function-after",
@@ -735,7 +821,7 @@ def inner_models(model: type[BaseModel]) -> dict[str, Any]:
     return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data())
 def test_junk_in_any_field_of_any_record_gets_a_chinese_sentence(data: st.DataObject) -> None:
     model = data.draw(st.sampled_from(MODELS))
@@ -768,7 +854,7 @@ def faults(model: type[BaseModel], value: object) -> list[Any]:
     return []
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.sampled_from(MODELS), st.text(st.sampled_from("abnt：:-?[]{},'\"#| \n甲=0129"), max_size=60))
 def test_any_text_is_a_record_or_a_data_fault(model: type[Record], text: str) -> None:
     found: tuple[Trouble, ...] = ()

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from studiobook import asof, cli, consistency, library, public
+from studiobook import asof, check, cli, consistency, library, public
+from studiobook.errors import Place
 from studiobook.reviews import StudioReview
+from studiobook.terms import State
 from tests.builders import Files, a_district, a_review, a_studio
 
 REVIEW = "bureau/reviews/chunhui-2027/review.yml"
@@ -78,6 +80,22 @@ def test_a_grade_before_all_marks_are_there_is_refused(tmp_path: Path) -> None:
     del files[SHEET]
     found = library.load(a_district(tmp_path, chunhui=files))
     assert [one.message for one in consistency.problems(found)] == ["专家评分还没有齐，不能定等次"]
+
+
+def test_what_is_late_in_a_review_points_into_it(tmp_path: Path) -> None:
+    files = a_studio() | a_review()
+    del files[REVIEW]["decision"]
+    found = library.load(a_district(tmp_path, chunhui=files))
+    (late,) = (one for one in check.judge(found, date(2028, 1, 1)) if one.rule.id == "review-grade")
+    assert (late.state, late.place) == (State.UNMET, Place(REVIEW, ("decision",)))
+
+
+def test_a_review_before_there_is_any_studio(tmp_path: Path) -> None:
+    root = a_district(tmp_path, chunhui=a_review())
+    found = library.load(root)
+    assert [f"{one.message} → {one.remedy}" for one in consistency.problems(found)] == [
+        "没有工作室“chunhui” → 先在 studios/ 里放入工作室的文件夹"
+    ]
 
 
 def test_a_cycle_is_reviewed_once(tmp_path: Path) -> None:

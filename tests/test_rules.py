@@ -209,7 +209,7 @@ def test_a_rule_that_fails_while_judging_is_the_datas_fault_and_says_where(tmp_p
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(["studio", "outcomes", "today", ".", "about", "name", "__class__", "|", "of", "(", ")", "'paper'", "+", "*", "is",
@@ -339,6 +339,12 @@ def test_a_rule_is_refused_when_it_is_read(change: dict[str, object], said: str)
     assert place.startswith("x.yml:10:")  # the rule is written on the tenth line
 
 
+def test_a_number_beyond_all_numbers_is_no_limit() -> None:
+    text = a_policy({"select": "outcomes", "between": [8, 12]}).replace("[8, 12]", "[8, 1.0e999]")
+    with pytest.raises(DataFault, match="between 要写两个数字"):
+        _problems(text)
+
+
 def test_an_edition_that_ends_before_it_begins_is_refused() -> None:
     text = a_policy({"is": "today"}).replace("clauses:", "effective_until: 2023-01-01\nclauses:")
     with pytest.raises(DataFault, match="失效日期早于施行日期"):
@@ -374,7 +380,7 @@ def test_text_in_a_record_is_never_run(tmp_path: Path) -> None:
     assert found.value is True
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(alphabet="()[]{}'\"|.,+-*/%~ abr0_é\\\n", max_size=40))
 def test_any_text_compiles_or_is_refused_with_words(asks: str) -> None:
     found = list(expressions.faults(asks, frozenset({"a"}), Place("x.yml", ()), public=False))

@@ -1,11 +1,14 @@
 """The JSON Schemas in schemas/ are what the models say, in Chinese throughout."""
 
 import json
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
+from studiobook import layout
 from studiobook.schemas import SCHEMAS, schema
+from tests import test_docs
 from tests.builders import REPOSITORY
 
 
@@ -22,10 +25,16 @@ def test_every_field_is_explained_in_chinese(name):
         assert chinese(field.get("description", "")), key
 
 
-def test_editors_find_a_schema_for_every_kind_of_yaml_file():
+def test_editors_find_the_schema_of_every_kind_of_yaml_file():
     settings = json.loads((REPOSITORY / ".vscode/settings.json").read_text("utf-8"))
-    for path in settings["yaml.schemas"]:
-        assert (REPOSITORY / path).is_file(), path
+    found = {
+        pattern: Path(path).name.removesuffix(".schema.json") for path, pattern in settings["yaml.schemas"].items()
+    }
+    handed_in = {f"studios/chunhui/{kind.example}": kind.model for kind in layout.RECORD_KINDS}
+    for path, model in {**handed_in, **test_docs.BUREAU_FILES}.items():
+        if path.endswith(".yml"):
+            (name,) = (name for pattern, name in found.items() if PurePosixPath(path).match(pattern))
+            assert SCHEMAS[name] is model, path
 
 
 def fields(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

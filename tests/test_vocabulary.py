@@ -34,13 +34,13 @@ def activity(name: str = "x", studio: str = "chunhui", **more: Any) -> Activity:
 def outcome(
     kind: str, level: str | None = None, authors: tuple[str, ...] = ("li-min",), on: str = "2025-03"
 ) -> Outcome:
-    published = Publication(where="x", level=level, on="2025-04") if level else None  # type: ignore[arg-type]
-    made = Outcome(kind=kind, title="x", authors=authors, on=on, published=published)  # type: ignore[arg-type]
+    published = Publication(where="x", level=level, on="2025-04") if level else None
+    made = Outcome(kind=kind, title="x", authors=authors, on=on, published=published)
     return made.located(Source("o.yml", "chunhui", "o"))
 
 
 def project(leader: str, *participants: str, key: bool = False, opened: str = "2024-10") -> Project:
-    made = Project(title="x", level="city", leader=leader, participants=participants, key=key, opened=opened)  # type: ignore[arg-type]
+    made = Project(title="x", level="city", leader=leader, participants=participants, key=key, opened=opened)
     return made.located(Source("p.yml", "chunhui", "p"))
 
 
@@ -51,7 +51,7 @@ def _tuples(value: Any) -> Any:
 
 
 def credit(part: str, who: str = "li-min", **more: Any) -> Credit:
-    return Credit(activity(**more), "chunhui", who, part, "")  # type: ignore[arg-type]
+    return Credit(activity(**more), "chunhui", who, part, "")
 
 
 def test_every_filter_has_a_test_here() -> None:
@@ -87,7 +87,7 @@ def test_by() -> None:
 
 
 def test_level_from() -> None:
-    honours = tuple(Honour(name="x", level=level, on="2020-01") for level in ("school", "district", "nation"))  # type: ignore[arg-type]
+    honours = tuple(Honour(name="x", level=level, on="2020-01") for level in ("school", "district", "nation"))
     assert v.level_from(honours, "district") == honours[1:]
     wide = activity(reach="district")
     assert v.level_from((wide, activity()), "district") == (wide,)
@@ -97,12 +97,12 @@ def test_level_from() -> None:
 
 
 def test_given_to() -> None:
-    own, of_class = (Honour(name="x", level="city", on="2020-01", of=of) for of in ("person", "class"))  # type: ignore[arg-type]
+    own, of_class = (Honour(name="x", level="city", on="2020-01", of=of) for of in ("person", "class"))
     assert v.given_to((own, of_class), "class") == (of_class,)
 
 
 def test_named() -> None:
-    high, special = (Title(name=name, level="city", on="2020-01") for name in ("高级班主任", "常州市特级班主任"))  # type: ignore[arg-type]
+    high, special = (Title(name=name, level="city", on="2020-01") for name in ("高级班主任", "常州市特级班主任"))
     assert v.named((high, special), "特级班主任") == (special,)
     assert v.named((high, special), "特级", "高级") == (high, special)
 
@@ -111,7 +111,7 @@ def test_named() -> None:
     ("on", "counts"), [("2024-08-20", True), ("2024-08-21", False), ("2024-08", True), ("2024-09", False)]
 )
 def test_until(on: str, counts: bool) -> None:
-    honour = Honour(name="x", level="city", on=on)  # type: ignore[arg-type]
+    honour = Honour(name="x", level="city", on=on)
     assert bool(v.until((honour,), date(2024, 8, 20))) is counts
 
 
@@ -120,12 +120,17 @@ def test_until(on: str, counts: bool) -> None:
     [("2024-08-20", True), ("2024-08-21", False), ("2019-08-20", True), ("2019-08-19", False), ("2019-08", True), ("2019-07", False)],
 )  # fmt: skip
 def test_in_years_before(on: str, counts: bool) -> None:
-    earlier = Earlier(kind="paper", title="x", level="city", on=on)  # type: ignore[arg-type]
+    earlier = Earlier(kind="paper", title="x", level="city", on=on)
     assert bool(v.in_years_before((earlier,), 5, date(2024, 8, 20))) is counts
 
 
+def test_in_years_before_the_last_day_of_a_month() -> None:
+    honours = tuple(Honour(name="x", level="city", on=on) for on in ("2022-08-30", "2022-08-31"))
+    assert v.in_years_before(honours, 2, date(2024, 8, 31)) == honours[1:]
+
+
 def test_in_years_before_a_leap_day() -> None:
-    honour = Honour(name="x", level="city", on="2023-02-28")  # type: ignore[arg-type]
+    honour = Honour(name="x", level="city", on="2023-02-28")
     assert v.in_years_before((honour,), 1, date(2024, 2, 29)) == (honour,)
 
 
@@ -150,7 +155,7 @@ def test_with_expert() -> None:
 def test_linked() -> None:
     told = activity(posts=[{"title": "x", "url": "https://a.cn", "on": "2024-10"}])
     assert v.linked((told, activity())) == (told,)
-    assert Post(title="x", url="https://a.cn", on="2024-10").channel == "wechat"  # type: ignore[arg-type]
+    assert Post(title="x", url="https://a.cn", on="2024-10").channel == "wechat"
 
 
 def test_key() -> None:
@@ -160,14 +165,13 @@ def test_key() -> None:
 
 def test_graded() -> None:
     good, best = (
-        Appraisal(person="x", grade=grade, tasks_set=1, tasks_done=1, comment="x")  # type: ignore[arg-type]
-        for grade in ("good", "excellent")
+        Appraisal(person="x", grade=grade, tasks_set=1, tasks_done=1, comment="x") for grade in ("good", "excellent")
     )
     assert v.graded((good, best), "excellent") == (best,)
 
 
 def test_from_source() -> None:
-    ours, theirs = (Income(on="2024-10", source=source, amount=1) for source in ("school", "district"))  # type: ignore[arg-type]
+    ours, theirs = (Income(on="2024-10", source=source, amount=1) for source in ("school", "district"))
     assert v.from_source((ours, theirs), "district") == (theirs,)
 
 
@@ -176,7 +180,7 @@ def test_among() -> None:
 
 
 def test_about() -> None:
-    study, funds = (StudioRule(title="x", topic=topic, adopted="2024-09") for topic in ("study", "funding"))  # type: ignore[arg-type]
+    study, funds = (StudioRule(title="x", topic=topic, adopted="2024-09") for topic in ("study", "funding"))
     assert v.about((study, funds), "funding") == (funds,)
 
 
@@ -208,7 +212,7 @@ def test_distinct() -> None:
 
 
 SCHOOLS = tuple(
-    School(id=name, name=name, stage="primary", county=county, area=area)  # type: ignore[arg-type]
+    School(id=name, name=name, stage="primary", county=county, area=area)
     for name, county, area in (("east", "甲区", "rural"), ("west", "甲区", "urban"), ("home", None, None))
 )
 
@@ -249,7 +253,7 @@ def test_late() -> None:
 
 
 def test_total() -> None:
-    sums = tuple(Income(on="2024-10", source="school", amount=amount) for amount in (1, "2.50"))  # type: ignore[arg-type]
+    sums = tuple(Income(on="2024-10", source="school", amount=amount) for amount in (1, "2.50"))
     assert sets.total(sums, "amount") == Decimal("3.50")
     assert sets.total((), "amount") == 0
 

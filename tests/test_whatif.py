@@ -71,6 +71,26 @@ def test_rules_added_and_removed(tmp_path: Path) -> None:
     assert len(trial.shifts) == 4 + 4
 
 
+def test_each_term_and_calendar_year_is_compared_with_itself(tmp_path: Path) -> None:
+    """A duty of a 学期 stands twice in a school year; what changes in the first is not what changes in the second."""
+    term = {"id": "term", "label": "论文", "each": "studio in term", "select": "outcomes", "due": "end of term"}
+    year = {**term, "id": "year", "label": "年论文", "each": "studio in calendar year", "due": "start of calendar year"}
+    now = [{**one, "at_least": 1} for one in (term, year)]
+    trial = tried(tmp_path, now, [{**one, "at_least": 2, "due": one["due"] + " + 1 days"} for one in now])
+    shifts = [
+        (one.finding.studio, one.finding.rule.id, one.finding.term and one.finding.term.label) for one in trial.shifts
+    ]
+    assert shifts == [
+        ("chunhui", "term", "2024—2025学年下学期"),
+        ("chunhui", "year", "2025年"),
+    ]
+    lines = [line.strip() for line in story.told(trial)]
+    assert "一 论文：至少 1 项 → 至少 2 项；学期结束到期 → 学期结束后 1 天到期" in lines
+    assert "一 年论文：至少 1 项 → 至少 2 项；自然年开始到期 → 自然年开始后 1 天到期" in lines
+    assert "一 论文（2024—2025学年下学期）：已达到 → 未达到（现为 1 项，至少 2 项）" in lines
+    assert "一 年论文（2025年）：已达到 → 未达到（现为 1 项，至少 2 项）" in lines
+
+
 def test_other_words_for_the_same_are_no_change(tmp_path: Path) -> None:
     trial = tried(tmp_path, [MOTTO], [{**MOTTO, "label": "工作室理念", "remedy": "写一句"}])
     assert (trial.reworded, trial.shifts) == ((), ())

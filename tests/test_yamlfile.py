@@ -16,14 +16,14 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.dictionaries(TEXTS, TEXTS, max_size=6))
 def test_text_comes_back_as_it_was_written(data: dict[str, str]) -> None:
     text = yaml.safe_dump(data, allow_unicode=True, default_style='"', width=10_000)
     assert parse(text, "x.yml") == data
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-(10**17), 10**17) | TEXTS,
@@ -77,7 +77,7 @@ def test_a_merge_key_is_an_ordinary_key() -> None:
     assert parse("<<: {a: 1}", "x.yml") == {"<<": {"a": 1}}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from("ab：:-?[]{},'\"#|>&*!%@` \t\n\\0甲"), max_size=40))
 def test_any_text_is_read_or_refused_with_a_place_and_a_sentence(text: str) -> None:
     try:
@@ -120,7 +120,7 @@ def test_front_matter_is_cut_at_whole_lines_only() -> None:
     assert (cut.body, cut.body_line) == ("正文\n---\n其余", 4)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_a_body_keeps_every_character(body: str) -> None:
     cut = split_front_matter(f"---\na: 1\n---\n{body}", "x.md")

@@ -33,9 +33,7 @@ def seldom_collected() -> Iterator[None]:
 def checked(wish: Order) -> tuple[Library, tuple[Finding, ...]]:
     """The library and its findings. DataFault with every trouble when the data cannot be built from."""
     reading = library.read(wish.root)
-    troubles = list(reading.troubles)
-    if reading.library:
-        troubles += located(reading.library, problems(reading))
+    troubles = _troubles(reading)
     if reading.library is None or troubles:
         raise DataFault(troubles)
     findings = check.judge(reading.library, wish.today)
@@ -45,11 +43,15 @@ def checked(wish: Order) -> tuple[Library, tuple[Finding, ...]]:
     return reading.library, findings
 
 
-def problems(reading: library.Reading) -> tuple[Problem, ...]:
-    """Contradictions in what could be read; a studio with an unreadable file may miss names, and is left for the next run."""
-    assert reading.library is not None
-    broken = {trouble.path.split("/")[1] for trouble in reading.troubles if trouble.path.startswith("studios/")}
-    return (*consistency.problems(reading.library, without=frozenset(broken)), *check.policy_problems(reading.library))
+def problems(district: Library) -> tuple[Problem, ...]:
+    """Contradictions in what could be read, and rules that cannot be used."""
+    return (*consistency.problems(district), *check.policy_problems(district))
+
+
+def _troubles(reading: library.Reading) -> list[Trouble]:
+    """Everything for which the data cannot be judged."""
+    found = located(reading.library, problems(reading.library)) if reading.library else []
+    return [*reading.troubles, *found]
 
 
 def located(district: Library, problems: Iterable[Problem]) -> list[Trouble]:
@@ -68,7 +70,7 @@ def run_check(wish: Order, form: str, *, everything: bool = False, kept: Path | 
     asked = again.Asked(wish.root, wish.today.isoformat(), everything)
     before = again.state(asked) if kept and form == "text" else ""
     reading = library.read(wish.root)
-    troubles = [*reading.troubles, *(located(reading.library, problems(reading)) if reading.library else ())]
+    troubles = _troubles(reading)
     findings: tuple[Finding, ...] = ()
     try:
         findings = check.judge(reading.library, wish.today) if reading.library and not troubles else ()
@@ -93,14 +95,14 @@ def run_what_if(wish: Order, draft: str) -> int:
     """Judge the same records under a draft edition and tell what would change; nothing is written."""
     path = next((one for one in (Path(draft).resolve(), wish.root / draft) if one.is_file()), None)
     if path is None:
-        raise UsageFault(f"没有草案文件“{draft}”→ 写草案的路径，例如 bureau/drafts/2027.yml")
+        raise UsageFault(f"没有草案文件“{draft}” → 写草案的路径，例如 bureau/drafts/2027.yml")
     reading = library.read(wish.root)
     if reading.library:  # a draft may lie among the editions beside the one that it is to follow
         policies = tuple(one for one in reading.library.policies if (wish.root / one.path).resolve() != path.resolve())
         others = replace(reading.library, policies=policies)
         if all(others.policy_of(studio) for studio in others.studios.values()):
             reading = reading._replace(library=others)
-    troubles = [*reading.troubles, *(located(reading.library, problems(reading)) if reading.library else ())]
+    troubles = _troubles(reading)
     if reading.library is None or troubles:
         raise DataFault(troubles)
     edition = library.draft(wish.root, path)

@@ -138,7 +138,7 @@ def reading() -> Iterator[Meaning]:
 
 def contradictions() -> Iterator[Meaning]:
     """What a contradiction may be called, in the order of the checks; what has no title is titled by its code."""
-    within = map(consistency.code, consistency.CHECKS)
+    within = map(across.code, consistency.CHECKS)
     between = map(across.code, (*across.REFUSED, *across.SAID))
     for code in dict.fromkeys((*within, *between, *_TOLD)):
         yield Meaning(code, *_TOLD.get(code, (code, _UNTOLD)))

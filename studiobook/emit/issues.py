@@ -83,12 +83,8 @@ def _of_troubles(troubles: Iterable[Trouble], loud: Level) -> Iterator[Issue]:
     seen: Counter[tuple[str, str, str]] = Counter()
     for one in in_order(troubles):
         code = codes.of(one)
-        alike = (
-            code,
-            one.path,
-            one.message,
-        )  # the same slip twice in a file is told apart by its turn, not by its line
-        seen[alike] += 1
+        alike = (code, one.path, one.message)
+        seen[alike] += 1  # the same slip twice in a file is told apart by its turn, not by its line
         yield Issue(
             code,
             codes.meaning(code).title,

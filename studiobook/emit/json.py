@@ -51,7 +51,7 @@ def _finding(district: Library, finding: Finding) -> dict[str, Any]:
         "value": float(finding.value) if not isinstance(finding.value, bool) else finding.value,
         "least": finding.least,
         "most": rule.most,
-        "limits": list(limits(rule)),
+        "limits": list(limits(rule, finding.months)),
         "due": finding.due.isoformat() if finding.due else None,
         "refuses": finding.refuses,
         "counted": sorted({one.path for one in finding.counted if getattr(one, "path", "")}),

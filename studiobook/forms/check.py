@@ -250,9 +250,8 @@ class _Note:
 def _noting(steps: list[Step]) -> Template:
     """The tags alone, in their order, each value handed to ``_note`` instead of being printed; loops without items note that."""
     parts: list[str] = []
-    loops: list[
-        int | None
-    ] = []  # the loops that are open: their number, None for one that says what stands there for no item
+    # the blocks that are open: the number of a loop, None for one that says what stands there for no item
+    loops: list[int | None] = []
     for index, step in enumerate(steps):
         inside = step.tag.inside
         if step.tag.sort == "{%":

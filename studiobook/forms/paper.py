@@ -5,10 +5,8 @@ does anew for every document, reading the package and compiling, is done once he
 """
 
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -19,6 +17,7 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
+from studiobook import archive
 from studiobook.fields import UNSEEN
 from studiobook.forms.names import Thing, printed
 from studiobook.forms.places import Element, parsed
@@ -97,18 +96,16 @@ class Paper:
 def read(data: bytes) -> Paper:
     """The form in a Word file. NotAForm for what is none."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > _MOST_BYTES:
-                raise NotAForm("文件太大")
-            parts = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
+        parts = archive.unpacked(data, _MOST_BYTES)
         texts = {name: data for name, data in parts.items() if _PARTS.fullmatch(name)}
         for text in texts.values():
             parsed(text)
         fixed = {name: data for name, data in parts.items() if name not in texts and name not in _TYPES}
         fixed["[Content_Types].xml"] = _content_types(parts["[Content_Types].xml"])
         fixed["_rels/.rels"] = _relations(parts["_rels/.rels"])
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, KeyError, RuntimeError, etree.XMLSyntaxError):
+    except archive.TooLarge:
+        raise NotAForm("文件太大") from None
+    except (archive.Broken, KeyError, etree.XMLSyntaxError):
         raise NotAForm("不是 Word 能打开的 docx 文件") from None
     if MAIN not in texts:
         raise NotAForm("不是 Word 能打开的 docx 文件")
@@ -229,12 +226,6 @@ def _custom(properties: tuple[tuple[str, str], ...]) -> bytes:
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
-    """The package: the list of types first, as Word writes it, the rest by name; stored, since deflating differs by machine."""
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(parts, key=lambda one: (one != "[Content_Types].xml", one)):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, parts[name])
-    return target.getvalue()
+    """The package: the list of types first, as Word writes it, the rest by name."""
+    order = sorted(parts, key=lambda one: (one != "[Content_Types].xml", one))
+    return archive.packed((name, parts[name]) for name in order)

@@ -78,7 +78,10 @@ def duty_completion(studios: Iterable[Studio], span: Span, findings: Sequence[Fi
     A duty of the whole cycle stands in the school year in which it falls due, as on the status page.
     """
     years = _years(span, today)
-    progress = [studio_progress(studio, findings, year, today) for studio in studios for year in years]
+    whose: dict[str, list[Finding]] = {}  # to look through all for each studio takes time by the square of the district
+    for finding in findings:
+        whose.setdefault(finding.studio, []).append(finding)
+    progress = [studio_progress(studio, whose.get(studio.id, ()), year, today) for studio in studios for year in years]
     if isinstance(span, SchoolYear):
         category, groups = "责任人", _by_owner(progress)
     else:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from studiobook import progress
 from studiobook.check import Finding
+from studiobook.fields import Record
 from studiobook.library import Library
 from studiobook.people import Honour, Person, Title
 from studiobook.policy import Clause, Rule
@@ -24,22 +25,26 @@ from studiobook.terms import FundingSource, Grade, Level, ReviewGrade, Role, Sta
 
 
 class Figure(NamedTuple):
-    """A figure of the district, the kinds of record it is made from, and what it is of each studio by id."""
+    """A figure of the district, the records it is made from, and what it is of each studio by id."""
 
     name: str
     unit: str
     value: int | Decimal
-    records: str
+    records: tuple[Record, ...]
     parts: tuple[tuple[str, int | Decimal], ...]
 
 
 class Sum(NamedTuple):
-    """What a rule counts, over all studios: each record once where the records are known, else the studios' values added up."""
+    """What a rule counts, over all studios: each record once where the records are known, else the studios' values added up.
+
+    ``paths`` are the files of the records counted, none where they are not known.
+    """
 
     clause: Clause
     rule: Rule
     value: float
     parts: tuple[tuple[str, float], ...]
+    paths: frozenset[str]
 
 
 class Owed(NamedTuple):
@@ -187,25 +192,26 @@ def _sum(same: list[Finding]) -> Sum:
     paths = {getattr(record, "path", "") for record in counted}
     parts = tuple((one.studio, float(one.value)) for one in same)
     value = sum(number for _, number in parts) if "" in paths else len(paths)
-    return Sum(same[0].clause, same[0].rule, value, parts)
+    return Sum(same[0].clause, same[0].rule, value, parts, frozenset(paths - {""}))
 
 
 def _figures(of: DistrictYear) -> Iterator[Figure]:
-    def counted(
-        name: str, unit: str, value: int | Decimal, records: str, part: Callable[[Studio], int | Decimal]
-    ) -> Figure:
-        return Figure(name, unit, value, records, tuple((studio.id, part(studio)) for studio in of.studios))
+    def counted(name: str, unit: str, value: int, records: Iterable[Record], part: Callable[[Studio], int]) -> Figure:
+        return Figure(name, unit, value, tuple(records), tuple((studio.id, part(studio)) for studio in of.studios))
 
     def activities(name: str, unit: str, measure: Callable[[Iterable[Activity]], int]) -> Figure:
-        return counted(name, unit, measure(of.held), "活动", lambda studio: measure(of.held_by(studio)))
+        made_of = (one for one in of.held if measure((one,)))
+        return counted(name, unit, measure(of.held), made_of, lambda studio: measure(of.held_by(studio)))
 
     def outcomes(name: str, unit: str, measure: Callable[[Iterable[Outcome]], int]) -> Figure:
-        return counted(name, unit, measure(of.outcomes), "成果", lambda studio: measure(of.outcomes_of(studio)))
+        made_of = (one for one in of.outcomes if measure((one,)))
+        return counted(name, unit, measure(of.outcomes), made_of, lambda studio: measure(of.outcomes_of(studio)))
 
     year = of.year
-    yield counted("工作室", "个", len(of.studios), "工作室", lambda _: 1)
-    yield counted("参与人员", "人", len(of.people), "人员", lambda studio: _active(studio, year))
-    yield counted("参与学校", "所", len(of.schools), "人员", lambda studio: len(_schools(studio, year)))
+    people = [person for _, person in of.people]
+    yield counted("工作室", "个", len(of.studios), (one.about for one in of.studios), lambda _: 1)
+    yield counted("参与人员", "人", len(of.people), people, lambda studio: _active(studio, year))
+    yield counted("参与学校", "所", len(of.schools), people, lambda studio: len(_schools(studio, year)))
     yield activities("活动", "次", lambda held: sum(1 for _ in held))
     yield activities("活动学时", "学时", lambda held: sum(one.hours for one in held))
     wide = Level.DISTRICT.rank
@@ -221,18 +227,21 @@ def _figures(of: DistrictYear) -> Iterator[Figure]:
     yield outcomes("公开发表的成果", "项", lambda found: sum(one.published is not None for one in found))
     yield outcomes("获奖的成果", "项", lambda found: sum(bool(one.prizes) for one in found))
     projects = Counter(one.studio for one in of.projects)
-    yield counted("在研课题", "项", len(of.projects), "课题", lambda studio: projects[studio.id])
+    yield counted("在研课题", "项", len(of.projects), of.projects, lambda studio: projects[studio.id])
     titles = Counter(studio.id for studio, _, _ in of.titles)
-    yield counted("取得班主任称号", "项", len(of.titles), "人员", lambda studio: titles[studio.id])
+    gained = (person for _, person, _ in of.titles)
+    yield counted("取得班主任称号", "项", len(of.titles), gained, lambda studio: titles[studio.id])
     honours = Counter(studio.id for studio, _, _ in of.honours)
-    yield counted("获得荣誉", "项", len(of.honours), "人员", lambda studio: honours[studio.id])
+    honoured = (person for _, person, _ in of.honours)
+    yield counted("获得荣誉", "项", len(of.honours), honoured, lambda studio: honours[studio.id])
     ledgers = {studio.id: studio.ledgers[year] for studio in of.studios if year in studio.ledgers}
     for name, money in (
         ("经费收入", {one: ledger.received for one, ledger in ledgers.items()}),
         ("经费支出", {one: ledger.spent for one, ledger in ledgers.items()}),
     ):
         total = sum(money.values(), Decimal(0))
-        yield Figure(name, "元", total, "经费账", tuple((one.id, money.get(one.id, Decimal(0))) for one in of.studios))
+        parts = tuple((one.id, money.get(one.id, Decimal(0))) for one in of.studios)
+        yield Figure(name, "元", total, tuple(ledgers.values()), parts)
 
 
 def _active(studio: Studio, year: SchoolYear) -> int:

@@ -168,8 +168,29 @@ class Attachment:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Begins a paper of a collection on a new page: its title, and who wrote it. Its headings are numbered anew. Not for pages."""
+
+    title: str
+    authors: str = ""
+
+
 Block = (
-    Heading | Paragraph | Quote | Listing | Code | Rule | Table | Photos | Chart | Notes | PageBreak | Wide | Attachment
+    Heading
+    | Paragraph
+    | Quote
+    | Listing
+    | Code
+    | Rule
+    | Table
+    | Photos
+    | Chart
+    | Notes
+    | PageBreak
+    | Wide
+    | Attachment
+    | Opening
 )
 
 

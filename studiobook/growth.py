@@ -4,18 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from studiobook.check import Finding
-from studiobook.document import Align, Table
+from studiobook.document import Table
 from studiobook.library import Library
 from studiobook.people import Honour, Person, Title
 from studiobook.records import Activity, Contribution
 from studiobook.schoolyear import Cycle, SchoolYear, chinese_date
 from studiobook.studio import Studio
-from studiobook.tables import dotted, school_name, table
+from studiobook.tables import CENTER, LEFT, NOTHING, dotted, percent, school_name, table
 from studiobook.terms import HonourFor, State, Strength
-from studiobook.verdicts import figure
+from studiobook.verdicts import grouped, judged
 
-LEFT, CENTER = Align.LEFT, Align.CENTER
-NOTHING = "—"
 _NOT_OWED = "不计"
 _TITLE = "班主任称号"
 _HONOURS = {HonourFor.PERSON: "个人荣誉", HonourFor.CLASS: "班级荣誉"}
@@ -40,7 +38,7 @@ class Presence(NamedTuple):
     @property
     def percent(self) -> str:
         """The share, per cent."""
-        return f"{100 * self.present / self.due:.1f}%" if self.due else NOTHING
+        return percent(self.present, self.due)
 
 
 def facts(said: Sequence[tuple[str, str]]) -> Table:
@@ -79,20 +77,12 @@ def presence(studio: Studio, person: Person, held: Iterable[Activity]) -> Presen
 
 def duties(findings: Iterable[Finding], years: Sequence[SchoolYear], caption: str) -> Table:
     """One person's duties and figures by school year; a duty of another span of time has no column."""
-    rules: dict[str, list[Finding]] = {}
-    for one in findings:
-        rules.setdefault(one.rule.id, []).append(one)
     rows = []
-    for mine in rules.values():
-        found = {one.year: _figure(one) for one in mine}
+    for mine in grouped(findings):
+        found = {one.year: judged(one) for one in mine}
         rows.append((mine[0].clause.cite, mine[0].rule.label, *(found.get(year, _NOT_OWED) for year in years)))
     columns = (("条款", 5, CENTER), ("内容", 6, LEFT), *((year.label, 5, CENTER) for year in years))
     return table(caption, columns, rows)
-
-
-def _figure(finding: Finding) -> str:
-    enough = finding.state in (State.MET, State.COUNTED)
-    return figure(finding) if enough else f"{figure(finding)}，{finding.state.label}"
 
 
 def done(findings: Iterable[Finding], people: Sequence[Person], years: Sequence[SchoolYear]) -> Table:

@@ -16,6 +16,7 @@ from studiobook.document import (
     Listing,
     NoteMark,
     Notes,
+    Opening,
     PageBreak,
     Paragraph,
     Photos,
@@ -81,8 +82,8 @@ class _Writer:
                 return self.blocks(inner)
             case PageBreak():
                 return Markup("")  # a page has no pages
-            case Attachment():
-                raise ValueError("an attachment belongs to paper, not to a page")
+            case Attachment() | Opening():
+                raise ValueError("an attachment or a collected paper belongs to paper, not to a page")
 
     def listing(self, items: tuple[tuple[Block, ...], ...], start: int | None) -> Markup:
         lines = Markup("").join(_tag("li", self.item(item)) for item in items)
@@ -127,7 +128,7 @@ class _Writer:
             )
             for number, note in enumerate(notes, start=1)
         )
-        return Markup('<section class="sb-notes" aria-label="注释"><ol>{}</ol></section>').format(items)
+        return Markup('<section aria-label="注释"><ol>{}</ol></section>').format(items)
 
     def inlines(self, inlines: Iterable[Inline]) -> Markup:
         return Markup("").join(self.inline(part) for part in inlines)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import joblib
+from jinja2 import TemplateError
 
 from studiobook import digest, forms, kept, photos, render, reports, word, yamlfile
 from studiobook.errors import DataFault, Trouble
@@ -126,7 +127,9 @@ def seen_by(desk: Desk, studio: Studio) -> Desk:
         for name, one in desk.library.studios.items()
         if name in near
     }
-    return replace(desk, library=replace(desk.library, studios=studios, digests={}), findings=desk.about(studio))
+    return replace(
+        desk, library=replace(desk.library, studios=studios, digests={}, sources={}), findings=desk.about(studio)
+    )
 
 
 def format_of(root: Path) -> Format:
@@ -147,6 +150,8 @@ def _kind(
         yield Failure(name, studio, "", (photos.trouble(fault, library),))
     except DataFault as fault:
         yield Failure(name, studio, "", fault.troubles)
+    except TemplateError as fault:
+        yield Failure(name, studio, "", (render.template_trouble(fault),))
     except Exception:  # noqa: BLE001 - a bug in one kind of report must not take the others away; it is told at the end
         yield Failure(name, studio, "", (), traceback.format_exc())
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -70,6 +70,7 @@ _PAGE_BREAK = (Text("\\newpage"),)
 _TASK = re.compile(r"\[([ xX])\] +")
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
 _DEFINITIONS = "definitions of notes"
+_REMEMBERED = 256  # texts: an activity's stands on its page and on the one to be copied
 
 
 @cache
@@ -87,6 +88,7 @@ def _keep_definitions(state: StateCore) -> None:
     state.env[_DEFINITIONS] = [(str(token.meta["label"]), token.map[0] if token.map else 0) for token in opened]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse(text: str, folder: str = "") -> Prose:
     """The blocks of Markdown ``text``. ``folder`` is the place of its file within the studio, from which image paths are read."""
     faults: list[Fault] = []

@@ -3,13 +3,15 @@
 A figure is a finding's: the records that were counted prove it, or else the papers that its rule reads.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
 from studiobook import library
 from studiobook.check import Finding
-from studiobook.document import Align, Table
+from studiobook.districtyear import DistrictYear
+from studiobook.document import Table
 from studiobook.fields import Record
 from studiobook.library import Library
 from studiobook.paperwork import (
@@ -28,7 +30,7 @@ from studiobook.records import Activity, Outcome, Project
 from studiobook.reviews import Review, ScoreSheet
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import About, Studio
-from studiobook.tables import table
+from studiobook.tables import CENTER, LEFT, NOTHING, table
 from studiobook.terms import State, Strength
 from studiobook.verdicts import grouped
 
@@ -37,7 +39,6 @@ KINDS: dict[type[Record], str] = {
     Outcome: "成果", Project: "课题", AnnualSummary: "年度总结", ResearchReport: "研究报告", Appraisals: "成员考核", Ledger: "经费账",
     StudioRule: "工作室制度", Review: "综合考评", ScoreSheet: "专家评分",
 }  # fmt: skip
-_LEFT, _CENTER = Align.LEFT, Align.CENTER
 _TITLES = ("title", "name", "handed_in")  # what a record is looked up by: the first of these that it has
 
 
@@ -53,12 +54,6 @@ def named(
     studio: Studio, year: SchoolYear, held: Sequence[Activity], outcomes: Sequence[Outcome], projects: Sequence[Project]
 ) -> tuple[Named, ...]:
     """The records behind the figures of ``year``: activities, outcomes and projects numbered as the report's tables are."""
-    groups: tuple[Sequence[Activity | Outcome | Project], ...] = (held, outcomes, projects)
-    numbered = [
-        Named(f"{KINDS[type(one)]}{number}", one.title, one)
-        for group in groups
-        for number, one in enumerate(group, start=1)
-    ]
     people = [one for one in studio.everyone if one.active_in(year)]
     papers: list[tuple[str, Record | None]] = [
         (year.label, studio.annual_plans.get(year)),
@@ -72,7 +67,17 @@ def named(
         *((one.name, one) for one in people),
         *((one.name, studio.personal_plans.get(one.id)) for one in people),
     ]
-    return (*numbered, *(Named(KINDS[type(one)], title, one) for title, one in papers if one))
+    return (
+        *numbered(held, outcomes, projects),
+        *(Named(KINDS[type(one)], title, one) for title, one in papers if one),
+    )
+
+
+def numbered(*groups: Iterable[Activity | Outcome | Project | Person]) -> Iterator[Named]:
+    """Records called by their kind and a number: ``活动3``. In each group they are counted from 1, as in the report's table of it."""
+    for group in groups:
+        for number, one in enumerate(group, start=1):
+            yield Named(f"{KINDS[type(one)]}{number}", one.name if isinstance(one, Person) else one.title, one)
 
 
 def sources(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
@@ -80,7 +85,7 @@ def sources(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
 
     A duty of several people says for each record whom it was credited to. A figure that ``read`` shows has no row.
     """
-    names = _numbered(records)
+    names = _by_file(records)
     rows: list[tuple[str, str, str]] = []
     figures: dict[str, list[str]] = {}
     for same in grouped(findings):
@@ -96,12 +101,12 @@ def sources(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
         else:
             rows.append((rule.label, cite, _runs(list(names.values()), credited)))
     rows += [("统计", cite, "；".join(said)) for cite, said in figures.items()]
-    return table("计入的记录", (("数据", 6, _LEFT), ("条款", 5, _CENTER), ("计入的记录", 21, _LEFT)), rows)
+    return table("计入的记录", (("数据", 6, LEFT), ("条款", 5, CENTER), ("计入的记录", 21, LEFT)), rows)
 
 
 def read(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
     """The other figures, which no numbered records prove: the kinds of record that they were read from, a row each."""
-    names = _numbered(records)
+    names = _by_file(records)
     found: dict[str, dict[str, list[str]]] = {}
     for same in grouped(findings):
         if _credited(same, names) is None:
@@ -110,7 +115,7 @@ def read(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
         (kinds, "；".join(f"{'、'.join(labels)}（{cite}）" for cite, labels in figures.items()))
         for kinds, figures in found.items()
     ]
-    return table("其他数据读取的记录", (("记录", 8, _LEFT), ("数据和条款", 24, _LEFT)), rows)
+    return table("其他数据读取的记录", (("记录", 8, LEFT), ("数据和条款", 24, LEFT)), rows)
 
 
 def index(district: Library, studio: Studio, findings: Iterable[Finding], records: Sequence[Named]) -> Table:
@@ -119,23 +124,59 @@ def index(district: Library, studio: Studio, findings: Iterable[Finding], record
     Papers of a kind share a row, their titles and files in one order; those of kinds that no rule reads are left out.
     """
     folder = f"studios/{studio.id}/"
-    numbered = _numbered(records)
+    numbered = _by_file(records)
     wanted = {*numbered.values(), *(KINDS[kind] for same in grouped(findings) for kind in _models(same))}
     found: dict[str, list[tuple[str, str]]] = {}
     for one in records:
         if one.name not in wanted:
             continue
-        key = next((key for key in _TITLES if hasattr(one.record, key)), "")
-        line, _ = library.locate(district.root, one.record.at(key))
-        found.setdefault(one.name, []).append((one.title, f"{one.record.path.removeprefix(folder)}:{line}"))
+        found.setdefault(one.name, []).append((one.title, _place(district, one.record).removeprefix(folder)))
     rows = [
         (name, "、".join(dict.fromkeys(title for title, _ in places)), "、".join(place for _, place in places))
         for name, places in found.items()
     ]
-    return table("记录索引", (("记录", 4, _CENTER), ("题目、名称", 11, _LEFT), ("文件和行", 17, _LEFT)), rows)
+    return table("记录索引", (("记录", 4, CENTER), ("题目、名称", 11, LEFT), ("文件和行", 17, LEFT)), rows)
 
 
-def _numbered(records: Sequence[Named]) -> dict[str, str]:
+def of_district(of: DistrictYear) -> tuple[Named, ...]:
+    """The records behind the figures of a district's year, each with a number of its own: activities, outcomes, projects, people.
+
+    The studios' descriptions and ledgers are called by their kind, and by the studio.
+    """
+    ledgers = [(studio, studio.ledgers[of.year]) for studio in of.studios if of.year in studio.ledgers]
+    return (
+        *numbered(of.held, of.outcomes, of.projects, (person for _, person in of.people)),
+        *(Named(f"{KINDS[About]}{number}", one.name, one.about) for number, one in enumerate(of.studios, start=1)),
+        *(Named(f"{KINDS[Ledger]}{number}", one.name, paper) for number, (one, paper) in enumerate(ledgers, start=1)),
+    )
+
+
+def counted(paths: AbstractSet[str], records: Sequence[Named]) -> str:
+    """The ``records`` whose files are among ``paths``, by their names: ``活动1至活动9、活动12``; a dash for no paths.
+
+    Those of other school years, which a figure of a whole cycle counts too, are only said to be so many.
+    """
+    names = {one.record.path: one.name for one in records}
+    others = sum(path not in names for path in paths)
+    said = [_runs(list(names.values()), {names[path] for path in paths if path in names})]
+    said += [f"其他学年{others}条"] if others else []
+    return "、".join(filter(None, said)) or NOTHING
+
+
+def places(district: Library, records: Sequence[Named]) -> Table:
+    """Where the records of a district are: name, title, file below ``studios/`` and line, a row each."""
+    rows = [(one.name, one.title, _place(district, one.record).removeprefix("studios/")) for one in records]
+    return table("记录索引", (("记录", 4, CENTER), ("题目、名称", 12, LEFT), ("文件和行", 16, LEFT)), rows)
+
+
+def _place(district: Library, record: Record) -> str:
+    """``studios/chunhui/activities/talk.md:2``: the file, and the line of what the record is looked up by."""
+    key = next((key for key in _TITLES if hasattr(record, key)), "")
+    line, _ = library.locate(district.root, record.at(key))
+    return f"{record.path}:{line}"
+
+
+def _by_file(records: Sequence[Named]) -> dict[str, str]:
     """The names of the records that have a number of their own, by file."""
     return {one.record.path: one.name for one in records if one.name[-1].isdigit()}
 

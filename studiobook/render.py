@@ -5,20 +5,30 @@ escaped for Markdown, and a value that is a block itself (a table, a parsed text
 """
 
 import re
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from studiobook import document, prose, trees
 from studiobook.chart import Chart
-from studiobook.document import Block, Heading, Inline, PageBreak, Paragraph, See, Table, Text, Wide
+from studiobook.document import Block, Heading, Inline, Opening, PageBreak, Paragraph, See, Table, Text, Wide
+from studiobook.errors import Trouble
 from studiobook.schoolyear import When, chinese_date
 
 # private-use characters: yamlfile refuses them in every file, so that no text can pretend to be a block
@@ -38,6 +48,30 @@ def written_pages(root: Path) -> frozenset[str]:
     """The pages that people write by hand, such as the handbook, by their names in the site."""
     sources = (path.relative_to(folder) for folder in folders(root, "content") for path in folder.rglob("*.md"))
     return frozenset(source.with_suffix(".html").as_posix() for source in sources)
+
+
+def template_trouble(fault: TemplateError) -> Trouble:
+    """Where a template failed, and what is wrong with it as far as Jinja knows: whoever changes a sentence may slip."""
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith(".j2")]
+    name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else ("templates", 1)
+    if isinstance(fault, TemplateSyntaxError):
+        name, line = fault.filename or name, fault.lineno
+    elif isinstance(fault, TemplateNotFound):
+        name, line = f"templates/{fault.name}", 1
+    parts = Path(name).parts
+    shown = "/".join(parts[parts.index("templates") :]) if "templates" in parts else name
+    said = next((said for pattern, said in _TEMPLATE_FAULTS if re.search(pattern, fault.message or "")), "")
+    found = re.search(r"'([^']*)'[^']*$", fault.message or "")
+    why = said.format(found[1] if found else "") if said else f"这样的写法不行（{fault.message}）"
+    return Trouble(shown, line, 1, f"模板写错了：{why}", "对照程序自带的同名模板改正")
+
+
+# What Jinja says, and what whoever changed a sentence needs to hear; the last word that it quotes is put in
+_TEMPLATE_FAULTS = (
+    ("unknown tag", "不认识“{{% {} %}}”"),
+    ("is undefined|has no attribute|(?i:no (filter|test) named)", "没有“{}”这个名称"),
+    ("[Uu]nexpected end|was not closed|Missing end", "有一处 {{% %}}、{{{{ }}}} 或 {{# #}} 没有写完，或者没有结束"),
+)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -89,6 +123,7 @@ def _report_environment(root: Path) -> ImmutableSandboxedEnvironment:
     """One for all reports, so that a template is compiled once."""
     environment = _environment(root, finalize=_finalize)
     environment.globals["attachment"] = document.Attachment
+    environment.globals["opening"] = document.Opening
     environment.globals["page_break"] = PageBreak()
     environment.globals["see"] = _see
     environment.globals["wide"] = _wide
@@ -164,6 +199,8 @@ def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...] | See]) -> 
                 value = slots[int(slot[1])]
                 assert not isinstance(value, See)  # these were put in before
                 placed += _below(value, level)
+                if any(isinstance(one, Opening) for one in value):
+                    level = 0  # a collected paper begins
             case Heading():
                 level = block.level
                 placed.append(block)

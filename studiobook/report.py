@@ -1,7 +1,7 @@
 """What report builders see and give. They see the whole library, private fields too: reports are for the bureau only."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,8 @@ from studiobook import __version__
 from studiobook.check import Finding
 from studiobook.document import Paper, RedHead
 from studiobook.library import Library
+from studiobook.people import Span
+from studiobook.records import Activity
 from studiobook.schoolyear import Cycle, SchoolYear
 from studiobook.studio import Studio
 
@@ -41,6 +43,15 @@ class Desk:
     def begun(self, studio: Studio) -> tuple[SchoolYear, ...]:
         """The school years of the studio's cycle that have begun."""
         return tuple(year for year in studio.cycle.school_years if year.first <= self.today)
+
+    def held(self, studio: Studio, span: Span) -> tuple[Activity, ...]:
+        """The activities of ``studio`` in ``span`` that are over."""
+        return tuple(one for one in studio.activities_in(span) if one.over(self.today))
+
+    def policies(self, studios: Iterable[Studio]) -> tuple[str, ...]:
+        """The titles of the policies that ``studios`` are under, each once."""
+        found = (self.library.policy_of(studio) for studio in studios)
+        return tuple(dict.fromkeys(one.title for one in found if one))
 
     @property
     def bureau(self) -> str:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from studiobook.document import Align, Table, cells
 from studiobook.library import Library
 from studiobook.paperwork import Ledger
-from studiobook.records import Activity, Outcome
+from studiobook.records import Activity, Outcome, Prize, Project
 from studiobook.schoolyear import SchoolYear, When
 from studiobook.studio import Studio
 from studiobook.terms import OutcomeKind, Part
 
 LEFT, CENTER, RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
+NOTHING = "—"  # in a cell
 
 
 def table(caption: str, columns: Sequence[tuple[str, int, Align]], rows: Sequence[tuple[object, ...]]) -> Table:
@@ -30,12 +31,18 @@ def yuan(amount: Decimal | float) -> str:
     return f"{amount:,.2f}"
 
 
+def percent(part: int | Decimal, whole: int | Decimal) -> str:
+    """How much of ``whole`` a ``part`` is: ``93.8%``; a dash where there is no whole."""
+    return f"{100 * part / whole:.1f}%" if whole else NOTHING
+
+
 def dotted(when: When) -> str:
     """A date as narrow columns hold it: ``2025.10.17``."""
     return str(when).replace("-", ".")
 
 
 def school_name(library: Library, school_id: str) -> str:
+    """The name of the school with this id; the id of one that the district does not list."""
     school = library.district.school(school_id)
     return school.name if school else school_id
 
@@ -57,6 +64,7 @@ def facts(library: Library, studio: Studio) -> Table:
 
 
 def register(studio: Studio, held: tuple[Activity, ...]) -> Table:
+    """The activities ``held``, one a row: when, what, who led it, how many came of those who were to come."""
     rows = [
         (
             index,
@@ -64,7 +72,7 @@ def register(studio: Studio, held: tuple[Activity, ...]) -> Table:
             one.title,
             one.kind.label,
             one.reach.label,
-            "、".join(_names_of(studio, one, Part.HOST, Part.SPEAKER, Part.DEMONSTRATOR)) or "—",
+            "、".join(_names_of(studio, one, Part.HOST, Part.SPEAKER, Part.DEMONSTRATOR)) or NOTHING,
             f"{len(studio.present(one))}/{len(studio.due(one))}",
         )
         for index, one in enumerate(held, start=1)
@@ -94,13 +102,14 @@ def _names_of(studio: Studio, activity: Activity, *parts: Part) -> tuple[str, ..
 
 
 def projects(studio: Studio, year: SchoolYear) -> Table:
+    """The projects that were under way in ``year``: level, number, who works on them, since and until when."""
     rows = [
         (
             index,
             one.title + ("（重点）" if one.key else ""),
             one.level.label,
-            one.number or "—",
-            "、".join(_authors(studio, one.people)),
+            one.number or NOTHING,
+            "、".join(_names(studio, one.people)),
             f"{one.opened}" + (f"至{one.closed}" if one.closed else "起"),
         )
         for index, one in enumerate(studio.projects_in(year), start=1)
@@ -116,7 +125,7 @@ def projects(studio: Studio, year: SchoolYear) -> Table:
     return table("研究课题", columns, rows)
 
 
-def _authors(studio: Studio, people: Sequence[str]) -> list[str]:
+def _names(studio: Studio, people: Sequence[str]) -> list[str]:
     return [studio.people[one].name if one in studio.people else one for one in people]
 
 
@@ -127,12 +136,13 @@ def in_order(outcomes_: Iterable[Outcome]) -> tuple[Outcome, ...]:
 
 
 def outcomes(studio: Studio, outcomes_: tuple[Outcome, ...]) -> Table:
+    """Outcomes, one a row: kind, title, authors, when, what became of it."""
     rows = [
         (
             index,
             one.kind.label,
             one.title,
-            "、".join([*_authors(studio, one.authors), *one.outside_authors]),
+            authors(studio, one),
             str(one.on),
             _reach(one),
         )
@@ -149,23 +159,38 @@ def outcomes(studio: Studio, outcomes_: tuple[Outcome, ...]) -> Table:
     return table("成果", columns, rows)
 
 
+def authors(studio: Studio, outcome: Outcome) -> str:
+    """Who made it: people of the studio first, then those from outside."""
+    return "、".join([*_names(studio, outcome.authors), *outcome.outside_authors])
+
+
 def _reach(outcome: Outcome) -> str:
     """Where it was published, which prizes it won, where it was collected."""
     said = []
     if outcome.published:
         said.append(f"《{outcome.published.where}》{outcome.published.issue or ''}（{outcome.published.level.label}）")
-    said += [f"{prize.name}{prize.prize_class.label}（{prize.level.label}）" for prize in outcome.prizes]
+    said += [f"{_won(prize)}（{prize.level.label}）" for prize in outcome.prizes]
     if outcome.collected:
         said.append(f"收入{outcome.collected}")
-    return "；".join(said) or "—"
+    return "；".join(said) or NOTHING
+
+
+def prizes(project: Project) -> str:
+    """The prizes that ``project`` has won, or a dash."""
+    return "；".join(map(_won, project.prizes)) or NOTHING
+
+
+def _won(prize: Prize) -> str:
+    return f"{prize.name}{prize.prize_class.label}"
 
 
 def appraisals(studio: Studio, year: SchoolYear) -> Table | None:
+    """How the leader appraised each member in ``year``; None where nobody has been appraised."""
     appraisals = studio.appraisals.get(year)
     if appraisals is None:
         return None
     rows = [
-        (*_authors(studio, [one.person]), one.grade.label, f"{one.tasks_done}/{one.tasks_set}", one.comment)
+        (*_names(studio, [one.person]), one.grade.label, f"{one.tasks_done}/{one.tasks_set}", one.comment)
         for one in appraisals.members
     ]
     columns = (("姓名", 3, CENTER), ("等次", 2, CENTER), ("完成/布置", 3, CENTER), ("评语", 12, LEFT))
@@ -173,7 +198,11 @@ def appraisals(studio: Studio, year: SchoolYear) -> Table | None:
 
 
 def expenses(ledger: Ledger) -> Table:
-    rows = [(str(one.on or "—"), one.purpose or "—", one.voucher or "—", yuan(one.amount)) for one in ledger.expenses]
+    """What was paid, when, what for, with which voucher."""
+    rows = [
+        (str(one.on or NOTHING), one.purpose or NOTHING, one.voucher or NOTHING, yuan(one.amount))
+        for one in ledger.expenses
+    ]
     columns = (("时间", 4, CENTER), ("用途", 8, LEFT), ("凭证", 4, CENTER), ("金额（元）", 4, RIGHT))
     return table("经费支出", columns, rows)
 

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from studiobook.document import Align, Table
+from studiobook.document import Table
 from studiobook.paperwork import Ledger
 from studiobook.people import Span
 from studiobook.records import Activity, Outcome
 from studiobook.schoolyear import SchoolYear, chinese_date
 from studiobook.studio import Studio
-from studiobook.tables import table, yuan
+from studiobook.tables import CENTER, LEFT, NOTHING, RIGHT, prizes, table, yuan
 from studiobook.terms import ActivityKind, FundingSource, Level, OutcomeKind
 
-LEFT, CENTER, RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
-SUM, NOTHING = "合计", "—"
+SUM = "合计"
 
 
 def by_form(held: Sequence[Activity], years: Sequence[SchoolYear]) -> Table:
@@ -117,7 +116,7 @@ def projects(studio: Studio, span: Span) -> Table:
             "、".join(names.get(person, person) for person in one.people),
             f"{one.opened.label}立项" + (f"，{one.closed.label}结题" if one.closed else "，在研"),
             "有" if one.id in studio.research_reports else NOTHING,
-            "；".join(f"{prize.name}{prize.prize_class.label}" for prize in one.prizes) or NOTHING,
+            prizes(one),
         )
         for index, one in enumerate(studio.projects_in(span), start=1)
     ]

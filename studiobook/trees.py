@@ -13,6 +13,7 @@ from studiobook.document import (
     Inline,
     Listing,
     Notes,
+    Opening,
     PageBreak,
     Paragraph,
     Photos,
@@ -52,5 +53,5 @@ def _changed(block: Block, change: Callable[[Line], Line]) -> Block:
         case Table(header=header, rows=rows):
             lines = tuple(tuple(map(change, row)) for row in (header, *rows))
             return replace(block, header=lines[0], rows=lines[1:])
-        case Code() | Rule() | Photos() | Chart() | PageBreak() | Attachment():
+        case Code() | Rule() | Photos() | Chart() | PageBreak() | Attachment() | Opening():
             return block

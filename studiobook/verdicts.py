@@ -10,16 +10,15 @@ from datetime import date
 from studiobook.bureau import waiver_standing
 from studiobook.check import Finding, limits, number
 from studiobook.district import Waiver
-from studiobook.document import Align, Table
+from studiobook.document import Table
 from studiobook.library import Library
 from studiobook.people import Person
 from studiobook.progress import DutyTable
 from studiobook.schoolyear import SchoolYear, chinese_date
 from studiobook.studio import Studio
-from studiobook.tables import school_name, table, yuan
+from studiobook.tables import CENTER, LEFT, NOTHING, school_name, table, yuan
 from studiobook.terms import Role, State, Strength
 
-LEFT, CENTER, RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
 _MONEY = "元"
 _PARTLY = "部分达到"  # of a clause whose binding requirements are met, but not all that is expected
 _STATES = (State.PENDING, State.WAIVED, State.MET, State.COUNTED)
@@ -37,7 +36,7 @@ def duties(library: Library, done: DutyTable, people: Sequence[Person]) -> Table
         mine = found.get(person.id, (None,) * len(done.duties))
         name = person.name + (f"（{_service(person, done.year)}）" if None in mine else "")
         rows.append((name, school_name(library, person.school), *(_cell(one) if one else "不计" for one in mine)))
-    columns = (("姓名", 5, LEFT), ("学校", 8, LEFT), *((duty.rule.label, 4, CENTER) for duty in done.duties))
+    columns = (("姓名", 5, LEFT), ("学校", 8, LEFT), *((duty.label, 4, CENTER) for duty in done.duties))
     return table(f"{done.role.label}职责完成情况（{done.duties[0].clause.cite}）", columns, rows)
 
 
@@ -45,7 +44,7 @@ def _service(person: Person, year: SchoolYear) -> str:
     """Joining or leaving within ``year``."""
     joined = f"{person.joined.year}年{person.joined.month}月加入" if person.joined > year.first else ""
     left = f"{person.left.year}年{person.left.month}月离开" if person.left and person.left < year.last else ""
-    return "，".join(filter(None, (joined, left))) or "—"
+    return "，".join(filter(None, (joined, left))) or NOTHING
 
 
 def _cell(finding: Finding) -> str:
@@ -82,8 +81,19 @@ def figure(finding: Finding) -> str:
     """The value of a finding with its unit: ``3 次``, ``有``."""
     if isinstance(finding.value, bool):
         return "有" if finding.value else "无"
-    unit = finding.rule.unit
-    return f"{yuan(finding.value) if unit == _MONEY else number(float(finding.value or 0))} {unit}"
+    return f"{_amount(finding)} {finding.rule.unit}"
+
+
+def _amount(finding: Finding) -> str:
+    """The value of a finding that is a number, as its unit is written."""
+    value = float(finding.value or 0)
+    return yuan(value) if finding.rule.unit == _MONEY else number(value)
+
+
+def judged(finding: Finding) -> str:
+    """The value of a finding, and its state where that is not enough: ``1 次，未达到``."""
+    enough = finding.state in (State.MET, State.COUNTED)
+    return figure(finding) if enough else f"{figure(finding)}，{finding.state.label}"
 
 
 def grouped(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
@@ -121,7 +131,7 @@ def _together(same: tuple[Finding, ...]) -> str:
     least, most = min(same, key=lambda one: one.value), max(same, key=lambda one: one.value)
     if isinstance(least.value, bool) or least.value == most.value:
         return figure(least)
-    return f"{number(float(least.value))}—{figure(most)}"
+    return f"{_amount(least)}—{figure(most)}"
 
 
 def selection(role: Role, findings: Iterable[Finding]) -> Table | None:
@@ -133,19 +143,13 @@ def selection(role: Role, findings: Iterable[Finding]) -> Table | None:
     found = {(one.person, one.rule.id): one for one in mine}
     people = {one.person: one.about for one in mine}
     rows = [
-        (name, *(_fulfilled(found.get((person, same[0].rule.id))) for same in rules)) for person, name in people.items()
+        (name, *(judged(one) if (one := found.get((person, same[0].rule.id))) else NOTHING for same in rules))
+        for person, name in people.items()
     ]
     labels = [same[0].rule.label.removeprefix(role.label) for same in rules]
     columns = (("姓名", 4, LEFT), *((label, 3 + len(label) // 5, CENTER) for label in labels))
     first, last = rules[0][0].clause.cite, rules[-1][0].clause.cite
     return table(f"{role.label}入选条件核对（{first}至{last}）", columns, rows)
-
-
-def _fulfilled(finding: Finding | None) -> str:
-    if finding is None:
-        return "—"
-    enough = finding.state in (State.MET, State.COUNTED)
-    return figure(finding) if enough else f"{figure(finding)}，{finding.state.label}"
 
 
 def tally(findings: Iterable[Finding]) -> str:

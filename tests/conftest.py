@@ -1,11 +1,16 @@
-"""What all tests share: golden files that one option blesses."""
+"""What all tests share: golden files that one option blesses, and how long an example may take."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# How long one example takes says more of the machine than of the program.
+settings.register_profile("studiobook", deadline=None)
+settings.load_profile("studiobook")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

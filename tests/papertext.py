@@ -13,6 +13,7 @@ from studiobook.document import (
     Listing,
     NoteMark,
     Notes,
+    Opening,
     Paper,
     Paragraph,
     Photos,
@@ -61,6 +62,8 @@ def _block(block: Block) -> str:
             return "\n".join([f"图：{caption}（{unit}）", *lines])
         case Attachment(title=title):
             return f"附件：{title}"
+        case Opening(title=title, authors=authors):
+            return f"篇名：{title}\n作者：{authors}"
         case other:
             return type(other).__name__
 

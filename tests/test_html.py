@@ -77,53 +77,18 @@ class _Tags(HTMLParser):
         self.text += data
 
 
-MARKUP = st.lists(
-    st.sampled_from(
-        [
-            "甲",
-            "乙",
-            "丙",
-            "a",
-            " ",
-            "\n",
-            "\n\n",
-            "*",
-            "**",
-            "_",
-            "~~",
-            "`",
-            "# ",
-            "> ",
-            "- ",
-            "1. ",
-            "|",
-            "|-|-|\n",
-            "<",
-            ">",
-            "&",
-            '"',
-            "'",
-            "<script>",
-            "</p>",
-            "<img src=x onerror=y>",
-            "&lt;",
-            "[",
-            '](https://a.cn/?x=1&y="<)',
-            "](javascript:x)",
-            "![",
-            "](../files/甲.jpg)",
-            "[^1]",
-            "[^1]: ",
-            "    ",
-            "\\",
-            "---\n",
-        ]
-    ),
-    max_size=25,
-).map("".join)
+SIGNS = (
+    " ", "\n", "\n\n", "*", "**", "_", "~~", "`", "# ", "> ", "- ", "1. ", "<", ">", "&", '"', "</p>", "\\", "---\n", "    ",
+    "甲", "乙", "丙",
+)  # fmt: skip
+REFERENCES = (
+    "[", '](https://a.cn/?x=1&y="<)', "](javascript:x)", "![", "](../files/甲.jpg)", "[^1]", "[^1]: ", "|", "|-|-|\n",
+    "a", "'", "<script>", "<img src=x onerror=y>", "&lt;",
+)  # fmt: skip
+MARKUP = st.lists(st.sampled_from([*SIGNS, *REFERENCES]), max_size=25).map("".join)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.text(max_size=60) | MARKUP)
 def test_only_our_own_tags_and_attributes_exist(text: str) -> None:
     page = _Tags(made(text))
@@ -135,53 +100,22 @@ def test_only_our_own_tags_and_attributes_exist(text: str) -> None:
         assert (attributes.get("src") or "files/").startswith("files/")
 
 
-VISIBLE = st.lists(
-    st.sampled_from(
-        [
-            "甲",
-            "乙",
-            "丙",
-            "丁",
-            " ",
-            "\n",
-            "\n\n",
-            "*",
-            "**",
-            "_",
-            "~~",
-            "`",
-            "# ",
-            "> ",
-            "- ",
-            "1. ",
-            "<",
-            ">",
-            "&",
-            '"',
-            "<b>",
-            "</p>",
-            "\\",
-            "---\n",
-            "    ",
-        ]
-    ),
-    max_size=25,
-).map("".join)
+VISIBLE = st.lists(st.sampled_from([*SIGNS, "丁", "<b>"]), max_size=25).map("".join)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(VISIBLE.filter(lambda text: "```" not in text and "~~~" not in text))
 def test_every_letter_survives_in_its_order(text: str) -> None:
     page = _Tags(made(text))
     assert re.findall("[甲乙丙丁b]", page.text) == re.findall("[甲乙丙丁b]", text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=40))
 def test_no_sign_of_a_text_acts(text: str) -> None:
     said = str(html((Paragraph((Text(text),)),), picture))
     assert re.fullmatch(r"<p>[^<>\"']*</p>", said, re.DOTALL)
-    assert unescape(said[3:-4]) == unescape(text) or unescape(said[3:-4]) == text
+    assert unescape(said[3:-4]) == text
 
 
 def test_headings_close_their_gaps_below_the_top() -> None:
@@ -191,7 +125,7 @@ def test_headings_close_their_gaps_below_the_top() -> None:
 
 
 def test_a_table_scrolls_in_its_own_frame() -> None:
-    table = Table(cells("甲"), (cells("<乙>"),), parse("|a|\n|-|").blocks[0].aligns, caption="表 1")  # type: ignore[union-attr]
+    table = Table(cells("甲"), (cells("<乙>"),), parse("|a|\n|-|").blocks[0].aligns, caption="表 1")
     assert str(html((table,), picture)) == (
         '<div class="sb-table" tabindex="0"><table><caption>表 1</caption><thead><tr><th class="sb-left">甲</th></tr></thead>'
         '<tbody><tr><td class="sb-left">&lt;乙&gt;</td></tr></tbody></table></div>'

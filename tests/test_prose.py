@@ -183,7 +183,7 @@ def test_a_picture_that_is_refused_leaves_its_description() -> None:
     assert parse("![乙](https://a.cn/b.jpg)").blocks == (Paragraph((Text("乙"),)),)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.text(max_size=80))
 def test_any_text_is_parsed(text: str) -> None:
     parse(text, "activities")

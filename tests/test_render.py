@@ -5,20 +5,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
+from jinja2 import TemplateError, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateNotFound
 from markupsafe import Markup
 
-from studiobook import prose
+from studiobook import cli, prose
 from studiobook.document import Heading, PageBreak, Paragraph, See, Table, Text, Wide, cells, plain
 from studiobook.prose import parse
-from studiobook.render import escape_markdown, page_environment, report_blocks
+from studiobook.render import escape_markdown, page_environment, report_blocks, template_trouble
 from studiobook.schoolyear import When
 
 SEEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co"))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.text(SEEN | st.sampled_from("\\`*_{}[]()#+-.!|<>~:&^=\"'$@/%1a"), max_size=60))
 def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     wanted = " ".join(text.split())
@@ -29,7 +29,7 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     assert len(shown) == len(found.blocks)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(SEEN | st.sampled_from("\\`*_[]()#|<>~:&"), min_size=1, max_size=30).filter(str.strip))
 def test_escaped_text_stays_in_its_cell(text: str) -> None:
     (table,) = parse(f"|甲|乙|\n|-|-|\n| {escape_markdown(text)} | 丙 |\n").blocks
@@ -58,7 +58,7 @@ def test_what_a_person_wrote_is_no_markup_in_a_report(root: Path) -> None:
 
 def test_a_block_is_put_where_it_stands_and_its_headings_below(root: Path) -> None:
     name = template(root, "## 一\n\n{{ text }}\n\n{{ table }}\n\n{{ both }}\n")
-    table = Table(cells("甲"), (), parse("|a|\n|-|").blocks[0].aligns)  # type: ignore[union-attr]
+    table = Table(cells("甲"), (), parse("|a|\n|-|").blocks[0].aligns)
     shown = report_blocks(
         root, name, {"text": prose.parse("# 甲\n\n### 丙\n\n乙"), "table": table, "both": (table, table)}
     )
@@ -80,7 +80,7 @@ def test_a_block_in_the_middle_of_a_sentence_is_not_lost_in_silence(root: Path) 
 
 
 def test_a_template_refers_to_tables_by_themselves_or_by_their_captions(root: Path) -> None:
-    table = Table(cells("甲"), (), parse("|a|\n|-|").blocks[0].aligns, caption="活动登记")  # type: ignore[union-attr]
+    table = Table(cells("甲"), (), parse("|a|\n|-|").blocks[0].aligns, caption="活动登记")
     name = template(root, "**见{{ see(table) }}**和{{ see('成果') }}。\n\n{{ wide(table) }}\n\n{{ page_break }}\n")
     assert report_blocks(root, name, {"table": table}) == (
         Paragraph(
@@ -101,6 +101,35 @@ def test_a_name_that_does_not_exist_fails(root: Path) -> None:
         report_blocks(root, template(root, "{{ nobody }}"), {})
     with pytest.raises(UndefinedError):
         page_environment(root, {}).get_template(template(root, "{{ one.nobody }}", "p.md.j2")).render(one=When(2026, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("甲\n{% iff x %}", 2, "不认识“{% iff %}”"),
+        ("甲\n\n{{ nobody }}", 3, "没有“nobody”这个名称"),
+        ("{{ when.nobody }}", 1, "没有“nobody”这个名称"),
+        ("{{ when | nofilter }}", 1, "没有“nofilter”这个名称"),
+        ("甲\n{% if when %}乙", 2, "有一处 {% %}、{{ }} 或 {# #} 没有写完，或者没有结束"),
+        ("甲{{ when", 1, "有一处 {% %}、{{ }} 或 {# #} 没有写完，或者没有结束"),
+        ("{{ when when }}", 1, "这样的写法不行（expected token 'end of print statement', got 'when'）"),
+    ],
+)
+def test_a_slip_in_a_template_is_told_with_its_line(root: Path, text: str, line: int, said: str) -> None:
+    (root / "templates/reports").mkdir()
+    template(root, text, "reports/certificate.md.j2")
+    with pytest.raises(TemplateError) as caught:
+        report_blocks(root, "reports/certificate.md.j2", {"when": When(2026, 2)})
+    trouble = template_trouble(caught.value)
+    assert (
+        str(trouble) == f"templates/reports/certificate.md.j2:{line}:1 模板写错了：{said} → 对照程序自带的同名模板改正"
+    )
+
+
+def test_a_slip_in_a_template_ends_with_1_and_no_traceback(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = template(root, "{{ nobody }}")
+    assert cli.door(lambda: len(report_blocks(root, name, {}))) == 1
+    assert "模板写错了：没有“nobody”这个名称" in capsys.readouterr().err
 
 
 def test_templates_are_sandboxed(root: Path) -> None:

@@ -177,7 +177,9 @@ def test_a_joint_activity_counts_once_for_the_district_and_for_each_studio(tmp_p
     root = a_joint_district(tmp_path)
     paper = the_report(root)
     (told,) = [row for row in rows(paper, "总体数据的来源") if row[0].startswith("活动 ")]
-    assert told == ["活动 3 次", "活动", "chunhui 3、qiming 1"]
+    assert told == ["活动 3 次", "chunhui 3、qiming 1", "活动1至活动3"]
+    places = {row[0]: row[2] for row in rows(paper, "记录索引")}
+    assert places["活动2"] == "chunhui/activities/2024-11-14-lessons.md:2"
     (told,) = [row for row in rows(paper, "各项统计") if row[1] == "专家指导活动"]
     assert told == ["三、（一）", "专家指导活动", "1 次"]
 

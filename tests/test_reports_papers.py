@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from studiobook import check, library, word
-from studiobook.document import Form, Heading, Image, PageBreak, Paper, Paragraph, Photos, plain
+from studiobook.document import Form, Heading, Image, Opening, Paper, Paragraph, Photos, plain
 from studiobook.printing import format_of
 from studiobook.report import Desk
 from studiobook.reports import briefing, collected_papers
@@ -97,10 +97,10 @@ def test_the_collection_of_a_year_reads_as_it_should(tmp_path: Path, golden: Gol
 
 def test_each_paper_begins_a_page_and_brings_its_pictures(tmp_path: Path) -> None:
     (paper,) = papers(collected_papers, a_district(tmp_path, chunhui=a_writing_studio()), date(2025, 8, 31)).values()
-    assert headings(paper, 1) == ["早到十分钟", "听见以后：一节班会课的三次修改"]  # in order of time
-    for before, block in zip(paper.blocks, paper.blocks[1:], strict=False):
-        if isinstance(block, Heading) and block.level == 1:
-            assert isinstance(before, PageBreak)
+    found = [(one.title, one.authors) for one in paper.blocks if isinstance(one, Opening)]
+    assert [title for title, _ in found] == ["早到十分钟", "听见以后：一节班会课的三次修改"]  # in order of time
+    assert found[0][1] == "李敏（示例区春晖实验小学）"
+    assert headings(paper, 1)  # a paper's own headings are the first level again
     images = [part for one in paper.blocks if isinstance(one, Paragraph) for part in one.inlines]
     (picture,) = [part for part in images if isinstance(part, Image)]
     assert picture.data.startswith(b"\xff\xd8")
@@ -113,7 +113,7 @@ def test_the_cycle_has_its_collection_when_it_is_over_and_every_year_its_own(tmp
     assert list(papers(collected_papers, root, date(2027, 8, 31))) == ["2024-2025学年", "2026-2027学年"]
     made = papers(collected_papers, root, AFTER)
     assert list(made) == ["2024-2025学年", "2026-2027学年", "2024-2027周期"]
-    assert len(headings(made["2024-2027周期"], 1)) == 3
+    assert sum(isinstance(one, Opening) for one in made["2024-2027周期"].blocks) == 3
 
 
 @pytest.mark.parametrize("files", [a_studio(0), a_full_studio()], ids=["empty", "no texts"])

@@ -207,6 +207,13 @@ def test_what_was_not_met_says_by_whom_and_when(tmp_path: Path) -> None:
     assert found["学年成果（应有，不强制）"] == years
 
 
+def test_a_range_of_money_is_money_at_both_ends(tmp_path: Path) -> None:
+    files = a_studio()
+    for year, amount in (("2024-2025", 12345.5), ("2025-2026", 800)):
+        files[f"funding/{year}.yml"] = {"income": [{"on": year[:4] + "-10", "source": "district", "amount": amount}]}
+    assert "经费结余 800.00—12,345.50 元" in text_of(the_review(tmp_path, files))
+
+
 def test_every_table_and_chart_that_the_review_names_is_in_it(tmp_path: Path) -> None:
     paper = the_review(tmp_path, {**a_full_studio(), **a_review()})
     captions = {one.caption for one in paper.blocks if isinstance(one, Table | Chart)}

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from studiobook import prose, tables
-from studiobook.document import Align, Block, Paper, Table, Wide
+from studiobook.document import Block, Paper, Table, Wide
 from studiobook.people import Person
 from studiobook.reads import Read, Section, reads
 from studiobook.records import Activity, Attendance, Session
@@ -17,6 +17,7 @@ from studiobook.render import report_blocks
 from studiobook.report import Desk, Report, span_of
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
+from studiobook.tables import CENTER, LEFT
 from studiobook.terms import ActivityKind, Level, Mode
 
 REGISTER = Section("活动登记表", lambda rule: bool(reads(rule) & {Read(Session, "time"), Read(Session, "place")}))
@@ -27,7 +28,6 @@ NAME = "活动登记册"
 NEEDS = "本学年还没有举行过活动"
 SECTIONS = (REGISTER, PRESENCE)
 
-_LEFT, _CENTER = Align.LEFT, Align.CENTER
 _MOST_COLUMNS = 16  # of activities in one table of attendance; with the totals they fill a turned page
 _PRESENT, _LATE, _ON_LEAVE, _ABSENT, _UNKNOWN = "√", "迟", "假", "缺", "—"
 Marks = Mapping[str, str]  # of one activity, by person
@@ -45,13 +45,13 @@ class Count(NamedTuple):
     @property
     def percent(self) -> str:
         """The share of the activities that were due at which the person was present."""
-        return f"{100 * self.present / self.due:.1f}%" if self.due else _UNKNOWN
+        return tables.percent(self.present, self.due)
 
 
 def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
     """The registers of ``studio``, for each school year in which an activity was held."""
     for year in desk.begun(studio):
-        if _held(desk, studio, year):
+        if desk.held(studio, year):
             yield Report(NAME, studio, span_of(year), paper(desk, studio, year))
 
 
@@ -67,13 +67,9 @@ def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
     )
 
 
-def _held(desk: Desk, studio: Studio, year: SchoolYear) -> tuple[Activity, ...]:
-    return tuple(one for one in studio.activities_in(year) if one.over(desk.today))
-
-
 def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
-    held = _held(desk, studio, year)
+    held = desk.held(studio, year)
     people = _people(studio, year, held)
     marks = [_marks(studio, one) for one in held]
     counts = [_count(person, marks) for person in people]
@@ -122,16 +118,16 @@ def register(studio: Studio, held: Sequence[Activity]) -> Table:
         for index, one in enumerate(held, start=1)
     ]
     columns = (
-        ("序号", 3, _CENTER),
-        ("时间", 8, _LEFT),
-        ("地点", 8, _LEFT),
-        ("活动（主题）", 11, _LEFT),
-        ("形式", 6, _CENTER),
-        ("范围", 4, _CENTER),
-        ("主持、主讲、执教", 18, _LEFT),
-        ("专家", 8, _LEFT),
-        ("学时", 3, _CENTER),
-        ("到会", 4, _CENTER),
+        ("序号", 3, CENTER),
+        ("时间", 8, LEFT),
+        ("地点", 8, LEFT),
+        ("活动（主题）", 11, LEFT),
+        ("形式", 6, CENTER),
+        ("范围", 4, CENTER),
+        ("主持、主讲、执教", 18, LEFT),
+        ("专家", 8, LEFT),
+        ("学时", 3, CENTER),
+        ("到会", 4, CENTER),
     )
     return tables.table("", columns, rows)
 
@@ -150,12 +146,12 @@ def presence(people: Sequence[Person], held: Sequence[Activity], marks: Sequence
     parts = _parts(len(held))
     for part in parts:
         totals = part is parts[-1]
-        columns = [("姓名", 5, _LEFT), *((_heading(index + 1, held[index]), 3, _CENTER) for index in part)]
+        columns = [("姓名", 5, LEFT), *((_heading(index + 1, held[index]), 3, CENTER) for index in part)]
         rows = [[one.name, *(marks[index].get(one.id, "") for index in part)] for one in people]
         if totals:
             columns += [
-                *((word, 3, _CENTER) for word in ("应到", "实到", "请假", "缺席", "迟到")),
-                ("出勤率", 4, _CENTER),
+                *((word, 3, CENTER) for word in ("应到", "实到", "请假", "缺席", "迟到")),
+                ("出勤率", 4, CENTER),
             ]
             for person, row in zip(people, rows, strict=True):
                 count = _count(person, marks)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from studiobook import prose, tables
-from studiobook.document import Align, Paper, Table
+from studiobook.document import Paper, Table
 from studiobook.paperwork import AnnualPlan, PlanItem
 from studiobook.reads import Read, Section, reads
 from studiobook.records import Activity
@@ -17,6 +17,7 @@ from studiobook.render import report_blocks
 from studiobook.report import Desk, Report, span_of
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
+from studiobook.tables import CENTER, LEFT
 from studiobook.terms import Term
 
 CARRIED_OUT = Section(
@@ -26,8 +27,6 @@ CARRIED_OUT = Section(
 NAME = "年度工作计划"
 NEEDS = "没有提交年度工作计划"
 SECTIONS = (CARRIED_OUT,)
-
-_LEFT, _CENTER = Align.LEFT, Align.CENTER
 
 
 class Progress(Term):
@@ -119,12 +118,12 @@ def _items(studio: Studio, plan: AnnualPlan) -> Table:
         for index, one in enumerate(plan.items, start=1)
     ]
     columns = (
-        ("序号", 3, _CENTER),
-        ("项目", 10, _LEFT),
-        ("形式", 6, _CENTER),
-        ("月份", 6, _CENTER),
-        ("地点", 7, _LEFT),
-        ("负责人", 5, _CENTER),
+        ("序号", 3, CENTER),
+        ("项目", 10, LEFT),
+        ("形式", 6, CENTER),
+        ("月份", 6, CENTER),
+        ("地点", 7, LEFT),
+        ("负责人", 5, CENTER),
     )
     return tables.table("计划项目", columns, rows)
 
@@ -147,10 +146,10 @@ def _progress(found: tuple[Outcome, ...]) -> Table:
         for index, one in enumerate(found, start=1)
     ]
     columns = (
-        ("序号", 3, _CENTER),
-        ("项目", 9, _LEFT),
-        ("计划月份", 6, _CENTER),
-        ("落实情况", 6, _CENTER),
-        ("开展的活动", 13, _LEFT),
+        ("序号", 3, CENTER),
+        ("项目", 9, LEFT),
+        ("计划月份", 6, CENTER),
+        ("落实情况", 6, CENTER),
+        ("开展的活动", 13, LEFT),
     )
     return tables.table("", columns, rows)

@@ -80,7 +80,7 @@ def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
 def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
     mine = desk.about(studio)
-    held = tuple(one for one in studio.activities_in(year) if one.over(desk.today))
+    held = desk.held(studio, year)
     yearly = tuple(one for one in mine if one.year == year)
     plan, summary = studio.annual_plans.get(year), studio.summaries.get(year)
     carried_out = {one.plan for one in held if one.plan}

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from studiobook import prose, tables
 from studiobook.check import Finding
-from studiobook.document import Align, Paper, Table
+from studiobook.document import Paper, Table
 from studiobook.paperwork import AnnualSummary
 from studiobook.reads import Read, Section, reads
 from studiobook.render import report_blocks
 from studiobook.report import Desk, Report, span_of
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import Studio
+from studiobook.tables import CENTER, LEFT
 from studiobook.terms import Level, State, Strength
 from studiobook.verdicts import figure
 
@@ -30,8 +31,6 @@ FIGURES = Section(
 NAME = "年度工作总结"
 NEEDS = "没有提交年度总结"
 SECTIONS = (FIGURES, MATERIALS)
-
-_LEFT, _CENTER = Align.LEFT, Align.CENTER
 
 
 class Piece(NamedTuple):
@@ -88,7 +87,7 @@ def _pieces(studio: Studio, year: SchoolYear) -> Iterator[Piece]:
 def _names(desk: Desk, studio: Studio, summary: AnnualSummary) -> dict[str, Any]:
     """Everything the template may name."""
     year = summary.school_year
-    held = tuple(one for one in studio.activities_in(year) if one.over(desk.today))
+    held = desk.held(studio, year)
     pieces = catalogue(studio, year)
     yearly = tuple(one for one in desk.about(studio) if one.year == year)
     return {
@@ -116,7 +115,7 @@ def _figures(yearly: Iterable[Finding]) -> Table:
         for one in yearly
         if one.state is State.COUNTED and FIGURES.shows(one.rule)
     ]
-    return tables.table("", (("内容", 8, _LEFT), ("数量", 4, _CENTER), ("依据条款", 5, _CENTER)), rows)
+    return tables.table("", (("内容", 8, LEFT), ("数量", 4, CENTER), ("依据条款", 5, CENTER)), rows)
 
 
 def _kinds(pieces: Iterable[Piece]) -> str:
@@ -133,10 +132,10 @@ def _catalogue(pieces: tuple[Piece, ...]) -> Table:
         (index, one.title, one.kind, one.when, f"{one.number}{one.unit}") for index, one in enumerate(pieces, start=1)
     ]
     columns = (
-        ("序号", 3, _CENTER),
-        ("名称", 14, _LEFT),
-        ("类别", 7, _CENTER),
-        ("时间", 5, _CENTER),
-        ("份数（张数）", 6, _CENTER),
+        ("序号", 3, CENTER),
+        ("名称", 14, LEFT),
+        ("类别", 7, CENTER),
+        ("时间", 5, CENTER),
+        ("份数（张数）", 6, CENTER),
     )
     return tables.table("", columns, rows)

@@ -84,7 +84,7 @@ class Planned(NamedTuple):
 def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
     """The bulletins of ``studio``, for each term with an activity that is over."""
     for issue in _issues(desk, studio):
-        if _held(desk, studio, issue.term):
+        if desk.held(studio, issue.term):
             yield Report(NAME, studio, issue.span, paper(desk, studio, issue))
 
 
@@ -113,14 +113,10 @@ def _issues(desk: Desk, studio: Studio) -> Iterator[Issue]:
             yield Issue(year, term, number)
 
 
-def _held(desk: Desk, studio: Studio, term: Period) -> tuple[Activity, ...]:
-    return tuple(one for one in studio.activities_in(term) if one.over(desk.today))
-
-
 def _names(desk: Desk, studio: Studio, issue: Issue) -> dict[str, Any]:
     """Everything the template may name."""
     term = issue.term
-    held = _held(desk, studio, term)
+    held = desk.held(studio, term)
     outcomes = tables.in_order(one for one in studio.outcomes_in(term) if one.on.first <= desk.today)
     return {
         "district": desk.library.district,

@@ -11,7 +11,6 @@ from typing import Any
 from studiobook import charts, growth, provenance, tables, tallies, verdicts
 from studiobook.check import Finding, number
 from studiobook.document import Paper, Table
-from studiobook.fields import Record
 from studiobook.provenance import KINDS, Named
 from studiobook.reads import Section
 from studiobook.records import Activity, Outcome, Project
@@ -52,7 +51,7 @@ def _names(desk: Desk, studio: Studio) -> dict[str, Any]:
     """Everything the template may name."""
     cycle, mine = studio.cycle, desk.about(studio)
     years = desk.begun(studio)
-    held = tuple(one for one in studio.activities_in(cycle) if one.over(desk.today))
+    held = desk.held(studio, cycle)
     outcomes, projects = tables.in_order(studio.outcomes_in(cycle)), studio.projects_in(cycle)
     people = [one for one in studio.everyone if one.active_in(cycle)]
     shown = tuple(one for one in mine if EACH.shows(one.rule))
@@ -169,7 +168,7 @@ def _marks(review: StudioReview, rubric: Rubric) -> Table:
     rows = [
         (
             sheet.expert,
-            sheet.unit or growth.NOTHING,
+            sheet.unit or tables.NOTHING,
             *(number(sheet.marks[item.id]) if item.id in sheet.marks else "未评" for item in rubric.items),
             number(sheet.total) + ("" if sheet.id in counted else "（去掉）"),
         )
@@ -177,17 +176,17 @@ def _marks(review: StudioReview, rubric: Rubric) -> Table:
     ]
     rows.append(("平均", "", *(number(review.mean(item.id)) for item in rubric.items), number(review.score)))
     columns = (
-        ("专家", 4, growth.CENTER),
-        ("单位", 9, growth.LEFT),
-        *((f"{item.label}\n（{number(item.points)}分）", 5, growth.CENTER) for item in rubric.items),
-        (f"总分\n（{number(rubric.full)}分）", 5, growth.CENTER),
+        ("专家", 4, tables.CENTER),
+        ("单位", 9, tables.LEFT),
+        *((f"{item.label}\n（{number(item.points)}分）", 5, tables.CENTER) for item in rubric.items),
+        (f"总分\n（{number(rubric.full)}分）", 5, tables.CENTER),
     )
     return tables.table("专家评分", columns, rows)
 
 
 def _comments(review: StudioReview) -> Table:
     rows = [(sheet.expert, sheet.comment) for sheet in review.sheets if sheet.comment]
-    return tables.table("专家评语", (("专家", 4, growth.CENTER), ("评语", 24, growth.LEFT)), rows)
+    return tables.table("专家评语", (("专家", 4, tables.CENTER), ("评语", 24, tables.LEFT)), rows)
 
 
 def _unmet(findings: Iterable[Finding]) -> Table | None:
@@ -200,8 +199,8 @@ def _unmet(findings: Iterable[Finding]) -> Table | None:
             terms.setdefault(name, []).extend([one.term.label] if one.term else [])
         whose = [name + _bracketed("、".join(when), alone=not name) for name, when in terms.items()]
         optional = "（应有，不强制）" if same[0].rule.strength is Strength.EXPECTED else ""
-        rows.append((same[0].clause.cite, same[0].rule.label + optional, "；".join(whose) or growth.NOTHING))
-    columns = (("条款", 5, growth.CENTER), ("要求", 8, growth.LEFT), ("对象和学年", 18, growth.LEFT))
+        rows.append((same[0].clause.cite, same[0].rule.label + optional, "；".join(whose) or tables.NOTHING))
+    columns = (("条款", 5, tables.CENTER), ("要求", 8, tables.LEFT), ("对象和学年", 18, tables.LEFT))
     return tables.table("没有达到的要求", columns, rows) if rows else None
 
 
@@ -232,13 +231,7 @@ def _records(
     for year in years:
         papers = provenance.named(studio, year, (), (), studio.projects_in(year))
         found |= {one.record.path: one for one in papers if not isinstance(one.record, Project)}
-    groups: tuple[Sequence[Record], ...] = (held, outcomes, projects)
-    numbered = [
-        Named(f"{KINDS[type(one)]}{index}", getattr(one, "title", ""), one)
-        for group in groups
-        for index, one in enumerate(group, start=1)
-    ]
     review = studio.review
     judged = [Named(KINDS[type(review.record)], studio.cycle.label, review.record)] if review else []
     judged += [Named(KINDS[type(one)], one.expert, one) for one in review.sheets] if review else []
-    return (*numbered, *found.values(), *judged)
+    return (*provenance.numbered(held, outcomes, projects), *found.values(), *judged)

@@ -4,17 +4,18 @@ Studios stand in the order of their ids; grades are told as totals only. What is
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from studiobook import charts, tables, verdicts
+from studiobook import charts, provenance, tables, verdicts
 from studiobook.check import Finding, number
+from studiobook.district import Waiver
 from studiobook.districtyear import DistrictYear, Figure, Owed, Sum
 from studiobook.document import Imprint, Paper, Table
 from studiobook.policy import Rule
+from studiobook.provenance import Named
 from studiobook.reads import Section
 from studiobook.render import report_blocks
 from studiobook.report import Desk, Report, span_of
@@ -68,14 +69,14 @@ def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
     of = DistrictYear(desk.library, desk.findings, year, desk.today)
     before = DistrictYear(desk.library, desk.findings, year.before, desk.today)
     studios, today = of.studios, desk.today
-    figures = of.figures
+    figures, records = of.figures, provenance.of_district(of)
     goals, counts = of.sums(GOALS.shows), of.sums(COUNTS.shows)
     ledgers = [one.ledgers[year] for one in studios if year in one.ledgers]
     stages = Counter(person.stage for _, person in of.people)
     waivers = {one.id: _in_force(desk, one, year) for one in studios}
     return {
         "district": desk.library.district,
-        "policies": tuple(dict.fromkeys(policy.title for one in studios if (policy := desk.library.policy_of(one)))),
+        "policies": desk.policies(studios),
         "year": year,
         "last_day": min(year.last, today),
         "today": today,
@@ -119,8 +120,9 @@ def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
         "balance": yuan(sum((one.balance for one in ledgers), Decimal(0))),
         "waivers": sum(map(len, waivers.values())),
         "waivers_table": _waivers(desk, studios, waivers),
-        "figures_source": _figures_source(figures),
-        "sums_source": _sums_source((*goals, *counts)),
+        "figures_source": _figures_source(figures, records),
+        "sums_source": _sums_source((*goals, *counts), records),
+        "index": provenance.places(desk.library, records),
         "folders": _folders(studios),
         "commit": desk.library.commit,
     }
@@ -151,12 +153,12 @@ def _studios(desk: Desk, of: DistrictYear) -> Table:
             )
         )
     columns = (
-        ("序号", 3, CENTER),
-        ("工作室", 9, LEFT),
-        ("所在学校", 8, LEFT),
-        ("学段", 4, CENTER),
-        ("建设周期", 5, CENTER),
-        ("领衔人", 4, CENTER),
+        ("序号", 2, CENTER),
+        ("工作室", 8, LEFT),
+        ("所在学校", 7, LEFT),
+        ("学段", 5, CENTER),
+        ("建设周期", 6, CENTER),
+        ("领衔人", 5, CENTER),
         ("其他人员", 3, CENTER),
     )
     return tables.table("工作室", columns, rows)
@@ -167,12 +169,7 @@ def _comparison(before: Sequence[Figure], now: Sequence[Figure], year: SchoolYea
         (f"{one.name}（{one.unit}）", _said(old.value), _said(one.value), _change(old.value, one.value))
         for old, one in zip(before, now, strict=True)
     ]
-    columns = (
-        ("数据", 8, LEFT),
-        (year.before.label, 5, RIGHT),
-        (year.label, 5, RIGHT),
-        ("增减", 5, RIGHT),
-    )
+    columns = (("数据", 8, LEFT), (year.before.label, 5, RIGHT), (year.label, 5, RIGHT), ("增减", 5, RIGHT))
     return tables.table("与上一学年比较", columns, rows)
 
 
@@ -226,7 +223,7 @@ def _duties(owed: Sequence[Owed]) -> Table:
     columns = (
         ("责任人", 3, CENTER),
         ("职责", 6, LEFT),
-        ("条款", 4, CENTER),
+        ("条款", 5, CENTER),
         ("应完成", 3, CENTER),
         *((state.label, 3, CENTER) for state in states),
     )
@@ -251,13 +248,13 @@ def _whose(same: Sequence[Finding]) -> str:
     return f"：{names}" if names else ""
 
 
-def _in_force(desk: Desk, studio: Studio, year: SchoolYear) -> tuple[Any, ...]:
+def _in_force(desk: Desk, studio: Studio, year: SchoolYear) -> tuple[Waiver, ...]:
     """The waivers for the studio that were in force on any day of ``year`` up to today."""
-    last: date = min(year.last, desk.today)
+    last = min(year.last, desk.today)
     return tuple(one for one in verdicts.waivers_until(desk.library, studio, last) if one.until >= year.first)
 
 
-def _waivers(desk: Desk, studios: Sequence[Studio], granted: dict[str, tuple[Any, ...]]) -> Table | None:
+def _waivers(desk: Desk, studios: Sequence[Studio], granted: Mapping[str, tuple[Waiver, ...]]) -> Table | None:
     """The waivers of all studios in one table."""
     made = [
         verdicts.waivers(desk.library, one, granted[one.id], desk.about(one), desk.today)
@@ -267,21 +264,30 @@ def _waivers(desk: Desk, studios: Sequence[Studio], granted: dict[str, tuple[Any
     return replace(made[0], rows=tuple(row for table in made for row in table.rows)) if made else None
 
 
-def _figures_source(figures: Sequence[Figure]) -> Table:
+def _figures_source(figures: Sequence[Figure], records: Sequence[Named]) -> Table:
     rows = [
         (
             f"{one.name} {_said(one.value)} {one.unit}",
-            one.records,
             _parts((studio, _said(n)) for studio, n in one.parts),
+            provenance.counted({record.path for record in one.records}, records),
         )
         for one in figures
     ]
-    return tables.table("总体数据的来源", (("数据", 8, LEFT), ("记录", 3, CENTER), ("按工作室分列", 14, LEFT)), rows)
+    columns = (("数据", 7, LEFT), ("按工作室分列", 8, LEFT), ("计入的记录", 10, LEFT))
+    return tables.table("总体数据的来源", columns, rows)
 
 
-def _sums_source(sums: Sequence[Sum]) -> Table:
-    rows = [(one.clause.cite, one.rule.label, _parts((studio, number(n)) for studio, n in one.parts)) for one in sums]
-    columns = (("条款", 4, CENTER), ("数据", 7, LEFT), ("按工作室分列", 14, LEFT))
+def _sums_source(sums: Sequence[Sum], records: Sequence[Named]) -> Table:
+    rows = [
+        (
+            one.clause.cite,
+            one.rule.label,
+            _parts((studio, number(n)) for studio, n in one.parts),
+            provenance.counted(one.paths, records),
+        )
+        for one in sums
+    ]
+    columns = (("条款", 5, CENTER), ("数据", 6, LEFT), ("按工作室分列", 7, LEFT), ("计入的记录", 8, LEFT))
     return tables.table("统计数据的来源", columns, rows)
 
 

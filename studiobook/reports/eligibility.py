@@ -10,13 +10,14 @@ from typing import Any
 from studiobook import growth, tables
 from studiobook.check import Finding, limits
 from studiobook.district import Waiver
-from studiobook.document import Align, Paper, Table
+from studiobook.document import Paper, Table
 from studiobook.people import Earlier, Honour, Person, Title
 from studiobook.policy import Rule
 from studiobook.reads import Section, reads
 from studiobook.render import report_blocks
 from studiobook.report import Desk, Report, span_of
 from studiobook.studio import Studio
+from studiobook.tables import CENTER, LEFT, RIGHT
 from studiobook.terms import Role, State, Strength
 from studiobook.verdicts import figure
 
@@ -26,7 +27,6 @@ NAME = "入选资格审核表"
 NEEDS = "管理办法没有入选条件，或者还没有登记人员"
 SECTIONS = (CHECK,)
 
-_LEFT, _CENTER, _RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
 _TEXTS = ("mentoring", "statement")  # what is printed whole below the table
 _CONCLUSIONS = {
     State.MET: "符合",
@@ -99,7 +99,7 @@ def _basics(desk: Desk, studio: Studio, person: Person, day: date | None) -> lis
     return [
         *growth.known_of(desk.library, studio, person),
         (_title("born"), person.born.label),
-        ("入选时年龄", f"{person.age_on(day)}周岁" if day else growth.NOTHING),
+        ("入选时年龄", f"{person.age_on(day)}周岁" if day else tables.NOTHING),
         ("入选时岗位", person.post.label),
         ("班主任经历", _service(person)),
     ]
@@ -126,11 +126,11 @@ def _conditions(person: Person, states: list[tuple[Finding, State]]) -> Table:
         for one, state in states
     ]
     columns = (
-        ("条款", 5, _CENTER),
-        ("条件", 8, _LEFT),
-        ("依据", 12, _LEFT),
-        ("结果", 4, _CENTER),
-        ("结论", 5, _CENTER),
+        ("条款", 6, CENTER),
+        ("条件", 8, LEFT),
+        ("依据", 12, LEFT),
+        ("结果", 4, CENTER),
+        ("结论", 5, CENTER),
     )
     return tables.table("入选条件核对", columns, rows)
 
@@ -196,4 +196,4 @@ def _opinions(desk: Desk, studio: Studio, person: Person) -> Table:
     if not person.leads:
         rows.append(("领衔人意见", _ROOM + _SIGN + _DATE))
     rows.append((f"{desk.bureau}审核意见", _ROOM + _SEAL + _DATE))
-    return tables.table("", (("单位", 5, _CENTER), ("意见", 18, _RIGHT)), rows)
+    return tables.table("", (("单位", 5, CENTER), ("意见", 18, RIGHT)), rows)

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from studiobook import charts, tables, verdicts
-from studiobook.document import Align, Paper, Table
+from studiobook.document import Paper, Table
 from studiobook.paperwork import Expense, Income, Ledger
 from studiobook.reads import Section, reads
 from studiobook.render import report_blocks
 from studiobook.report import Desk, Report, span_of
 from studiobook.schoolyear import When
 from studiobook.studio import Studio
+from studiobook.tables import CENTER, LEFT, RIGHT
 from studiobook.terms import FundingSource, RuleTopic, State
 
 CHECK = Section(
@@ -25,7 +26,6 @@ NAME = "经费使用报告"
 NEEDS = "没有提交经费账"
 SECTIONS = (CHECK,)
 
-_LEFT, _CENTER, _RIGHT = Align.LEFT, Align.CENTER, Align.RIGHT
 _UNDATED = When(9999, 12)  # entries without a date stand last
 
 
@@ -87,17 +87,18 @@ def _sources(ledger: Ledger) -> Table:
         entries = [one for one in ledger.income if one.source is source]
         if entries:
             amount = sum((one.amount for one in entries), Decimal(0))
-            share = f"{100 * amount / ledger.received:.1f}%"
             days = "、".join(one.on.label for one in entries)
-            rows.append((source.label, len(entries), days, tables.yuan(amount), share))
+            rows.append(
+                (source.label, len(entries), days, tables.yuan(amount), tables.percent(amount, ledger.received))
+            )
     if rows:
         rows.append(("合计", len(ledger.income), "", tables.yuan(ledger.received), "100.0%"))
     columns = (
-        ("来源", 6, _LEFT),
-        ("笔数", 3, _CENTER),
-        ("到账时间", 10, _LEFT),
-        ("金额（元）", 6, _RIGHT),
-        ("占比", 4, _RIGHT),
+        ("来源", 6, LEFT),
+        ("笔数", 3, CENTER),
+        ("到账时间", 10, LEFT),
+        ("金额（元）", 6, RIGHT),
+        ("占比", 4, RIGHT),
     )
     return tables.table("经费收入", columns, rows)
 
@@ -129,12 +130,12 @@ def _account(ledger: Ledger) -> Table:
             rows.append((str(index), day, one.source.label, amount, "", tables.yuan(left), ""))
     rows.append(("", "", "合计", tables.yuan(ledger.received), tables.yuan(ledger.spent), tables.yuan(left), ""))
     columns = (
-        ("序号", 3, _CENTER),
-        ("时间", 6, _CENTER),
-        ("摘要", 10, _LEFT),
-        ("收入（元）", 6, _RIGHT),
-        ("支出（元）", 6, _RIGHT),
-        ("结余（元）", 6, _RIGHT),
-        ("凭证", 6, _CENTER),
+        ("序号", 3, CENTER),
+        ("时间", 6, CENTER),
+        ("摘要", 10, LEFT),
+        ("收入（元）", 6, RIGHT),
+        ("支出（元）", 6, RIGHT),
+        ("结余（元）", 6, RIGHT),
+        ("凭证", 6, CENTER),
     )
     return tables.table("经费收支明细", columns, rows)

@@ -66,7 +66,7 @@ def _names(desk: Desk, studio: Studio, person: Person) -> dict[str, Any]:
     cycle = studio.cycle
     mine = tuple(one for one in desk.about(studio) if one.person == person.id)
     years = tuple(year for year in desk.begun(studio) if person.active_in(year))
-    held = tuple(one for one in studio.activities_in(cycle) if one.over(desk.today))
+    held = desk.held(studio, cycle)
     deeds = growth.deeds(studio, person, held)
     outcomes = tables.in_order(one for one in studio.outcomes_in(cycle) if person.id in one.authors)
     projects = tuple(one for one in studio.projects_in(cycle) if person.id in one.people)
@@ -129,15 +129,15 @@ def _projects(person: Person, projects: Iterable[Project]) -> Table:
             one.level.label,
             "主持" if one.leader == person.id else "参与",
             f"{one.opened.label}立项" + (f"，{one.closed.label}结题" if one.closed else ""),
-            "；".join(f"{prize.name}{prize.prize_class.label}" for prize in one.prizes) or growth.NOTHING,
+            tables.prizes(one),
         )
         for one in projects
     ]
     columns = (
-        ("课题", 9, growth.LEFT),
-        ("级别", 3, growth.CENTER),
-        ("承担", 3, growth.CENTER),
-        ("立项、结题", 6, growth.LEFT),
-        ("获奖", 6, growth.LEFT),
+        ("课题", 9, tables.LEFT),
+        ("级别", 3, tables.CENTER),
+        ("承担", 3, tables.CENTER),
+        ("立项、结题", 6, tables.LEFT),
+        ("获奖", 6, tables.LEFT),
     )
     return tables.table("参加的课题", columns, rows)

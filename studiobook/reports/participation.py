@@ -7,10 +7,11 @@ came, what they did and made, what was held at the school, what the school gave.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from studiobook import progress, tables
+from studiobook import growth, progress, tables
 from studiobook.check import Finding
 from studiobook.district import School
 from studiobook.document import Paper, Table
+from studiobook.growth import Presence
 from studiobook.paperwork import Ledger
 from studiobook.people import Honour, Person, Title
 from studiobook.policy import Rule
@@ -39,13 +40,12 @@ SECTIONS = (WORKLOAD, STANDING)
 
 
 class Part(NamedTuple):
-    """A teacher's part in a studio in the year: how often due and present, things done, duties owed and open, outcomes, projects."""
+    """A teacher's part in a studio in the year: what was attended and done, duties owed, outcomes, projects, titles and honours."""
 
     studio: Studio
     person: Person
-    due: int
-    present: int
-    credits: int
+    presence: Presence
+    deeds: int
     duties: tuple[Finding, ...]
     outcomes: tuple[Outcome, ...]
     projects: int
@@ -104,11 +104,11 @@ def _names(desk: Desk, school: School, year: SchoolYear) -> dict[str, Any]:
     parts = tuple(
         _part(desk, studio, one, year) for studio in studios for one in studio.everyone if _of(school, year, one)
     )
-    authors = {one: _authors(part.studio, one) for part in parts for one in part.outcomes}
-    due, present = sum(one.due for one in parts), sum(one.present for one in parts)
+    authors = {one: tables.authors(part.studio, one) for part in parts for one in part.outcomes}
+    whole = Presence(sum(one.presence.due for one in parts), sum(one.presence.present for one in parts))
     return {
         "district": desk.library.district,
-        "policies": tuple(dict.fromkeys(policy.title for one in studios if (policy := desk.library.policy_of(one)))),
+        "policies": desk.policies(studios),
         "school": school,
         "year": year,
         "last_day": min(year.last, desk.today),
@@ -117,8 +117,7 @@ def _names(desk: Desk, school: School, year: SchoolYear) -> dict[str, Any]:
         "studios": tuple(dict.fromkeys(part.studio.name for part in parts)),
         "leading": tuple(part.person.name for part in parts if part.person.leads),
         "people_table": _people(parts, year),
-        "due": due,
-        "percent": f"{100 * present / due:.1f}%" if due else "",
+        "presence": whole,
         "open": tuple(part for part in parts if part.open),
         "owed": sum(len(part.duties) for part in parts),
         "workload": tuple(_findings(desk, school, year, WORKLOAD)),
@@ -130,15 +129,12 @@ def _names(desk: Desk, school: School, year: SchoolYear) -> dict[str, Any]:
 
 
 def _part(desk: Desk, studio: Studio, person: Person, year: SchoolYear) -> Part:
-    held = [one for one in studio.activities_in(year) if one.over(desk.today)]
-    counted = [one for one in held if one.attendance and person in studio.due(one)]
-    taken = [role for one in held for role in one.roles if studio.local_id(role.person, one.studio) == person.id]
+    held = desk.held(studio, year)
     return Part(
         studio,
         person,
-        len(counted),
-        sum(person in studio.present(one) for one in counted),
-        len(taken),
+        growth.presence(studio, person, held),
+        len(growth.deeds(studio, person, held)),
         tuple(
             one
             for one in desk.about(studio)
@@ -163,8 +159,8 @@ def _people(parts: tuple[Part, ...], year: SchoolYear) -> Table:
             part.person.name,
             *((part.studio.name,) if several else ()),
             part.person.role.label + _service(part.person, year),
-            f"{part.present}/{part.due}",
-            part.credits,
+            f"{part.presence.present}/{part.presence.due}",
+            part.deeds,
             f"{len(part.duties) - len(part.open)}/{len(part.duties)}" if part.duties else "不计",
             len(part.outcomes),
             part.projects,
@@ -189,11 +185,6 @@ def _service(person: Person, year: SchoolYear) -> str:
     joined = f"\n{person.joined.month}月加入" if person.joined > year.first else ""
     left = f"\n{person.left.month}月离开" if person.left and person.left < year.last else ""
     return joined + left
-
-
-def _authors(studio: Studio, outcome: Outcome) -> str:
-    ours = (studio.people[one].name if one in studio.people else one for one in outcome.authors)
-    return "、".join((*ours, *outcome.outside_authors))
 
 
 def _findings(desk: Desk, school: School, year: SchoolYear, section: Section) -> Iterator[Finding]:

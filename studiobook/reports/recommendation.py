@@ -7,7 +7,7 @@ beside each name.
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from studiobook import growth, tables
+from studiobook import tables
 from studiobook.document import Paper, Table
 from studiobook.paperwork import Appraisals
 from studiobook.people import Honour, Person
@@ -68,7 +68,6 @@ def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
     studios = tuple(one for one in desk.library.studios.values() if year in desk.begun(one))
     leaders = tuple(one for studio in studios for one in _leaders(desk, studio, year))
     members = tuple(one for studio in studios for one in _members(desk, studio, year))
-    policies = [desk.library.policy_of(studio) for studio in studios]
     found = [one for studio in studios for one in desk.about(studio) if one.year == year]
     cites = [one.clause.cite for one in found if LEADERS.shows(one.rule) or MEMBERS.shows(one.rule)]
     return {
@@ -76,7 +75,7 @@ def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
         "year": year,
         "last_day": min(year.last, desk.today),
         "running": desk.today <= year.last,
-        "policies": tuple(dict.fromkeys(one.title for one in policies if one)),
+        "policies": desk.policies(studios),
         "cites": tuple(dict.fromkeys(cites)),
         "studios": studios,
         "leaders": leaders,
@@ -125,17 +124,17 @@ def _table(desk: Desk, caption: str, candidates: Sequence[Candidate]) -> Table:
             tables.school_name(desk.library, one.person.school),
             one.studio.name,
             "；".join(f"{honour.name}（{honour.level.label}，{honour.of.label}）" for honour in one.honours)
-            or growth.NOTHING,
-            "；".join(one.to_weigh) or growth.NOTHING,
+            or tables.NOTHING,
+            "；".join(one.to_weigh) or tables.NOTHING,
         )
         for index, one in enumerate(candidates, start=1)
     ]
     columns = (
-        ("序号", 3, growth.CENTER),
-        ("姓名", 4, growth.CENTER),
-        ("所在学校", 8, growth.LEFT),
-        ("工作室", 8, growth.LEFT),
-        ("本学年的荣誉", 9, growth.LEFT),
-        ("需研究事项", 7, growth.LEFT),
+        ("序号", 3, tables.CENTER),
+        ("姓名", 4, tables.CENTER),
+        ("所在学校", 8, tables.LEFT),
+        ("工作室", 8, tables.LEFT),
+        ("本学年的荣誉", 9, tables.LEFT),
+        ("需研究事项", 7, tables.LEFT),
     )
     return tables.table(caption, columns, rows)

@@ -2,10 +2,12 @@
 
 from studiobook.document import Form, Paper
 from studiobook.word.contents import add_contents
+from studiobook.word.fitting import fill_pages
 from studiobook.word.format import Format
 from studiobook.word.imprint import settle_imprint
 from studiobook.word.official import write_paper
 from studiobook.word.package import packed
+from studiobook.word.pagination import Layout
 from studiobook.word.sheet import Sheet
 
 __all__ = ["Format", "write"]
@@ -20,7 +22,10 @@ def write(paper: Paper, form: Format) -> bytes:
     """
     sheet = Sheet(form, first_page_numbered=paper.form is not Form.LETTER)
     write_paper(sheet, paper)
-    add_contents(sheet, paper.contents)
+    layout = Layout(sheet.body, form, sheet.rows)
+    contents = add_contents(sheet, paper.contents, layout)
+    pages = fill_pages(sheet, layout)
     if paper.imprint:
-        settle_imprint(sheet, paper.form)
-    return packed(paper, form, sheet.document, sheet.media(), sheet.charts)
+        pages = settle_imprint(sheet, paper.form, layout, pages)
+    contents.number(pages)
+    return packed(paper, form, sheet.written_out(), sheet.media(), sheet.charts)

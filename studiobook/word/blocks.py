@@ -1,5 +1,6 @@
 """The blocks of a text: headings, paragraphs, lists, quotations, code, notes. Tables and photographs stand apart."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from studiobook.chart import Chart
@@ -12,6 +13,7 @@ from studiobook.document import (
     Inline,
     Listing,
     Notes,
+    Opening,
     PageBreak,
     Paragraph,
     Photo,
@@ -25,13 +27,14 @@ from studiobook.document import (
 )
 from studiobook.word.charts import write_chart
 from studiobook.word.format import Letters
-from studiobook.word.measure import longest_word
+from studiobook.word.measure import half_widths, longest_word
 from studiobook.word.numbers import HeadingNumbers, circled, flush, markers, without_number
 from studiobook.word.photos import write_photos
 from studiobook.word.runs import shown, write, write_all
 from studiobook.word.sheet import Sheet
 from studiobook.word.styles import em_of, indent
 from studiobook.word.tables import write_table
+from studiobook.word.titles import write_title
 
 # A word longer than this would leave a gap that spreads the characters of the line before it.
 _LONG_WORD = 20
@@ -80,6 +83,9 @@ def _write_blocks(sheet: Sheet, blocks: tuple[Block, ...], place: Place) -> None
                 _write_code(sheet, text, place)
             case Notes(notes=notes):
                 _write_notes(sheet, notes)
+            case Opening(title=title, authors=authors):
+                _write_opening(sheet, title, authors)
+                place = place._replace(numbers=HeadingNumbers())
             case Wide() | Table() if is_wide(sheet, block) and not sheet.sideways:
                 sheet.turn(True)
                 _write_blocks(sheet, (block,), place)
@@ -88,6 +94,19 @@ def _write_blocks(sheet: Sheet, blocks: tuple[Block, ...], place: Place) -> None
                 _write_blocks(sheet, inner, place)
             case _:
                 _write_apart(sheet, block)
+
+
+def _write_opening(sheet: Sheet, title: str, authors: str) -> None:
+    """The title of a collected paper at the head of a page, who wrote it, and a blank line.
+
+    Authors whom one line does not hold are parted at their commas.
+    """
+    sheet.break_page()
+    write_title(sheet, "OpeningTitle", title)
+    if authors.strip():
+        fits = half_widths(authors) <= 2 * sheet.form.density.chars
+        write(sheet.add("Authors"), authors if fits else authors.replace("，", "\n"), sheet.form.fonts.quote)
+    sheet.leave(1)
 
 
 def is_wide(sheet: Sheet, block: Block) -> bool:
@@ -104,9 +123,9 @@ def _write_apart(sheet: Sheet, block: Rule | Table | Photos | Chart | PageBreak 
         case Table():
             write_table(sheet, block)
             for line in (block.header, *block.rows):
-                _write_pictures(sheet, tuple(part for cell in line for part in cell))
+                _write_pictures(sheet, [part for cell in line for part in cell])
         case Photos():
-            write_photos(sheet, block)
+            write_photos(sheet, block, floats=True)
         case Chart():
             write_chart(sheet, block)
         case PageBreak():
@@ -155,11 +174,11 @@ def _are_pictures(inlines: tuple[Inline, ...]) -> bool:
     return len(rest) < len(inlines) and all(isinstance(part, Text) and not part.text.strip() for part in rest)
 
 
-def _write_pictures(sheet: Sheet, inlines: tuple[Inline, ...]) -> None:
+def _write_pictures(sheet: Sheet, inlines: Sequence[Inline]) -> None:
     """The pictures among ``inlines`` that carry their bytes; a line of text cannot hold them, so they stand below it."""
-    pictures = tuple(Photo(part.path, part.alt, part.data) for part in inlines if isinstance(part, Image) and part.data)
+    pictures = [Photo(part.path, part.alt, part.data) for part in inlines if isinstance(part, Image) and part.data]
     if pictures:
-        write_photos(sheet, Photos(pictures))
+        write_photos(sheet, Photos(tuple(pictures)))
 
 
 def _indent(sheet: Sheet, place: Place) -> str:

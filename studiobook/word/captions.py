@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from studiobook.word.markup import clean, element, field
+from studiobook.word.markup import clean, elements, field
 
 TABLE, PICTURE = "表", "图"
 
@@ -29,25 +29,27 @@ class Captions:
 
     def bookmark(self, name: str) -> tuple[BaseOxmlElement, BaseOxmlElement]:
         """The two ends of a new bookmark; ``name`` is not used twice."""
+        start, end = elements(self._bookmark(name))
+        return start, end
+
+    def _bookmark(self, name: str, *runs: str) -> str:
+        """The markup of ``runs`` with a new bookmark around them."""
         self._bookmarks += 1
-        start = f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="{name}"/>'
-        return element(start), element(f'<w:bookmarkEnd w:id="{self._bookmarks}"/>')
+        number = self._bookmarks
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{"".join(runs)}<w:bookmarkEnd w:id="{number}"/>'
 
     def number(self, line: CT_P, label: str, caption: str) -> None:
         """Appends ``表1`` to ``line``, the next number after ``label`` (TABLE or PICTURE), which ``caption`` follows."""
         self._counts[label] += 1
         number = self._counts[label]
         name = f"{_BOOKMARKS[label]}{number}"
-        start, end = self.bookmark(name)
-        line.append(start)
-        line.append(element(f"<w:r><w:t>{label}</w:t></w:r>"))
-        line.extend(map(element, field(f" SEQ {label} \\* ARABIC ", str(number))))
-        line.append(end)
+        runs = (f"<w:r><w:t>{label}</w:t></w:r>", *field(f" SEQ {label} \\* ARABIC ", str(number)))
+        line.extend(elements(self._bookmark(name, *runs)))
         self._numbered[clean(caption).strip()].append((name, f"{label}{number}"))
 
     def refer(self, line: CT_P, caption: str) -> None:
         """Appends a reference to what has ``caption``, which may come later."""
-        runs = [element(part) for part in field(" REF ", "")]
+        runs = elements("".join(field(" REF ", "")))
         line.extend(runs)
         (instruction,), (shown,) = ([part for run in runs for part in run.iter(tag)] for tag in (_INSTRUCTION, _T))
         self._references.append((clean(caption).strip(), instruction, shown))

@@ -17,7 +17,7 @@ from studiobook.word.captions import PICTURE
 from studiobook.word.format import EMU_A_MM, TWIPS_A_MM, Format
 from studiobook.word.markup import clean, element
 from studiobook.word.runs import write
-from studiobook.word.sheet import Sheet
+from studiobook.word.sheet import Figure, Sheet
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _SPACES = f'xmlns:c="{_CHART}" {nsdecls("a", "r")}'
@@ -72,6 +72,7 @@ def write_chart(sheet: Sheet, chart: Chart) -> None:
     caption = sheet.add("PhotoCaption", '<w:spacing w:after="80"/>')
     sheet.captions.number(caption, PICTURE, chart.caption)
     write(caption, f"　{chart.caption}（单位：{chart.unit}）", sheet.form.fonts.photo_caption)
+    sheet.figures.append(Figure((line, caption), chart=True))
 
 
 def _drawing(sheet: Sheet, chart: Chart, key: str, size: tuple[int, int]) -> BaseOxmlElement:

@@ -9,27 +9,27 @@ are printed, and its text follows after a blank line: it may begin on page 1, an
 
 from typing import NamedTuple
 
-from docx.oxml.document import CT_Body
 from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
-from docx.oxml.xmlchemy import BaseOxmlElement
 
 from studiobook.word.format import Letters
 from studiobook.word.lines import line_ends
-from studiobook.word.markup import element, field, paragraph
-from studiobook.word.pagination import Strip, paginated
+from studiobook.word.markup import element, elements, field, paragraph, style_of
+from studiobook.word.pagination import Layout, Pages
 from studiobook.word.runs import write
 from studiobook.word.sheet import Sheet
 from studiobook.word.styles import CONTENTS_INDENT, em_of, spacing_of
 
 HEADING = "目录"
 
-_T, _BR = qn("w:t"), qn("w:br")
+_P, _T, _BR = qn("w:p"), qn("w:t"), qn("w:br")
 _LEVELS = {"Heading1": 1, "Heading2": 2, "AttachmentTitle": 1}
+_LEVELS_OF_BOOK = {"OpeningTitle": 1, "Heading1": 2, "AttachmentTitle": 1}
 # What is the head of a page 1 that shows nothing else yet.
 _HEAD = frozenset(("Mark", "DocumentNumber", "LetterNumber", "MinutesIssuer", "Title", "Recipient", "Space"))
 # \t takes in the titles of attachments, which are no headings. No settings ask Word to update it: that asks the reader.
 _INSTRUCTION = ' TOC \\o "1-2" \\h \\z \\u \\t "附件标题,1" '
+_INSTRUCTION_OF_BOOK = ' TOC \\h \\z \\t "Title 篇名,1,heading 1,2,附件标题,1" '
 # Two characters of dots at the least and the number, of three digits, stand after an entry.
 _AFTER_ENTRY = 4
 
@@ -43,45 +43,51 @@ class Entry(NamedTuple):
     bookmark: str
 
 
-def add_contents(sheet: Sheet, wanted: bool | None) -> None:
+class Contents(NamedTuple):
+    """Contents whose page numbers are still to come: their lines, each with the heading that it is for."""
+
+    lines: tuple[tuple[CT_P, CT_P], ...] = ()
+
+    def number(self, pages: Pages) -> None:
+        """Fills in the page numbers."""
+        for line, heading in self.lines:
+            *_, number = line.iter(_T)
+            number.text = str(pages.starts[heading])
+
+
+def add_contents(sheet: Sheet, wanted: bool | None, layout: Layout) -> Contents:
     """Puts contents into the finished document of ``sheet``: if it is ``wanted``, or for None if it is long.
 
-    Long is what has more pages than the profile says. A paper without headings has none.
+    Long is what has more pages than the profile says. A paper without headings has none. A collection's list its papers,
+    and below each its sections.
     """
-    form, body = sheet.form, sheet.document.body
-    assert isinstance(body, CT_Body)
-    headings = [line for line in body.p_lst if line.style in _LEVELS]
-    tables: dict[BaseOxmlElement, list[Strip]] = {}
-    if (
-        wanted is False
-        or not headings
-        or (wanted is None and paginated(body, form, tables).total <= form.contents.from_pages)
-    ):
-        return
-    entries = [_entry(sheet, number, line) for number, line in enumerate(headings, 1)]
+    form = sheet.form.contents
+    styles = [(line, style_of(line)) for line in sheet.body.iterchildren(_P)]
+    book = any(style == "OpeningTitle" for _, style in styles)
+    levels = _LEVELS_OF_BOOK if book else _LEVELS
+    headings = [(line, levels[style]) for line, style in styles if style in levels]
+    if not headings or wanted is False or (wanted is None and not layout.longer_than(form.from_pages)):
+        return Contents()
+    entries = [_entry(sheet, number, *heading) for number, heading in enumerate(headings, 1)]
     lines = [_line(sheet, entry) for entry in entries]
-    for part in reversed(_field_start()):
+    for part in reversed(_field_start(_INSTRUCTION_OF_BOOK if book else _INSTRUCTION)):
         lines[0].insert(1, element(part))
     lines[-1].append(element('<w:r><w:fldChar w:fldCharType="end"/></w:r>'))
-    _place(entries[0].heading, lines, form.contents.heading)
-    pages = paginated(body, form, tables).starts
-    for line, entry in zip(lines, entries, strict=True):
-        *_, number = line.iter(_T)
-        number.text = str(pages[entry.heading])
+    _place(entries[0].heading, lines, form.heading)
+    return Contents(tuple(zip(lines, (entry.heading for entry in entries), strict=True)))
 
 
-def _entry(sheet: Sheet, number: int, line: CT_P) -> Entry:
-    """Bookmarks ``line``, a heading."""
+def _entry(sheet: Sheet, number: int, line: CT_P, level: int) -> Entry:
+    """Bookmarks ``line``, a heading of ``level``."""
     bookmark = f"_Toc{number:09}"
     start, end = sheet.captions.bookmark(bookmark)
     line.insert(1, start)
     line.append(end)
-    assert line.style is not None
-    return Entry(line, _LEVELS[line.style], "".join(part.text or "" for part in line.iter(_T)).strip(), bookmark)
+    return Entry(line, level, "".join(part.text or "" for part in line.iter(_T)).strip(), bookmark)
 
 
-def _field_start() -> tuple[str, ...]:
-    *start, _, _ = field(_INSTRUCTION, "")
+def _field_start(instruction: str) -> tuple[str, ...]:
+    *start, _, _ = field(instruction, "")
     return tuple(start)
 
 
@@ -95,8 +101,8 @@ def _line(sheet: Sheet, entry: Entry) -> CT_P:
     words = (entry.words[start:end].strip() for start, end in zip((0, *ends), ends, strict=False))
     write(line, "\n".join(words), letters)
     link = element(f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1"/>')
-    link.extend([*line.r_lst, element("<w:r><w:tab/></w:r>")])
-    link.extend(map(element, field(f" PAGEREF {entry.bookmark} \\h ", "0")))
+    number = field(f" PAGEREF {entry.bookmark} \\h ", "0")
+    link.extend([*line[1:], *elements("".join(("<w:r><w:tab/></w:r>", *number)))])
     line.append(link)
     return line
 
@@ -109,15 +115,15 @@ def _letters(sheet: Sheet, level: int) -> Letters:
 def _place(first: CT_P, lines: list[CT_P], heading: Letters) -> None:
     """Puts the contents before the heading ``first``; ``heading`` are the letters of the word above them."""
     before = list(first.itersiblings(preceding=True))
-    if first.style == "AttachmentTitle":  # its label begins the page
-        first = next(line for line in before if isinstance(line, CT_P) and line.style == "Attachment")
+    if style_of(first) == "AttachmentTitle":  # its label begins the page
+        first = next(line for line in before if isinstance(line, CT_P) and style_of(line) == "Attachment")
         before = list(first.itersiblings(preceding=True))
-    opened = any(not isinstance(block, CT_P) or block.style not in _HEAD for block in before)
+    opened = any(not isinstance(block, CT_P) or style_of(block) not in _HEAD for block in before)
     title = paragraph("TOCHeading", "<w:pageBreakBefore/>" if opened else "")
     write(title, HEADING, heading)
     for line in (title, paragraph("Space"), *lines):
         first.addprevious(line)
     if opened:
         first.get_or_add_pPr().pageBreakBefore_val = True
-    elif first.style != "Attachment":  # which begins a page anyhow
+    elif style_of(first) != "Attachment":  # which begins a page anyhow
         first.addprevious(paragraph("Space", '<w:keepNext w:val="0"/>'))  # not at the top of the next page

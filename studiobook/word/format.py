@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 TWIPS_A_MM = 1440 / 25.4
 EMU_A_MM = 36_000
+EMU_A_TWIP = 635
 
 Millimetres = Annotated[float, Field(gt=0, le=1000)]
 Points = Annotated[float, Field(ge=4, le=120, multiple_of=0.5)]
@@ -207,6 +208,15 @@ class Format(Part):
     letter: Letter
     imprint: ImprintRules
     contents: Contents
+
+    @cached_property
+    def hashed(self) -> int:
+        """Its hash: worked out once, for it is asked for with every document."""
+        return hash(self.model_dump_json())
+
+    def __hash__(self) -> int:
+        """Of a frozen model's numbers."""
+        return self.hashed
 
     @cached_property
     def type_width(self) -> int:

@@ -38,19 +38,13 @@ def write_head(sheet: Sheet, paper: Paper) -> None:
     match paper.form:
         case Form.DOCUMENT:
             _write_mark(sheet, head.mark)
-            _leave(sheet, 2)
+            sheet.leave(2)
             write(sheet.add("DocumentNumber"), head.number, sheet.form.fonts.text)
         case Form.LETTER:
             _write_letter_head(sheet, head)
         case Form.MINUTES:
             _write_minutes_head(sheet, head, paper.issuer, paper.date)
-    _leave(sheet, 2)
-
-
-def _leave(sheet: Sheet, lines: int) -> None:
-    """Leaves ``lines`` blank, together with what comes next."""
-    for _ in range(lines):
-        sheet.add("Space")
+    sheet.leave(2)
 
 
 def _size(form: Format, mark: str) -> float:
@@ -82,9 +76,9 @@ def _write_minutes_head(sheet: Sheet, head: RedHead, issuer: str, day: date) -> 
     """The mark, its number if there is one, and over the red rule who issues the minutes and when, as is the custom."""
     _write_mark(sheet, head.mark)
     if head.number.strip():
-        _leave(sheet, 1)
+        sheet.leave(1)
         write(sheet.add("Space", '<w:jc w:val="center"/>'), head.number, sheet.form.fonts.text)
-    _leave(sheet, 1)
+    sheet.leave(1)
     line = sheet.add("MinutesIssuer")
     for text in (issuer, chinese_date(day)):  # each at its tab, since an indent would shorten the rule
         line.append(element("<w:r><w:tab/></w:r>"))

@@ -4,6 +4,8 @@ It is a floating table that stands on the lower edge of the type area. A blank a
 the pages are worked out, which tells whether there is room for it below the text.
 """
 
+from itertools import takewhile
+
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
@@ -11,10 +13,11 @@ from docx.shared import Twips
 
 from studiobook.document import Form, Imprint
 from studiobook.schoolyear import chinese_date
+from studiobook.word.fitting import shrink
 from studiobook.word.format import twips
 from studiobook.word.markup import element, grid
 from studiobook.word.measure import half_widths
-from studiobook.word.pagination import paginated
+from studiobook.word.pagination import Layout, Pages
 from studiobook.word.runs import write
 from studiobook.word.sheet import Sheet
 from studiobook.word.styles import indent
@@ -22,6 +25,7 @@ from studiobook.word.styles import indent
 _P = qn("w:p")
 _LABEL = "抄送："
 _NAME = "版记"
+_LAST_PARAGRAPHS = 3  # that begin a page of their own where no heading can
 _ANCHOR = 10  # a line that leaves no trace, twips
 
 
@@ -51,22 +55,47 @@ def write_imprint(sheet: Sheet, imprint: Imprint, form: Form) -> None:
     sheet.add_table(table, ruled=False)
 
 
-def settle_imprint(sheet: Sheet, form: Form) -> None:
+def settle_imprint(sheet: Sheet, form: Form, layout: Layout, pages: Pages) -> Pages:
     """Ends the text of a finished document where its imprint begins: turns the page, or only keeps an anchor for the table.
 
-    A document is printed on both sides, so that the imprint stands on an even page. Where the text fills an even page, it
-    follows on the next one all the same: no empty page is put between them.
+    A document is printed on both sides, so that the imprint stands on an even page. Where the text fills an even page, the
+    pictures are made a little smaller if that makes room for the imprint. Else the last section of the text begins a new
+    page, and the imprint stands on the back of that one: no page is left empty between them. Only where one paragraph or
+    table takes the whole last page it follows on the next, odd page.
+
+    ``pages`` are those of the document so far; returns what becomes of them.
     """
-    tables = sheet.document.body.tbl_lst
-    blank = tables[-1].getprevious() if tables and _is_imprint(tables[-1]) else None
+    found = sheet.body.tbl_lst
+    blank = found[-1].getprevious() if found and _is_imprint(found[-1]) else None
     if not isinstance(blank, CT_P):
-        return
-    with_imprint = paginated(sheet.document.body, sheet.form).total
-    blank.get_or_add_pPr().get_or_add_spacing().line = Twips(_ANCHOR)
-    of_text = paginated(sheet.document.body, sheet.form).total
-    odd = of_text % 2 == 1 and form is not Form.LETTER
-    if odd or with_imprint > of_text:
+        return pages
+    spacing = blank.get_or_add_pPr().get_or_add_spacing()
+    room, spacing.line = spacing.line, Twips(_ANCHOR)
+    without = layout.pages()
+    of_text = without.starts[blank] - (without.tops[blank] == 0)
+    fits, both_sides = pages.total == of_text, form is not Form.LETTER
+    odd = both_sides and of_text % 2 == 1
+    if fits and not odd:
+        return without
+    if both_sides and not odd:
+        spacing.line = room
+        fits = shrink(sheet.figures, layout, of_text)
+        spacing.line = Twips(_ANCHOR)
+        turned = None if fits else _last_part(blank, without, of_text)
+        if turned is not None:
+            turned.get_or_add_pPr().pageBreakBefore_val = True
+    if odd or not fits:
         blank.get_or_add_pPr().pageBreakBefore_val = True
+    return layout.pages()
+
+
+def _last_part(blank: CT_P, pages: Pages, page: int) -> CT_P | None:
+    """Where the text of ``page``, its last, may be parted for a new one: at its last heading, or else some paragraphs earlier."""
+    on_page = takewhile(lambda one: pages.starts.get(one) == page, blank.itersiblings(preceding=True))
+    lines = [line for line in on_page if isinstance(line, CT_P) and pages.tops[line] > 0]
+    headings = [line for line in lines if (line.style or "").startswith("Heading")]
+    running = [line for line in lines if line.style == "BodyText"]
+    return next(iter([*headings, *running[:_LAST_PARAGRAPHS][::-1]]), None)
 
 
 def _is_imprint(table: CT_Tbl) -> bool:

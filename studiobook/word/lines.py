@@ -68,6 +68,17 @@ def _advances(size: float, spacing: int, mono: bool) -> _Advances:
     return _Advances(size, spacing, mono)
 
 
+def surely_fit(size: float, spacing: int, room: int) -> int:
+    """How many characters of any kind stand on a line of ``room``, the letters being of this size and spacing."""
+    return int((room - (_SHORT if spacing else 0)) / (size * (1 + _APART)))
+
+
+@lru_cache(maxsize=8192)
+def line_count(text: str, size: float, spacing: int, first: int, width: int, mono: bool) -> int:
+    """How many lines ``text`` takes, see ``line_ends``: reports of a district show the same titles again and again."""
+    return len(line_ends(text, size, spacing, first, width, mono))
+
+
 def line_ends(text: str, size: float, spacing: int, first: int, width: int, mono: bool = False) -> list[int]:
     """The index after the last character of each line of ``text``, which holds no line ends of its own.
 
@@ -75,9 +86,9 @@ def line_ends(text: str, size: float, spacing: int, first: int, width: int, mono
     others. An empty text has one line. A word longer than a line is cut where the line ends.
     """
     total = len(text)
-    short = _SHORT if spacing else 0
-    if total * size * (1 + _APART) <= first - short:
+    if total <= surely_fit(size, spacing, first):
         return [total]
+    short = _SHORT if spacing else 0
     ends: list[int] = []
     start, room = 0, first - short
     if _ONLY_WIDE.fullmatch(text):

@@ -1,6 +1,6 @@
 """How the paragraphs of a document lie on the page: what their styles say, and what they change of it. Lengths in twips."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from docx.oxml.ns import qn
@@ -70,9 +70,14 @@ def _look(form: Format, style: Style) -> Look:
     )
 
 
+@cache
+def _named(name: str) -> str:
+    return qn(f"w:{name}")
+
+
 def number(element: BaseOxmlElement | None, name: str, otherwise: int = 0) -> int:
     """The attribute ``w:name`` of ``element`` as a number; ``otherwise`` where either is missing."""
-    value = None if element is None else element.get(qn(f"w:{name}"))
+    value = None if element is None else element.get(_named(name))
     return otherwise if value is None else int(value)
 
 

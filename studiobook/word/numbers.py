@@ -66,6 +66,8 @@ def _without_start(inlines: tuple[Inline, ...], count: int) -> tuple[Inline, ...
 
 def flush(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """``inlines`` without blanks in front: many authors type the indent of a paragraph."""
+    if inlines and isinstance(inlines[0], Text) and inlines[0].text[:1].strip():
+        return inlines
     text = plain(inlines)
     return _without_start(inlines, len(text) - len(text.lstrip()))
 

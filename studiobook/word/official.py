@@ -1,6 +1,5 @@
 """A whole paper: what stands above its text, the text, and what follows it (attachments, signature, attendance, imprint)."""
 
-import re
 from datetime import date
 from itertools import pairwise
 
@@ -9,18 +8,19 @@ from studiobook.schoolyear import chinese_date
 from studiobook.word.blocks import is_wide, write_text
 from studiobook.word.heads import write_head
 from studiobook.word.imprint import write_imprint
-from studiobook.word.measure import balanced, half_widths
+from studiobook.word.measure import half_widths
 from studiobook.word.runs import Form as RunForm
 from studiobook.word.runs import write
 from studiobook.word.sheet import Sheet
 from studiobook.word.styles import indent
+from studiobook.word.titles import bare, write_title
 
 
 def write_paper(sheet: Sheet, paper: Paper) -> None:
     """Appends the whole of ``paper``. Raises ValueError as its tables and photographs do."""
     write_head(sheet, paper)
-    _write_title(sheet, "Title", paper.title)
-    sheet.add("Space")
+    write_title(sheet, "Title", paper.title)
+    sheet.leave(1)
     if paper.recipient.strip():
         recipient = paper.recipient.strip().rstrip(":：")
         write(sheet.add("Recipient"), f"{recipient}：", sheet.form.fonts.text)
@@ -53,37 +53,18 @@ def _divided(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[tuple[A
     return blocks[: starts[0] if starts else len(blocks)], attachments
 
 
-def _leave(sheet: Sheet, lines: int) -> None:
-    """Leaves ``lines`` blank, together with what comes next."""
-    for _ in range(lines):
-        sheet.add("Space")
-
-
-def _write_title(sheet: Sheet, style: str, title: str) -> None:
-    """标题, clause 7.3.1: in lines that break at sense units, without a mark at its end."""
-    letters = sheet.form.fonts.title
-    # One character is kept in reserve: Latin letters are not all half as wide as Chinese ones.
-    width = int(sheet.width / (letters.size_pt * 10)) - 2
-    lines = [line for part in _bare(title).splitlines() for line in balanced(part.strip(), width)]
-    write(sheet.add(style), "\n".join(lines), letters)
-
-
-def _bare(title: str) -> str:
-    return re.sub(r"[\s。；，、;,]+$", "", title).strip()
-
-
 def _write_attachment_note(sheet: Sheet, titles: list[str]) -> None:
     """附件说明, clause 7.3.4: a blank line below the text; numbered if several; lines wrap under the name."""
     face, em = sheet.form.fonts.text, sheet.form.em
     sheet.keep_last_with_next()
-    _leave(sheet, 1)
+    sheet.leave(1)
     label = "附件："
     for number, title in enumerate(titles, 1):
         counted = f"{number}．" if len(titles) > 1 else ""
         before = half_widths(counted) / 2
         hanging = before + (len(label) if number == 1 else 0)
         line = sheet.add("AttachmentNote", indent(em, left=2 + len(label) + before, hanging=hanging))
-        name = "".join(_bare(title).splitlines())
+        name = "".join(bare(title).splitlines())
         write(line, (label if number == 1 else "") + counted + name, face)
 
 
@@ -91,7 +72,7 @@ def _write_attendance(sheet: Sheet, attendance: tuple[tuple[str, tuple[str, ...]
     """出席、请假、列席, clause 10.3: a blank line below the text, each on lines of its own that wrap under the names."""
     text, label = sheet.form.fonts.text, sheet.form.fonts.heading1
     if attendance:
-        _leave(sheet, 1)
+        sheet.leave(1)
     for said, names in attendance:
         hanging = half_widths(said) / 2 + 1
         line = sheet.add("Attendance", indent(sheet.form.em, left=2 + hanging, hanging=hanging))
@@ -133,8 +114,8 @@ def _write_attachment(sheet: Sheet, label: str, title: str, blocks: tuple[Block,
     sheet.turn(bool(blocks) and is_wide(sheet, blocks[0]))
     sheet.break_page()
     write(sheet.add("Attachment"), label, sheet.form.fonts.attachment)
-    _leave(sheet, 1)
-    _write_title(sheet, "AttachmentTitle", title)
-    _leave(sheet, 1)
+    sheet.leave(1)
+    write_title(sheet, "AttachmentTitle", title)
+    sheet.leave(1)
     sheet.turn(False)
     write_text(sheet, blocks)

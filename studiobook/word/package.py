@@ -5,8 +5,6 @@ because what deflating yields depends on the zlib that a machine happens to have
 """
 
 import zipfile
-from copy import deepcopy
-from datetime import UTC, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
@@ -15,12 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 from docx import Document
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.coreprops import CoreProperties
-from docx.opc.oxml import CT_Relationships, serialize_part_xml
-from docx.opc.oxml import parse_xml as parse_package_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.document import CT_Document
 from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
@@ -35,6 +29,12 @@ MEDIA = {"image/jpeg": "jpg", "image/png": "png"}
 
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+_XML = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_CORE = (
+    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+)
 
 _UNWANTED = ("/thumbnail", "/customXml", "/stylesWithEffects", "/theme", "/webSettings", "/fontTable", "/numbering")
 _LONGEST_PROPERTY = 255
@@ -51,7 +51,7 @@ class Template(NamedTuple):
 
     document: CT_Document
     sections: Sections
-    relationships: CT_Relationships
+    relationships: bytes
     parts: tuple[tuple[str, bytes], ...]
 
 
@@ -81,10 +81,8 @@ def template(form: Format) -> Template:
     files = [("[Content_Types].xml", _content_types(parts)), ("_rels/.rels", package.rels.xml)]
     files += [(part.partname.membername, part.blob) for part in parts if part.partname not in changing]
     document = parse_xml(f"<w:document {nsdecls('w', 'r', 'wp', 'a', 'pic')}><w:body/></w:document>")
-    relationships_root = parse_package_xml(main.rels.xml)
-    assert isinstance(relationships_root, CT_Relationships)
     assert isinstance(document, CT_Document)
-    return Template(document, sections, relationships_root, tuple(files))
+    return Template(document, sections, main.rels.xml, tuple(files))
 
 
 def _content_types(parts: list[Part]) -> bytes:
@@ -100,15 +98,13 @@ def _content_types(parts: list[Part]) -> bytes:
 
 
 def _core(paper: Paper) -> bytes:
-    root = CT_CoreProperties.new()
-    core = CoreProperties(root)
-    issued = datetime.combine(paper.date, time(), UTC).replace(tzinfo=None)
-    core.title = _property(paper.title)
-    core.author = core.last_modified_by = _property(paper.issuer) or "studiobook"
-    core.created = core.modified = issued
-    core.language = "zh-CN"
-    core.revision = 1
-    return serialize_part_xml(root)
+    by, issued = escape(_property(paper.issuer)) or "studiobook", f"{paper.date.isoformat()}T00:00:00Z"
+    return (
+        f"{_XML}<cp:coreProperties {_CORE}><dc:title>{escape(_property(paper.title))}</dc:title><dc:creator>{by}</dc:creator>"
+        f'<cp:lastModifiedBy>{by}</cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">{issued}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{issued}</dcterms:modified><dc:language>zh-CN</dc:language>'
+        "<cp:revision>1</cp:revision></cp:coreProperties>"
+    ).encode()
 
 
 def _property(text: str) -> str:
@@ -143,35 +139,38 @@ def _chart_files(number: int, markup: bytes, workbook: bytes) -> list[tuple[str,
     ]
 
 
+def _with(part: bytes, root: str, more: str) -> bytes:
+    """``part``, whose root element is ``root``, with ``more`` elements at its end."""
+    return part.replace(f"</{root}>".encode(), f"{more}</{root}>".encode())
+
+
 def packed(
     paper: Paper,
     form: Format,
-    document: CT_Document,
+    document: bytes,
     media: list[tuple[str, str, bytes]],
     charts: list[tuple[str, bytes, bytes]],
 ) -> bytes:
-    """The docx file of ``document``.
+    """The docx file of ``document``, the part that holds the text.
 
     ``media`` are its pictures: relationship id, file name under ``word/``, bytes; ``charts`` its charts: relationship id, part, workbook.
     """
     prepared = template(form)
-    relationships = deepcopy(prepared.relationships)
-    for key, name, _ in media:
-        relationships.add_rel(key, RT.IMAGE, name)
-    for number, (key, _, _) in enumerate(charts, 1):
-        relationships.add_rel(key, RT.CHART, f"charts/chart{number}.xml")
+    related = [(key, RT.IMAGE, name) for key, name, _ in media]
+    related += [(key, RT.CHART, f"charts/chart{number}.xml") for number, (key, _, _) in enumerate(charts, 1)]
+    relationships = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{name}"/>' for key, kind, name in related)
     overrides = "".join(
         f'<Override PartName="/word/charts/chart{number}.xml" ContentType="{CHART}"/>'
         for number in range(1, len(charts) + 1)
     )
     types, *parts = prepared.parts
     files = [
-        (types[0], types[1].replace(b"</Types>", overrides.encode() + b"</Types>")),
+        (types[0], _with(types[1], "Types", overrides)),
         *parts,
         ("docProps/core.xml", _core(paper)),
         ("docProps/custom.xml", _custom(paper.properties)),
-        ("word/document.xml", serialize_part_xml(document)),
-        ("word/_rels/document.xml.rels", serialize_part_xml(relationships)),
+        ("word/document.xml", document),
+        ("word/_rels/document.xml.rels", _with(prepared.relationships, "Relationships", relationships)),
         *((f"word/{name}", data) for _, name, data in media),
         *(file for number, (_, *chart) in enumerate(charts, 1) for file in _chart_files(number, *chart)),
     ]

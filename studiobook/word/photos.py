@@ -11,7 +11,7 @@ from studiobook.word.captions import PICTURE
 from studiobook.word.format import EMU_A_MM, TWIPS_A_MM, twips
 from studiobook.word.markup import clean, element, grid, paragraph
 from studiobook.word.runs import write
-from studiobook.word.sheet import Sheet
+from studiobook.word.sheet import Figure, Sheet
 
 _TC = qn("w:tc")
 _DRAWING = (
@@ -66,8 +66,10 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-def write_photos(sheet: Sheet, photos: Photos) -> None:
+def write_photos(sheet: Sheet, photos: Photos, *, floats: bool = False) -> None:
     """Appends ``photos``, two abreast and an odd last one in the middle, or so many to a page, each over its caption.
+
+    Those that follow running text may stand earlier in it where they ``float``, but for several rows of them.
 
     Raises ValueError, with the path, for a photograph without data or of another kind than JPEG and PNG.
     """
@@ -76,14 +78,16 @@ def write_photos(sheet: Sheet, photos: Photos) -> None:
     if photos.a_page:
         _write_pages(sheet, pictures, photos.a_page)
         return
+    floats = floats and len(pictures) <= 2
     for first in range(0, len(pictures), 2):
         row = pictures[first : first + 2]
         if len(row) == 2:
-            _write_pair(sheet, row, box.pair_width_mm, box.pair_height_mm)
+            blocks = _write_pair(sheet, row, box.pair_width_mm, box.pair_height_mm)
         elif first:
-            _write_one(sheet, row[0], box.pair_width_mm, box.pair_height_mm)
+            blocks = _write_one(sheet, row[0], box.pair_width_mm, box.pair_height_mm)
         else:
-            _write_one(sheet, row[0], box.single_width_mm, box.single_height_mm)
+            blocks = _write_one(sheet, row[0], box.single_width_mm, box.single_height_mm)
+        sheet.figures.append(Figure(blocks, floats))
 
 
 def _write_pages(sheet: Sheet, pictures: list[Picture], a_page: int) -> None:
@@ -98,14 +102,18 @@ def _write_pages(sheet: Sheet, pictures: list[Picture], a_page: int) -> None:
             _write_one(sheet, row[0], width, height)
 
 
-def _write_one(sheet: Sheet, picture: Picture, width_mm: float, height_mm: float) -> None:
+def _write_one(sheet: Sheet, picture: Picture, width_mm: float, height_mm: float) -> tuple[BaseOxmlElement, ...]:
     size = picture.scaled(width_mm, height_mm, sheet.form.photos.least_dpi)
     line = sheet.add("Photo", '<w:spacing w:before="60"/>')
     line.append(_drawing(sheet, picture, size))
-    _write_caption(sheet, sheet.add("PhotoCaption", '<w:spacing w:after="80"/>'), picture)
+    caption = sheet.add("PhotoCaption", '<w:spacing w:after="80"/>')
+    _write_caption(sheet, caption, picture)
+    return line, caption
 
 
-def _write_pair(sheet: Sheet, pictures: list[Picture], width_mm: float, height_mm: float) -> None:
+def _write_pair(
+    sheet: Sheet, pictures: list[Picture], width_mm: float, height_mm: float
+) -> tuple[BaseOxmlElement, ...]:
     """A table of one row without lines; the pictures stand on one base, so that the captions are level."""
     form, box = sheet.form, sheet.form.photos
     widths = sheet.width // 2, sheet.width - sheet.width // 2
@@ -129,6 +137,7 @@ def _write_pair(sheet: Sheet, pictures: list[Picture], width_mm: float, height_m
         cell.append(line)
         cell.append(caption)
     sheet.add_table(table, ruled=False)
+    return (table,)
 
 
 def _write_caption(sheet: Sheet, line: CT_P, picture: Picture) -> None:

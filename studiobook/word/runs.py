@@ -4,10 +4,11 @@ Stress follows the practice of official documents: 黑体 for strong and 楷体 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from docx.oxml.text.paragraph import CT_P
 
@@ -18,17 +19,20 @@ from studiobook.word.numbers import circled
 from studiobook.word.sheet import Sheet
 
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
-# What a run without properties cannot carry: control characters, and whatever may be ambiguous as below.
-_SPECIAL = re.compile("[\x00-\x1f\x7f-\u2e7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Characters that Word sets in the Latin font unless the run says that it is East Asian: “ ” … — × ① and the like.
 _AMBIGUOUS = re.compile("[\u00a1-\u2e7f]")
 _IDEOGRAPHS = re.compile("[\u2460-\u24ff\u2e80-\u2fff\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LINE = re.compile("(\n)")
 _EMPTY_LINE = re.compile("^(?=\n)", re.MULTILINE)
+# What a run without properties cannot carry: control characters, and whatever may be ambiguous as above.
+_SPECIAL = re.compile("[\x00-\x1f\x7f-\u2e7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Quotation marks that LibreOffice takes for Latin whatever the run says: after letters, and where a paragraph begins.
 _QUOTES = re.compile("((?<=[!-~\u00c0-\u024f])[“”‘’]+)")
 _OPENING = re.compile("([“”‘’]+)")
 _FIRST_BEYOND = "\U00020000"
+_END = "</w:t></w:r>"
+_BREAK = "<w:r><w:br/></w:r>"
+_SIMPLE = '<w:r><w:t xml:space="preserve">'
 
 
 class Form(NamedTuple):
@@ -87,45 +91,83 @@ def _run(font: str | None, hint: bool, form: Form, quotes: bool = False) -> str:
     fonts = f'<w:rFonts w:hint="eastAsia"{latin}{eastern}/>' if hint or font else ""
     struck = "<w:strike/>" if form.struck else ""
     properties = f"<w:rPr>{fonts}{struck}</w:rPr>" if fonts or struck else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve"/></w:r>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">'
 
 
-def write(target: CT_P, text: str, face: Face, form: Form = PLAIN) -> None:
-    """Appends ``text`` to ``target``, a paragraph whose style is set in ``face``. A line end becomes a line break."""
+def _cut(text: str, face: Face, form: Form, opens: bool) -> Iterator[tuple[str, str]]:
+    """The runs of ``text``: the markup before the characters of each, and these; ``_BREAK`` and nothing for a line break.
+
+    ``opens`` where ``text`` begins its paragraph.
+    """
     own = form.face or face
+    if form is PLAIN and text and not _SPECIAL.search(text) and _holds(own, text):
+        yield _SIMPLE, text
+        return
     text = clean(text)
     # LibreOffice sets an empty line less high than it should be; one with a blank is as high as others
     text = _EMPTY_LINE.sub("\u3000", text) if "\n\n" in text or text[:1] == "\n" != text else text
     for line in _LINE.split(text) if "\n" in text else (text,):
         if line == "\n":
-            target.append(element("<w:r><w:br/></w:r>"))
+            yield _BREAK, ""
         elif line:
-            opening = _OPENING.match(line) if not len(target) or target[-1] is target.pPr else None
+            opening = _OPENING.match(line) if opens else None
             if opening:
-                _append(target, opening[0], own.font, form, quotes=True)
+                yield _run(own.font, True, form, quotes=True), opening[0]
                 line = line[opening.end() :]
             for words in _QUOTES.split(line) if _QUOTES.search(line) else (line,):
                 if _OPENING.fullmatch(words):
-                    _append(target, words, own.font, form, quotes=True)
+                    yield _run(own.font, True, form, quotes=True), words
                     continue
-                for piece, font in _by_font(words, own):
-                    _append(target, piece, font or (own.font if form.face else None), form)
+                for piece, font in _by_font(words, own) if words else ():
+                    hint = _AMBIGUOUS.search(piece) is not None
+                    yield _run(font or (own.font if form.face else None), hint, form), piece
+        opens = False
 
 
-def _append(target: CT_P, text: str, font: str | None, form: Form, *, quotes: bool = False) -> None:
-    run = element(_run(font, _AMBIGUOUS.search(text) is not None, form, quotes))
-    run[-1].text = text
-    target.append(run)
+def write(target: CT_P, text: str, face: Face, form: Form = PLAIN) -> None:
+    """Appends ``text`` to ``target``, a paragraph whose style is set in ``face``. A line end becomes a line break."""
+    for start, piece in _cut(text, face, form, opens=len(target) < 2):
+        if start is _BREAK:
+            target.append(element(_BREAK))
+        else:
+            run = element(start + _END)
+            run[-1].text = piece
+            target.append(run)
 
 
-def simple(cell: tuple[Inline, ...], face: Face) -> str | None:
-    """The text of ``cell`` if a run without any properties can carry it, as in nearly all cells of a table."""
-    if len(cell) != 1:
-        return None
-    part = cell[0]
-    if not isinstance(part, Text) or part.strong or part.emphasis or part.struck or part.code or part.link:
-        return None
-    return part.text if not _SPECIAL.search(part.text) and _holds(face, part.text) else None
+def markup(inlines: tuple[Inline, ...], face: Face, fonts: Fonts) -> tuple[str, str] | None:
+    """The runs of a paragraph of ``inlines`` as markup, and the characters that they print, a line feed for a line break.
+
+    None where a reference is among them: only the finished document knows what it says.
+    """
+    said = shown(inlines)
+    if simple((inlines,), (said,), face):
+        return simple_runs([said])[0], said
+    runs: list[str] = []
+    printed = ""
+    for part in _texts(inlines, fonts):
+        if isinstance(part, See):
+            return None
+        for start, piece in _cut(part[0], face, part[1], opens=not runs):
+            broken = start is _BREAK
+            runs.append(start if broken else f"{start}{escape(piece)}{_END}")
+            printed += "\n" if broken else piece
+    return "".join(runs), printed
+
+
+def simple(cells: Iterable[tuple[Inline, ...]], texts: Iterable[str], face: Face) -> bool:
+    """Whether runs without any properties can carry ``cells``, which show ``texts``; so they can in nearly all rows."""
+    for cell in cells:
+        part = cell[0] if len(cell) == 1 else None
+        if not isinstance(part, Text) or part.strong or part.emphasis or part.struck or part.code or part.link:
+            return False
+    text = "".join(texts)
+    return not _SPECIAL.search(text) and _holds(face, text)
+
+
+def simple_runs(texts: list[str]) -> list[str]:
+    """The run of each of ``texts``, which are ``simple``, as markup; nothing for an empty one."""
+    return [f"{_SIMPLE}{text}{_END}" if text else "" for text in escape("\n".join(texts)).split("\n")]
 
 
 def shown(inlines: tuple[Inline, ...]) -> str:
@@ -143,20 +185,28 @@ def write_all(sheet: Sheet, target: CT_P, inlines: tuple[Inline, ...], face: Fac
     Paper has no links: an address outside follows its text in brackets, a path inside the studio's folder is left out.
     An image gives its description here; the picture itself stands below the paragraph.
     """
-    fonts = sheet.form.fonts
+    for part in _texts(inlines, sheet.form.fonts):
+        if isinstance(part, See):
+            sheet.captions.refer(target, part.caption)
+        else:
+            write(target, part[0], face, part[1])
+
+
+def _texts(inlines: tuple[Inline, ...], fonts: Fonts) -> Iterator[tuple[str, Form] | See]:
+    """What each of ``inlines`` prints, and how; a reference as it is."""
     line_is_empty = True
     for part in _spelled_out(inlines):
         match part:
             case Text():
-                write(target, part.text, face, _form(part, fonts))
+                yield part.text, _form(part, fonts)
             case LineBreak():
-                write(target, "\u3000\n" if line_is_empty else "\n", face)
+                yield "\u3000\n" if line_is_empty else "\n", PLAIN
             case NoteMark(number=number):
-                write(target, f"（注{circled(number)}）", face)
+                yield f"（注{circled(number)}）", PLAIN
             case Image(alt=alt):
-                write(target, f"（图：{alt}）", face)
-            case See(caption=caption):
-                sheet.captions.refer(target, caption)
+                yield f"（图：{alt}）", PLAIN
+            case See():
+                yield part
         line_is_empty = isinstance(part, LineBreak)
 
 

@@ -1,7 +1,9 @@
 """The document while it is being written."""
 
 from copy import deepcopy
+from typing import NamedTuple
 
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml.document import CT_Body
 from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
@@ -9,11 +11,23 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from studiobook.word.captions import Captions
 from studiobook.word.format import Format
-from studiobook.word.markup import paragraph
+from studiobook.word.markup import keep_with_next, paragraph, style_of
 from studiobook.word.package import MEDIA, template
+from studiobook.word.rows import Rows
 
 _THIN = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _P, _T, _TBL = qn("w:p"), qn("w:t"), qn("w:tbl")
+
+
+class Figure(NamedTuple):
+    """A picture, two abreast or a chart: the blocks of the body that hold it and its caption.
+
+    One that ``floats`` may stand earlier in the running text that it follows.
+    """
+
+    blocks: tuple[BaseOxmlElement, ...]
+    floats: bool = False
+    chart: bool = False
 
 
 class Sheet:
@@ -28,6 +42,7 @@ class Sheet:
         prepared = template(form)
         self.document = deepcopy(prepared.document)
         self.captions = Captions()
+        self.rows = Rows()
         self._sections = prepared.sections
         self._section = deepcopy(prepared.sections.upright)
         self._section.titlePg_val = None if first_page_numbered else True
@@ -35,9 +50,10 @@ class Sheet:
         self._drawings = 0
         self._media: dict[bytes, tuple[str, str]] = {}
         self.charts: list[tuple[str, bytes, bytes]] = []
+        self.figures: list[Figure] = []
         body = self.document.body
         assert isinstance(body, CT_Body)
-        self._body = body
+        self.body = body
         self._last: BaseOxmlElement | None = None
         self._breaks = False
         self._ruled = False
@@ -49,6 +65,11 @@ class Sheet:
         self._ruled = False
         return self._append(paragraph(style, changes))
 
+    def leave(self, lines: int) -> None:
+        """Leaves ``lines`` blank, together with what comes next."""
+        for _ in range(lines):
+            self.add("Space")
+
     def add_table(self, table: BaseOxmlElement, ruled: bool = True) -> None:
         """Puts ``table`` at the end. One with rules stands a little off the text, but not off its caption."""
         self._begin_section()
@@ -56,7 +77,7 @@ class Sheet:
         if self._breaks or after_table or (ruled and not self._last_is("Caption")):
             self._ruled = False
             self.add("Gap")
-        self._body.append(table)
+        self.body.append(table)
         self._last, self._ruled = table, ruled
 
     def turn(self, sideways: bool) -> None:
@@ -97,20 +118,18 @@ class Sheet:
         """
         if self._last is None:
             return
-        last = self._last if self._last.tag == _P else self._last[-1]
+        last = self._last if self._last.tag == _P else self.rows.take_last(self._last)
         density = self.form.density
         if sum(len(text.text or "") for text in last.iter(_T)) > density.lines * density.chars // 2:
             return
         for line in last.iter(_P):
-            assert isinstance(line, CT_P)
-            properties = line.get_or_add_pPr()
-            properties.keepNext_val = properties.keepLines_val = True
+            keep_with_next(line)
 
     def close(self) -> None:
         """Ends the document: Word wants a paragraph after a table. Raises ValueError for a reference that leads nowhere."""
         if self._last is not None and self._last.tag == _TBL:
-            self._body.append(paragraph("Gap", _THIN))
-        self._body.append(self._section)
+            self.body.append(paragraph("Gap", _THIN))
+        self.body.append(self._section)
         self.captions.resolve()
 
     def drawing_number(self) -> int:
@@ -134,12 +153,16 @@ class Sheet:
         """All pictures: relationship id, file name, bytes."""
         return [(key, name, data) for data, (key, name) in self._media.items()]
 
+    def written_out(self) -> bytes:
+        """The document as its part of the package."""
+        return self.rows.put_into(serialize_part_xml(self.document))
+
     def _append(self, line: CT_P) -> CT_P:
         begun = self._begin_section()
         if self._breaks or begun:  # a section begins a page already, whatever the style says
             line.get_or_add_pPr().pageBreakBefore_val = not begun
             self._breaks = False
-        self._body.append(line)
+        self.body.append(line)
         self._last = line
         return line
 
@@ -152,7 +175,7 @@ class Sheet:
         if self._last is not None:
             if self._last.tag == _TBL:
                 self._last = paragraph("Gap", _THIN)
-                self._body.append(self._last)
+                self.body.append(self._last)
             assert isinstance(self._last, CT_P)
             self._last.set_sectPr(self._section)
         self._section = deepcopy(following)
@@ -160,4 +183,4 @@ class Sheet:
         return True
 
     def _last_is(self, style: str) -> bool:
-        return isinstance(self._last, CT_P) and self._last.style == style
+        return isinstance(self._last, CT_P) and style_of(self._last) == style

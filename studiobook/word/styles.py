@@ -167,6 +167,8 @@ def all_styles(form: Format) -> Iterator[Style]:
     yield Style("Date", "成文日期", fonts.text, Shape(align="right"))
     yield Style("Attachment", "附件序号", fonts.attachment, Shape(align="left", keep_next=True, new_page=True))
     yield Style("AttachmentTitle", "附件标题", fonts.title, title)
+    yield Style("OpeningTitle", "Title 篇名", fonts.title, title._replace(outline=0))
+    yield Style("Authors", "作者", fonts.quote, Shape(align="center", keep_next=True))
     number = fonts.page_number
     foot = Shape(align="right", right=1, line=round(number.size_pt * 20))
     yield Style("Footer", "footer", number, foot, builtin=True, latin=number.font)

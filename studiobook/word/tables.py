@@ -1,6 +1,5 @@
-"""Tables: captions, column widths by content, rows copied from one prepared row."""
+"""Tables: captions, column widths by content, rows written as markup."""
 
-from copy import copy
 from math import ceil
 
 from docx.oxml.ns import qn
@@ -9,10 +8,11 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from studiobook.document import Align, Inline, Table, plain
 from studiobook.word.captions import TABLE
-from studiobook.word.format import Letters, twips
+from studiobook.word.format import Face, Letters, twips
 from studiobook.word.markup import clean, element, grid
 from studiobook.word.measure import half_widths, shares
-from studiobook.word.runs import shown, simple, write, write_all
+from studiobook.word.rows import Columns, Row, frame
+from studiobook.word.runs import markup, shown, simple, simple_runs, write, write_all
 from studiobook.word.sheet import Sheet
 from studiobook.word.styles import TableSize, cell_style, table_letters, table_line
 
@@ -31,12 +31,8 @@ def write_table(sheet: Sheet, table: Table) -> None:
     No row stands alone on a page, neither the first nor the last, unless they are high ones. A table without rows gets
     one that says （无）. Raises ValueError where a row has other cells than the header.
     """
-    columns = len(table.header)
-    if any(len(row) != columns for row in table.rows) or len(table.aligns) != columns or columns == 0:
-        raise ValueError(f"表“{table.caption}”各行的格数不一致")
-    if len(table.widths) not in (0, columns) or any(width <= 0 for width in table.widths):
-        raise ValueError(f"表“{table.caption}”的列宽与列数不符")
-    form = sheet.form
+    _check(table)
+    form, columns = sheet.form, len(table.header)
     size = TableSize.of(form, columns)
     letters = table_letters(form, form.tables.cell, size)
     padding = twips(form.tables.tiny_padding_mm if size is TableSize.TINY else form.tables.padding_mm)
@@ -48,17 +44,24 @@ def write_table(sheet: Sheet, table: Table) -> None:
         write(line, "　" + table.caption, form.fonts.caption)
     made = _frame(sheet, table, widths, padding if size is TableSize.TINY else None)
     sheet.add_table(made)
-    made.append(_header(sheet, table.header, widths, size))
+    header = Columns(tuple(widths), (cell_style(None, size),) * columns, header=True)
+    _add_row(sheet, made, table.header, texts[0], header, form.tables.header, whole=True)
     if not table.rows:
         made.append(_nothing(columns, sheet.width, size))
         return
-    styles = [cell_style(align, size) for align in table.aligns]
-    whole, split = (_row(widths, styles, properties, filled=True) for properties in ("<w:cantSplit/>", ""))
+    body = Columns(tuple(widths), tuple(cell_style(align, size) for align in table.aligns))
     halves = [max(2, (width - 2 * padding) // round(letters.size_pt * 10)) for width in widths]
+    room = sheet.height * 4 // 5 // table_line(letters)
     for cells, text in zip(table.rows, texts[1:], strict=True):
-        row = copy(whole if _fits(sheet, text, halves, letters) else split)
-        _fill(sheet, row, cells, letters)
-        made.append(row)
+        _add_row(sheet, made, cells, text, body, letters, whole=_fits(text, halves, room))
+
+
+def _check(table: Table) -> None:
+    columns = len(table.header)
+    if any(len(row) != columns for row in table.rows) or len(table.aligns) != columns or columns == 0:
+        raise ValueError(f"表“{table.caption}”各行的格数不一致")
+    if len(table.widths) not in (0, columns) or any(width <= 0 for width in table.widths):
+        raise ValueError(f"表“{table.caption}”的列宽与列数不符")
 
 
 def _widths(sheet: Sheet, table: Table, texts: list[list[str]], letters: Letters, padding: int) -> list[int]:
@@ -67,12 +70,21 @@ def _widths(sheet: Sheet, table: Table, texts: list[list[str]], letters: Letters
         return shares(sheet.width, [float(width) for width in table.widths])
     half, around = letters.size_pt * 10, 2 * padding + 20
     headers = [_widest(text) for text in texts[0]]
-    bodies = [max(map(_widest, column)) for column in zip(*texts[1:], strict=True)] or headers
+    bodies = list(map(_widest_of, zip(*texts[1:], strict=True))) or headers
     wanted = [max(body, header, 4) * half + around for body, header in zip(bodies, headers, strict=True)]
     if sum(wanted) > sheet.width:  # then headers on two lines make room for the rows
         headers = [ceil(header / 4) * 2 for header in headers]
         wanted = [max(body, header, 4) * half + around for body, header in zip(bodies, headers, strict=True)]
     return shares(sheet.width, wanted)
+
+
+def _widest_of(column: tuple[str, ...]) -> int:
+    """The width of the widest text; most are so short that they need no measuring."""
+    most = 0
+    for text in column:
+        if 2 * len(text) > most:
+            most = max(most, _widest(text))
+    return most
 
 
 def _widest(text: str) -> int:
@@ -96,44 +108,31 @@ def _frame(sheet: Sheet, table: Table, widths: list[int], padding: int | None) -
     return made
 
 
-def _row(widths: list[int], styles: list[str], properties: str, filled: bool) -> BaseOxmlElement:
-    """A row; ``filled`` for one whose cells hold a run each, ready to take a text."""
-    run = '<w:r><w:t xml:space="preserve"/></w:r>' if filled else ""
-    cells = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p></w:tc>'
-        for width, style in zip(widths, styles, strict=True)
-    )
-    return element(f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>")
-
-
-def _header(sheet: Sheet, header: Cells, widths: list[int], size: TableSize) -> BaseOxmlElement:
-    row = _row(widths, [cell_style(None, size)] * len(widths), "<w:cantSplit/><w:tblHeader/>", filled=False)
-    for line, cell in zip(row.iter(_P), header, strict=True):
-        assert isinstance(line, CT_P)
-        write_all(sheet, line, cell, sheet.form.tables.header)
-    return row
-
-
-def _fill(sheet: Sheet, row: BaseOxmlElement, cells: Cells, letters: Letters) -> None:
-    """Puts ``cells`` into a row whose cells hold a run each."""
+def _add_row(
+    sheet: Sheet, table: BaseOxmlElement, cells: Cells, texts: list[str], columns: Columns, face: Face, *, whole: bool
+) -> None:
+    """Appends ``cells``, which show ``texts``: as markup unless one refers to a caption, whose number is not known yet."""
+    blank = frame(columns, whole)
+    if simple(cells, texts, face):
+        sheet.rows.add(table, Row(blank % tuple(simple_runs(texts)), texts, columns, whole))
+        return
+    written = [said for said in (markup(cell, face, sheet.form.fonts) for cell in cells) if said]
+    if len(written) == len(cells):
+        runs, texts = (list(parts) for parts in zip(*written, strict=True))
+        sheet.rows.add(table, Row(blank % tuple(runs), texts, columns, whole))
+        return
+    row = element(blank % (("",) * len(cells)))
     for line, cell in zip(row.iter(_P), cells, strict=True):
         assert isinstance(line, CT_P)
-        run = line[-1]
-        text = simple(cell, letters)
-        if text is not None:
-            run[0].text = text
-        else:
-            line.remove(run)
-            write_all(sheet, line, cell, letters)
+        write_all(sheet, line, cell, face)
+    table.append(row)
 
 
-def _fits(sheet: Sheet, texts: list[str], halves: list[int], letters: Letters) -> bool:
+def _fits(texts: list[str], halves: list[int], room: int) -> bool:
     """Whether a page holds the row; one that is higher than that must be allowed to split, or its end is lost.
 
-    ``halves`` are the half characters that stand on a line of each column.
+    ``halves`` are the half characters that stand on a line of each column, ``room`` the lines of a page.
     """
-    room = sheet.height * 4 // 5 // table_line(letters)
     if max(map(len, texts)) < room:  # not even one character a line would fill the page
         return True
     for text, a_line in zip(texts, halves, strict=True):

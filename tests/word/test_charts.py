@@ -77,7 +77,7 @@ def test_a_sum_of_floats_is_written_without_its_noise() -> None:
     assert kept(chart)[1:] == [["甲", 0.3], ["乙", 9876543.12]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(charts())
 def test_any_figures_are_the_same_in_both(chart: Chart) -> None:
     shown, held = cached(chart), kept(chart)
@@ -86,7 +86,7 @@ def test_any_figures_are_the_same_in_both(chart: Chart) -> None:
         assert row[1:] == pytest.approx(one, abs=0.75 * 10**-chart.places)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(charts())
 def test_the_axis_is_that_of_the_site(chart: Chart) -> None:
     axis = part(chart).find(f".//{C}valAx")

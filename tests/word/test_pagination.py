@@ -1,7 +1,6 @@
 """The pages that are worked out are those that are printed."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
@@ -11,11 +10,12 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from studiobook.document import Align, Attachment, Block, Heading, PageBreak, Photos, RedHead, Table, cells
+from studiobook.document import Align, Attachment, Block, Heading, PageBreak, Paper, Photos, RedHead, Table, cells
 from studiobook.word import write
-from studiobook.word.pagination import Pages, paginated
-from tests import shelf
+from studiobook.word.pagination import Layout, Pages, paginated
+from studiobook.word.rows import Rows
 from tests.word.long_papers import a_long_paper, a_short_paper
+from tests.word.office import print_all
 from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, opened, text
 
 LONG, SHORT = range(5), range(8)  # seeds
@@ -76,6 +76,14 @@ def test_a_long_mark_in_smaller_letters_takes_one_line() -> None:
     assert sum(laid_out(long).starts.values()) <= sum(laid_out(short).starts.values())
 
 
+@pytest.mark.parametrize("paper", [a_long_paper(1), a_short_paper(1)], ids=["long", "short"])
+def test_how_long_a_paper_is_agrees_with_its_pages(paper: Paper) -> None:
+    document = opened(paper)
+    total = laid_out(document).total
+    for count in range(1, 2 * total):
+        assert Layout(document.element.body, FORM, Rows()).longer_than(count) == (total > count)
+
+
 def as_word_reads_it(data: bytes, path: Path) -> None:
     """Writes the docx file ``data`` so that LibreOffice hangs no marks over the edge: it reads ``overflowPunct`` inverted."""
     path.write_bytes(data)
@@ -111,17 +119,13 @@ def follows(page: str, heading: str) -> bool:
 
 @pytest.mark.office
 def test_headings_stand_on_the_pages_that_libreoffice_prints_them_on(tmp_path: Path) -> None:
-    soffice = shelf.program("soffice")
     papers = {f"long{seed}": a_long_paper(seed) for seed in LONG} | {
         f"short{seed}": a_short_paper(seed) for seed in SHORT
     }
     documents = {name: opened(paper) for name, paper in papers.items()}
     for name, paper in papers.items():
         as_word_reads_it(write(paper, FORM), tmp_path / f"{name}.docx")
-    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run(
-        [*command, *(f"{name}.docx" for name in papers)], cwd=tmp_path, check=True, capture_output=True, timeout=300
-    )
+    print_all(tmp_path)
     astray, checked = [], 0
     for name, document in documents.items():
         pages = printed(tmp_path / f"{name}.pdf")

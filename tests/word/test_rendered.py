@@ -1,6 +1,5 @@
 """The page as it is drawn: 22 lines of 28 characters (GB/T 9704-2012, clause 5.2.3), the forms, turned pages, references."""
 
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -12,7 +11,7 @@ import pytest
 
 from studiobook.document import Block, Form, Imprint, Paper, Paragraph, Photos, RedHead, See, Text
 from studiobook.word import write
-from tests import shelf
+from tests.word.office import print_all
 from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, a_table
 from tests.word.test_sections import a_wide_table
 
@@ -25,23 +24,12 @@ Drawn = Callable[[Paper], AbstractContextManager[Any]]
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
-    """Draws a paper with LibreOffice, which must have a font for Chinese; gives the PDF."""
-    program = shelf.program("soffice")
-    found = subprocess.run([shelf.program("fc-list"), ":lang=zh-cn"], capture_output=True, check=True).stdout.strip()
-    if not found:
-        shelf.lacking("no Chinese font is installed")
+    """Draws a paper; gives the PDF."""
     folder = tmp_path_factory.mktemp("drawn")
 
     def draw(paper: Paper) -> AbstractContextManager[Any]:
         (folder / "paper.docx").write_bytes(write(paper, FORM))
-        profile = (folder / "profile").as_uri()
-        subprocess.run(
-            [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "paper.docx"],
-            cwd=folder,
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
+        print_all(folder)
         return pdfplumber.open(folder / "paper.pdf")
 
     return draw

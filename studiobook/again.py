@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from studiobook import digest
+from studiobook import digest, whole
 
 _PROGRAM = Path(__file__).resolve().parents[1]
 _WHOLE = (".yml", ".md")  # read byte by byte; a picture is told by its size and times
@@ -81,10 +81,8 @@ def keep(kept: Path, asked: Asked, state_: str, said: Said) -> None:
     for other in kept.iterdir():
         if time.time() - other.stat().st_mtime > _FORGOTTEN:
             other.unlink(missing_ok=True)
-    half = file.with_name(f"{file.name}.{os.getpid()}.part")
     text = f"{said.status}\n{int(said.troubled)}\n{said.text}"
-    half.write_bytes(f"{digest.of_texts([state_, text])}\n{text}".encode())
-    half.replace(file)
+    whole.write(file, f"{digest.of_texts([state_, text])}\n{text}".encode())
 
 
 def state(asked: Asked) -> str:

@@ -2,20 +2,31 @@
 
 from collections.abc import Iterator
 
-from studiobook import atom, feeds, opendata, wechat
+from studiobook import atom, feeds, news, opendata, rss, wechat
 from studiobook.pages.page import Asset, Site
 from studiobook.pages.press import Press
 
 
-def files(site: Site, press: Press) -> Iterator[Asset]:
-    """Every file beside the pages of ``site``; the pictures they lead to are kept by ``press``."""
+def of_district(site: Site, press: Press) -> Iterator[Asset]:
+    """The files of the whole district; the pictures they lead to are kept by ``press``."""
     library, today = site.library, site.today
-    studios = tuple(library.studios.values())
-    findings = {one.id: site.of_studio(one.id) for one in studios}
+    findings = {one: site.of_studio(one) for one in library.studios}
     yield Asset(feeds.DISTRICT, feeds.district_calendar(library, findings, today).encode())
-    yield Asset(atom.DISTRICT, atom.district_feed(library, today))
-    for one in studios:
-        yield Asset(feeds.path(one.id), feeds.public_calendar(library, one, findings[one.id], today).encode())
-        yield Asset(atom.path(one.id), atom.studio_feed(library, one, today))
+    yield from _feeds(news.of_district(library, today), atom.DISTRICT, rss.DISTRICT)
     yield from opendata.files(site, press)
+
+
+def of_studios(site: Site, press: Press) -> Iterator[Asset]:
+    """The files of each studio whose pages are made."""
+    library, today = site.library, site.today
+    for one in site.studios:
+        yield Asset(feeds.path(one.id), feeds.public_calendar(library, one, site.of_studio(one.id), today).encode())
+        yield from _feeds(news.of_studio(library, one, today), atom.path(one.id), rss.path(one.id))
     yield from wechat.pages(site, press)
+
+
+def _feeds(told: news.News, atom_path: str, rss_path: str) -> Iterator[Asset]:
+    """The same news in both forms; RSS only where the site's address is known."""
+    yield Asset(atom_path, atom.feed(told, atom_path))
+    if told.site:
+        yield Asset(rss_path, rss.feed(told, rss_path))

@@ -49,6 +49,11 @@ class District(Record):
         return value
 
     @property
+    def title(self) -> str:
+        """What its studios are called together, and their site: 武进区名班主任工作室."""
+        return f"{self.name}名班主任工作室"
+
+    @property
     def address(self) -> str:
         """Where the public finds the site, with a slash at its end; empty where that is not decided."""
         return f"{self.site.rstrip('/')}/" if self.site else ""

@@ -5,13 +5,12 @@ run: texts and bytes only.
 """
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Collection
 from pathlib import Path
 
-from studiobook import archive, digest
+from studiobook import archive, digest, whole
 from studiobook.report import Printed
 
 _LIST = "list.json"
@@ -41,12 +40,9 @@ def load(folder: Path, key: str) -> tuple[Printed, ...] | None:
 
 def store(folder: Path, key: str, printed: Collection[Printed]) -> None:
     """Keep ``printed`` under ``key``."""
-    folder.mkdir(parents=True, exist_ok=True)
     lines = [{"kind": one.kind, "studio": one.studio, "span": one.span, "about": one.about} for one in printed]
     files = [(_LIST, json.dumps(lines).encode()), *((str(number), one.data) for number, one in enumerate(printed))]
-    half = folder / f"{key}.{os.getpid()}.part"
-    half.write_bytes(archive.packed(files))
-    half.replace(folder / f"{key}.zip")
+    whole.write(folder / f"{key}.zip", archive.packed(files))
 
 
 def prune(folder: Path, used: Collection[str], district: Path) -> None:

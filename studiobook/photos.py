@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -91,6 +91,12 @@ def photographs(paths: Iterable[Path], store: Path) -> dict[Path, Photograph | P
         return {path: _attempted(path, store) for path in wanted}
     run = joblib.Parallel(n_jobs=threads, prefer="threads")
     return dict(zip(wanted, run(joblib.delayed(_attempted)(path, store) for path in wanted), strict=True))
+
+
+def withheld(library: Library) -> Iterator[Path]:
+    """The photographs that may not be shown, or no longer."""
+    for studio in library.studios.values():
+        yield from (library.root / "studios" / studio.id / file for file in sorted(studio.withheld & studio.files))
 
 
 def withdraw(paths: Iterable[Path], store: Path) -> None:

@@ -3,14 +3,13 @@
 import logging
 import os
 import re
-import traceback
 from collections.abc import Callable
 from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, TemplateError
 from markupsafe import Markup, escape
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # before mkdocs: its theme would print a notice into every build
@@ -27,21 +26,22 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from studiobook import cli, digest, fromdisk, navigation, pages, search, security
+from studiobook import cli, digest, fromdisk, mkdocspages, navigation, pages, search, security, stylesheet
 from studiobook.earlier import NOTHING, Earlier
 from studiobook.errors import DataFault, Trouble
 from studiobook.library import Library, load
 from studiobook.pages import Built
-from studiobook.render import PROGRAM, folders, page_environment
+from studiobook.render import PROGRAM, folders, page_environment, template_trouble
+from studiobook.written import Written
 
-# the theme's own search engine and the maps of its scripts: nothing loads them
 _HEADING = re.compile(r"^(#{1,6} .*\n)", re.MULTILINE)
 _SLOT = "studiobook"
 _TAKEN = "taken.html"
 _FROM_DISK = "js/disk.js"  # the search of a copy that is opened from a disk
 # columns of Markdown's tables: no page may have styles written into it
 _ALIGNED = re.compile(r'style="text-align: (left|center|right);"')
-_NOT_SERVED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+_NOT_SERVED = ("assets/javascripts/", "assets/images/")
+_STYLES = "assets/stylesheets/"
 
 
 class StudiobookOptions(Config):  # type: ignore[no-untyped-call]  # mkdocs gives no types here
@@ -68,7 +68,9 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         self.today = date.fromisoformat(self.config.today) if self.config.today else date.today()
         self.troubles: tuple[Trouble, ...] = ()
         self.keys: dict[str, str] = {}
+        self.shell = ""
         self.taken: dict[str, Path] = {}
+        self.written: list[Written] = []
         self.sidebars: dict[tuple[str, ...], str] = {}
         config.extra["offline"] = self.config.offline
         config.theme.dirs[:0] = [str(path) for path in folders(self.root, "templates/theme")[:-1] if path.is_dir()]
@@ -77,7 +79,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         except (DataFault, TemplateError) as fault:
             if not self.config.preview:
                 raise
-            self.troubles = fault.troubles if isinstance(fault, DataFault) else (_template_trouble(self.root, fault),)
+            self.troubles = fault.troubles if isinstance(fault, DataFault) else (template_trouble(fault),)
             self.built = _problem_page(self.root, self.troubles, config)
         if not config.site_url:
             config.theme.static_templates.discard("sitemap.xml")  # it would hold no address
@@ -91,10 +93,10 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         if not self.config.preview:  # whose server has an address of its own, and puts a script into every page
             config.site_url = district.address or None
             config.extra["page_policy"] = security.page_policy()
-        config.site_name = str(escape(f"{district.name}名班主任工作室"))
+        config.site_name = str(escape(district.title))
         config.copyright = str(escape(district.notice or f"{district.bureau}{district.section}"))
         config.nav = list(navigation.navigation(self.site))
-        return pages.build(self.site)
+        return pages.build(self.site, self.config.earlier)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and pictures, and the program's own content where the district has none."""
@@ -103,41 +105,63 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
             unwanted = unwanted or (file.src_uri == _FROM_DISK and not self.config.offline)
             if unwanted or (self.troubles and file.is_documentation_page()):
                 files.remove(file)
+        self._dress(files, config)
         if not self.troubles:
             for name, path in navigation.content(self.root).items():
                 if files.get_file_from_path(name) is None:
                     folder = str(path.parents[name.count("/")])
                     files.append(File(name, folder, config.site_dir, config.use_directory_urls))
-        for made in self.built.pages:
-            files.append(File.generated(config, made.path, content=made.text))
-        for asset in self.built.assets:
-            if isinstance(asset.content, Path):
-                files.append(File.generated(config, asset.path, abs_src_path=str(asset.content)))
-            else:
-                files.append(File.generated(config, asset.path, content=asset.content))
+        before, day = self.config.earlier.folder, self.today.isoformat()
+        for name in sorted(self.built.taken):
+            self.taken |= mkdocspages.take(self.built.units[name], before, files, config, day)
+        mkdocspages.add(self.built, files, config)
         return files
+
+    def _dress(self, files: Files, config: MkDocsConfig) -> None:
+        """Put one style sheet in the place of the theme's and of ours."""
+        names = [str(name) for name in config.extra_css]
+        own = [file for name in names if (file := files.get_file_from_path(name))]
+        theme = [file for file in files if file.src_uri.startswith(_STYLES) and file.src_uri.endswith(".css")]
+        theme.sort(key=lambda file: file.src_uri)
+        text = stylesheet.kept([one.content_string for one in (*theme, *own)], cli.cache())
+        for file in (*theme, *own):
+            files.remove(file)
+        path = f"{_STYLES}site.{digest.of_texts([text])[:8]}.css"
+        files.append(File.generated(config, path, content=text))
+        config.extra["stylesheet"] = path
+        config.extra_css = []
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Give the pages outside the navigation the quick conversion of their headings."""
         self.nav = nav
-        conversions: dict[str, _Made] = {}
+        conversions: dict[str, mkdocspages.Outside] = {}
         listed = {page.file.src_uri for page in nav.pages}
         for made in self.built.pages:
             if made.path not in listed:
                 file = files.get_file_from_path(made.path)
                 assert file is not None
-                _Made(file, config, conversions)
+                mkdocspages.Outside(file, config, conversions)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Find the pages that an earlier build made from the same things: they are not made again."""
         env.globals["sidebar"] = self._sidebar
+        self.files = files
         if self.troubles or self.config.preview:
             return env
-        shell = self._shell(config)
+        shell = self.shell = mkdocspages.shell(self.root, config, self.nav)
+        if self.built.taken and shell != self.config.earlier.shell:
+            raise _ShellChanged
+        for name in self.built.taken:
+            made = map(mkdocspages.place, self.built.units[name].pages)
+            self.keys |= {path: self.config.earlier.keys[path] for path in made}
         for file in files.documentation_pages():
             page = file.page
             assert page is not None
+            if file.src_uri in self.taken:
+                page.meta["template"] = _TAKEN
+                page.present_anchor_ids = None  # nobody knows them: only what the navigation reads was read
+                continue
             head = self.built.heads.get(file.src_uri, self.built.head)
             parts = (file.src_uri, str(page.title), repr(page.meta), page.content or "", repr(head))
             self.keys[file.dest_uri] = digest.of_texts([shell, *parts])
@@ -146,17 +170,6 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
                 page.meta["template"] = _TAKEN  # the rest stays: other pages' navigation reads it
                 self.taken[file.src_uri] = place
         return env
-
-    def _shell(self, config: MkDocsConfig) -> str:
-        """The digest of all that every page is printed with: the program, its settings, the theme, the names, the navigation."""
-        themes = (digest.of_folder(folder) for folder in folders(self.root, "templates/theme"))
-        listed = (
-            f"{page.url} {page.title} { {name: value for name, value in page.meta.items() if name != 'description'} }"
-            for page in self.nav.pages
-        )
-        names = (config.site_name, str(config.site_url), str(config.copyright), repr(config.extra), repr(config.nav))
-        settings = digest.of_file(PROGRAM / "mkdocs.yml")
-        return digest.of_texts([digest.of_program(), settings, *themes, *names, *listed])
 
     def _sidebar(self, page: Page, printed: Callable[[], str]) -> str:
         """What stands beside a page: for pages outside the navigation the same in each folder, but for their own headings."""
@@ -185,8 +198,16 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Put the finished HTML of a generated page back between its headings."""
         if page.file.generated_by is None:
+            self.written.append(Written(page.url, str(page.title), html))
             return _ALIGNED.sub(r'class="sb-\1"', html)
         return re.sub(rf"<!--{_SLOT} (\d+)-->", lambda slot: self.finished[int(slot[1])], html)
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Give the site map every page, those among them that an earlier build made, in an order that does not show which."""
+        if template_name == "sitemap.xml":
+            there = [file for file in self.files if file.page is not None]
+            context["pages"] = sorted(there, key=lambda file: file.url)
+        return context
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
         """Give the theme what the page's head says; of a page that is taken over, its text."""
@@ -201,9 +222,9 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         if self.troubles:
             return
         if self.config.offline:
-            fromdisk.write(self.site.library, Path(config.site_dir))
+            fromdisk.write(self.site.library, Path(config.site_dir), self.written)
         else:
-            self.keys |= search.write(self.site.library, Path(config.site_dir), self.config.earlier)
+            self.keys |= search.write(self.site.library, Path(config.site_dir), self.config.earlier, self.written)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -213,47 +234,26 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return server
 
 
-class _Made(Page):
-    """A generated page outside the navigation. Of its Markdown only headings are left, which are the same on most pages of a kind."""
-
-    def __init__(self, file: File, config: MkDocsConfig, conversions: dict[str, "_Made"]) -> None:
-        super().__init__(None, file, config)
-        self.conversions = conversions
-        self.converted = ""
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert as mkdocs does, or take what it made of the same headings on another page."""
-        assert self.markdown is not None
-        same = self.conversions.get(self.markdown)
-        if same is None:
-            super().render(config, files)
-            if not self.links_to_anchors and "](" not in self.markdown:  # a link is read from where the page lies
-                self.conversions[self.markdown] = self
-                self.converted = self.content or ""
-            return
-        self.content, self.toc, self.present_anchor_ids = same.converted, same.toc, same.present_anchor_ids
-
-
-class _Warnings(logging.Handler):
-    """Keeps what mkdocs warns of: a strict build only counts it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+class _ShellChanged(Exception):
+    """What every page is printed with is not what the pages were printed with that were to be taken over."""
 
 
 def build_site(
     library: Library, site_dir: Path, today: date, earlier: Earlier = NOTHING, *, offline: bool = False
-) -> dict[str, str]:
+) -> Earlier:
     """Build the public site of ``library`` into ``site_dir``. DataFault for pictures that cannot be read.
 
-    Takes from an ``earlier`` build what would come out the same; returns the keys by which the next build finds that of this one.
+    Takes from an ``earlier`` build what would come out the same; returns by what the next build finds that of this one.
     ``offline`` makes a copy that is opened from a disk, with a search that works there.
     """
-    warned = _Warnings()
+    try:
+        return _built(library, site_dir, today, earlier, offline=offline)
+    except _ShellChanged:  # the name of the site or a page of its navigation, say: every page is another
+        return _built(library, site_dir, today, earlier._replace(units={}), offline=offline)
+
+
+def _built(library: Library, site_dir: Path, today: date, earlier: Earlier, *, offline: bool) -> Earlier:
+    warned = mkdocspages.Warnings()
     logging.getLogger("mkdocs").addHandler(warned)
     try:
         options = {"library": library, "today": today.isoformat(), "earlier": earlier, "offline": offline}
@@ -261,7 +261,7 @@ def build_site(
         mkdocs_build.build(config)
         plugin = config.plugins[_SLOT]
         assert isinstance(plugin, StudiobookPlugin)
-        return plugin.keys
+        return Earlier(site_dir, plugin.keys, plugin.shell, plugin.built.units)
     except Abort as stop:
         raise RuntimeError("mkdocs refused the site:\n" + "\n".join(warned.lines)) from stop
     finally:
@@ -296,16 +296,3 @@ def _problem_page(root: Path, troubles: tuple[Trouble, ...], config: MkDocsConfi
     config.copyright = None
     config.extra["problem"] = Markup(text.split("---\n", 2)[2])
     return Built((pages.Page("index.md", "有内容需要修改", "", text),), ())
-
-
-def _template_trouble(root: Path, fault: TemplateError) -> Trouble:
-    """Where a template failed, and why, as far as Jinja knows."""
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith(".j2")]
-    name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else ("templates", 1)
-    if isinstance(fault, TemplateSyntaxError):
-        name, line = fault.filename or name, fault.lineno
-    within = [
-        Path(name).relative_to(folder).as_posix() for folder in (root, PROGRAM) if Path(name).is_relative_to(folder)
-    ]
-    shown = within[0] if within else name
-    return Trouble(shown, line, 1, f"模板写错了：{fault.message}", "改好模板，页面会自动刷新")

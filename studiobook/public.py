@@ -1,15 +1,11 @@
 """The public view of a library: the same records, in which private fields do not exist (design §5).
 
-A template that asks for one fails, because there is nothing to find. ``leaks`` looks for private values in what was built.
+A template that asks for one fails, because there is nothing to find. ``leaks.py`` looks for private values in what was built.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
-from html import unescape
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,19 +14,7 @@ from studiobook.library import Library
 from studiobook.schoolyear import When
 from studiobook.studio import Studio
 
-_MAY_COINCIDE = 40  # a longer text is not written twice by chance
-_MIN_LENGTH = 12  # a shorter text turns up on pages by chance
-_START = 6
-_TEXTS = {".html", ".xml", ".json", ".txt", ".js", ".css", ".svg", ".ics", ".csv", ".md"}  # files of text in a site
-# characters that are seldom markup; a text that holds a value holds the beginning of the value's first such run
-_RUN = re.compile(rf"[0-9\-\u0080-\U0010ffff]{{{_START},}}")
-
-
-class Leak(NamedTuple):
-    """A private value in a public file."""
-
-    file: str
-    value: str
+MIN_LENGTH = 12  # characters; a shorter text turns up on pages by chance
 
 
 def public_view(library: Library) -> Library:
@@ -84,54 +68,5 @@ def private_values(value: Any, *, hidden: bool = False) -> Iterator[str]:
     elif isinstance(value, tuple) and not hasattr(value, "_fields"):
         for inner in value:
             yield from private_values(inner, hidden=hidden)
-    elif hidden and isinstance(value, str) and len(value) >= _MIN_LENGTH and not value.isascii():
+    elif hidden and isinstance(value, str) and len(value) >= MIN_LENGTH and not value.isascii():
         yield value
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text below ``value``."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel | Library | Studio):
-        yield from (text for inner in vars(value).values() for text in _texts(inner))
-    elif isinstance(value, Mapping):
-        yield from (text for inner in value.values() for text in _texts(inner))
-    elif isinstance(value, tuple):
-        yield from (text for inner in value for text in _texts(inner))
-
-
-def leaks(library: Library, site: Path, written: frozenset[str] = frozenset()) -> tuple[Leak, ...]:
-    """Every private value of ``library`` that stands in a text file below ``site``.
-
-    ``written`` are the pages that people wrote by hand (the handbook, with its examples); no record goes into those.
-    """
-    values = {value for studio in library.studios.values() for value in private_values(studio)}
-    # an expert's post may be that of a guest whom an activity names; what somebody copied is longer
-    values -= {value for value in _texts(public_view(library)) if _MIN_LENGTH <= len(value) < _MAY_COINCIDE}
-    # looking for every value in every file would take time by the square of the district
-    by_start: dict[str, list[str]] = {}
-    for value in sorted(values):
-        run = _RUN.search(value)
-        by_start.setdefault(run[0][:_START] if run else "", []).append(value)
-
-    @lru_cache(maxsize=100_000)
-    def begun(run: str) -> tuple[str, ...]:
-        return tuple(start for start in _starts(run) if start in by_start)
-
-    found: list[Leak] = []
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if path.suffix in _TEXTS and name not in written:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            # a page writes & and < in another way than a record; a calendar folds its lines
-            text += unescape(text) + (text.replace("\r\n ", "").replace("\n ", "") if path.suffix == ".ics" else "")
-            # most of what a page says stands on many: a run is looked into once
-            starts = {"", *(start for run in set(_RUN.findall(text)) for start in begun(run))}
-            suspects = [value for start in starts for value in by_start.get(start, ())]
-            found += [Leak(name, value) for value in sorted(suspects) if value in text]
-    return tuple(found)
-
-
-def _starts(run: str) -> Iterator[str]:
-    """What a private value that stands in ``run`` may begin with."""
-    return (run[index : index + _START] for index in range(len(run) - _START + 1))

@@ -5,15 +5,13 @@ the digest of these, the digest of what was written is kept, so that a folder th
 """
 
 import json
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
 
-from studiobook import again, digest, repository
-from studiobook.earlier import NOTHING, Earlier
+from studiobook import again, digest, repository, whole
+from studiobook.earlier import NOTHING, Earlier, Unit
 
 _PROGRAM = Path(__file__).resolve().parents[1]
 
@@ -33,12 +31,14 @@ class Made(NamedTuple):
 
 
 class _Record(NamedTuple):
-    """What is kept of a run: the digests of what it read and wrote, what it said, and the keys of its pages."""
+    """What is kept of a run: the digests of what it read and wrote, what it said, and of a site what it left for the next."""
 
     source: str
     left: str
     said: str
     keys: dict[str, str]
+    shell: str
+    units: dict[str, tuple[str, dict[str, str], tuple[str, ...]]]
 
 
 def folder() -> Path:
@@ -65,16 +65,16 @@ def repeated(parts: tuple[str, ...], root: str, out: str, as_of: str) -> bool:
 def earlier(kept: Path | None, made: Made) -> Earlier:
     """The last run's ``made``, as far as it stands: nothing of a folder that somebody touched."""
     record = _read(kept, made) if kept else None
-    return Earlier(made.folder, record.keys) if record and record.left == _left(made) else NOTHING
+    if record is None or record.left != _left(made):
+        return NOTHING
+    units = {name: Unit(*unit) for name, unit in record.units.items()}
+    return Earlier(made.folder, record.keys, record.shell, units)
 
 
-def keep(kept: Path, made: Made, before: str, said: str, keys: Mapping[str, str]) -> None:
+def keep(kept: Path, made: Made, before: str, said: str, left: Earlier = NOTHING) -> None:
     """Keep that ``made`` was put in place; ``before`` is the state from before anything was read, ``said`` the sentence about it."""
     file = _file(kept, made)
-    kept.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(f"{file.name}.{os.getpid()}.part")
-    half.write_text(json.dumps([before, _left(made), said, dict(keys)]), encoding="utf-8")
-    half.replace(file)
+    whole.write(file, json.dumps([before, _left(made), said, left.keys, left.shell, left.units]).encode())
 
 
 def state(made: Made) -> str:

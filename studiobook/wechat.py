@@ -34,8 +34,7 @@ h4, h5, h6 { color: #1d4f4a; font-size: 16px; line-height: 1.7; margin: 24px 0 8
 .facts { background-color: #f4efe4; border-radius: 6px; color: #5b665f; font-size: 14px; line-height: 1.8; padding: 12px 16px; }
 .lead { border-left: 3px solid #1d4f4a; color: #153b38; padding-left: 14px; }
 .photo { margin: 24px 0 6px; text-align: center; }
-.caption, .sign, figcaption { color: #5b665f; font-size: 13px; line-height: 1.6; text-align: center; }
-.missing { border: 1px dashed #cfc6b1; color: #7d5a0f; font-size: 14px; padding: 12px 16px; text-align: center; }
+.caption, .sign { color: #5b665f; font-size: 13px; line-height: 1.6; text-align: center; }
 img { border-radius: 4px; height: auto; max-width: 100%; vertical-align: middle; }
 blockquote { border-left: 3px solid #cfc6b1; color: #5b665f; margin: 0 0 16px; padding-left: 14px; }
 ul, ol { margin: 0 0 16px; padding-left: 26px; }
@@ -55,7 +54,7 @@ def page_of(activity: Activity) -> str:
 
 def pages(site: Site, press: Press) -> Iterator[Asset]:
     """A page to copy from for every activity that is over. They are no pages of the site: neither searched nor listed."""
-    for studio in site.library.studios.values():
+    for studio in site.studios:
         released = {photo.file: photo for one in studio.activities for photo in one.shown_photos}
         for activity in facts.held(studio.activities, site.today):
             here, text = page_of(activity), prose.parse(activity.body, "activities").blocks

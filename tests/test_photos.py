@@ -327,7 +327,7 @@ def heic() -> bytes:
 WHOLE = {form: a_picture(60, 40, form) for form in ("PNG", "JPEG", "WEBP")} | {"HEIC": heic()}
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.sampled_from(sorted(WHOLE)), st.integers(0, 10**6), st.binary(min_size=1, max_size=8))
 @pytest.mark.filterwarnings("ignore:Truncated File Read", "ignore:Corrupt EXIF")
 def test_a_damaged_picture_is_made_or_refused(

@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from studiobook import check, library
+from studiobook import check, leaks, library
 from studiobook import fields as fields_module
 from studiobook.layout import RECORD_KINDS
+from studiobook.leaks import Leak
 from studiobook.library import Library
 from studiobook.paperwork import Appraisal, Appraisals, Expense, Income, Ledger
 from studiobook.people import Person
-from studiobook.public import Leak, leaks, private_values, public_view
+from studiobook.public import private_values, public_view
 from studiobook.records import Attendance
 from studiobook.studio import Studio
-from tests.builders import a_district, a_full_studio, a_picture, a_review, a_studio, an_activity
+from tests.builders import a_district, a_full_studio, a_picture, a_review, a_studio, an_activity, write
 
 TODAY = date(2025, 9, 1)
 HELD = "activities/2024-10-17-exchange.md"
@@ -182,11 +183,17 @@ def test_what_counts_as_a_private_value(district: Library) -> None:
     }  # fmt: skip
 
 
+# a page that nobody had reason to suspect, until what it says stood in a private field
+ONCE_INNOCENT = "这学期她带着全班种了一片油菜花。"
+
+
 PLANTED: dict[str, tuple[str, str, str]] = {
     "passage": ("index.html", "<p>学校同意推荐李敏老师领衔。</p>", "学校同意推荐李敏老师领衔。"),
     "escaped": ("studios/chunhui/index.html", "<p>课堂上&lt;敢于&gt;尝试 &amp; 有“主见”，作业批改及时。</p>", SECRET),
     "month-of-birth": ("search/1.json", '{"born": "1992-05"}', "1992-05"),
     "month-in-words": ("feed.xml", "<p>出生于1980年5月</p>", "1980年5月"),
+    "numbers": ("index.html", "<p>&#23398;校同意推荐李敏老师&#39046;&#x8854;。</p>", "学校同意推荐李敏老师领衔。"),
+    "folded": ("calendar.ics", "DESCRIPTION:学校同意推荐李\r\n 敏老师领衔。\r\n", "学校同意推荐李敏老师领衔。"),
     "table": ("data/people.csv", "姓名,意见\r\n李敏,学校同意推荐李敏老师领衔。\r\n", "学校同意推荐李敏老师领衔。"),
     "script": ("assets/a.js", "var x = '购买班会课研究图书和录音笔'", "购买班会课研究图书和录音笔"),
 }
@@ -197,13 +204,50 @@ def test_a_leak_is_found(district: Library, tmp_path: Path, name: str, text: str
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "other.html").write_text("<p>李敏</p>", encoding="utf-8")
-    assert leaks(district, tmp_path) == (Leak(name, value),)
+    assert leaks.found(district, tmp_path) == (Leak(name, value),)
 
 
 def test_an_innocent_site_has_no_leak(district: Library, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>李敏，示例成员1，任务完成，2024-10-17，20000</p>", encoding="utf-8")
     (tmp_path / "a.jpg").write_bytes("学校同意推荐李敏老师领衔。".encode())  # no text file
-    assert leaks(district, tmp_path) == ()
+    assert leaks.found(district, tmp_path) == ()
+
+
+@pytest.mark.parametrize("name", ["index.html", "unchanged.txt"])
+def test_a_value_that_became_private_is_looked_for_in_files_that_did_not_change(name: str, tmp_path: Path) -> None:
+    files = a_full_studio()
+    root, site, kept = tmp_path / "district", tmp_path / "site", tmp_path / "kept"
+    write(site, {name: f"<p>{ONCE_INNOCENT}</p>"})
+    assert leaks.found(library.load(a_district(root, chunhui=files)), site, kept=kept) == ()
+    files["appraisals/2024-2025.yml"]["members"][0]["comment"] = ONCE_INNOCENT
+    now = library.load(a_district(root, chunhui=files))
+    assert leaks.found(now, site, kept=kept) == (Leak(name, ONCE_INNOCENT),)
+    assert leaks.found(now, site, kept=kept) == (Leak(name, ONCE_INNOCENT),)  # what was found once is found again
+
+
+def test_a_file_that_changed_is_searched_again(district: Library, tmp_path: Path) -> None:
+    site, kept = tmp_path / "site", tmp_path / "kept"
+    write(site, {"index.html": "<p>李敏</p>"})
+    assert leaks.found(district, site, kept=kept) == ()
+    write(site, {"index.html": "<p>1980年5月</p>"})
+    assert leaks.found(district, site, kept=kept) == (Leak("index.html", "1980年5月"),)
+
+
+def test_files_that_did_not_change_are_not_searched_again(
+    district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, kept = tmp_path / "site", tmp_path / "kept"
+    write(site, {"index.html": "<p>李敏</p>", "studios/index.html": "<p>春晖</p>"})
+    searched: list[str] = []
+    search = leaks._Search.standing_in
+    monkeypatch.setattr(leaks._Search, "standing_in", lambda self, text: searched.append(text) or search(self, text))
+    leaks.found(district, site, kept=kept)
+    write(site, {"index.html": "<p>李敏，领衔人</p>"})
+    leaks.found(district, site, kept=kept)
+    assert searched == ["<p>李敏</p>", "<p>春晖</p>", "<p>李敏，领衔人</p>"]
+    kept.write_text("不是摘要", encoding="utf-8")  # damaged: everything is searched
+    assert leaks.found(district, site, kept=kept) == ()
+    assert len(searched) == 5
 
 
 def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:
@@ -215,4 +259,4 @@ def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (site / "index.html").write_text(f"<p>{post}</p><p>课题成果还可以向区外推广。</p>", encoding="utf-8")
-    assert leaks(district, site) == (Leak("index.html", "课题成果还可以向区外推广。"),)
+    assert leaks.found(district, site) == (Leak("index.html", "课题成果还可以向区外推广。"),)

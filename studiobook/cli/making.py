@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from studiobook import again, public, publish, render, schemas, standing
+from studiobook import again, digest, leaks, publish, render, schemas, standing
 from studiobook.cli import orders, printing
 from studiobook.cli.checking import checked
 from studiobook.cli.door import done, errors
@@ -23,10 +23,10 @@ def run_site(wish: Order, *, offline: bool = False, kept: Path | None = None) ->
     before = standing.state(made) if kept else ""
     district, _ = checked(wish)
     with publish.replaced(made.folder) as folder:
-        keys = _write_site(district, wish.today, folder, standing.earlier(kept, made), offline=offline)
+        left = _write_site(district, wish.today, folder, standing.earlier(kept, made), kept, offline=offline)
     said = f"{'离线网站' if offline else '网站'}：{made.folder / 'index.html'}"
     if kept:
-        standing.keep(kept, made, before, said, keys)
+        standing.keep(kept, made, before, said, left)
     done(said)
     return 0
 
@@ -55,15 +55,15 @@ def run_build(wish: Order, *, kept: Path | None = None) -> int:
     before = [standing.state(made) if kept else "" for made in (site, reports)]
     district, findings = checked(wish)
     with publish.replaced(site.folder) as site_folder, publish.replaced(reports.folder) as folder:
-        keys = _write_site(district, wish.today, site_folder, standing.earlier(kept, site))
+        left = _write_site(district, wish.today, site_folder, standing.earlier(kept, site), kept)
         written = printing.write(district, findings, wish.today, folder)
     said = f"网站：{site.folder / 'index.html'}"
     done(said)
     status = printing.reported(wish, district, written)
     if kept:
-        standing.keep(kept, site, before[0], said, keys)
+        standing.keep(kept, site, before[0], said, left)
     if kept and status == 0:  # what is missing is told again by making it again
-        standing.keep(kept, reports, before[1], printing.how_many(wish, written), {})
+        standing.keep(kept, reports, before[1], printing.how_many(wish, written))
     return status
 
 
@@ -95,17 +95,18 @@ def _made(wish: Order, what: str) -> standing.Made:
 
 
 def _write_site(
-    district: Library, today: date, folder: Path, earlier: Earlier, *, offline: bool = False
-) -> dict[str, str]:
+    district: Library, today: date, folder: Path, earlier: Earlier, kept: Path | None, *, offline: bool = False
+) -> Earlier:
     from studiobook import plugin  # takes mkdocs with it, which the other tasks need not load
 
     with errors().status("正在生成网站…"):  # on a terminal only
-        keys = plugin.build_site(district, folder, today, earlier, offline=offline)
-    _refuse_leaks(district, folder, render.written_pages(district.root))
-    return keys
+        left = plugin.build_site(district, folder, today, earlier, offline=offline)
+    innocent = kept / f"innocent-{digest.of_texts([str(district.root), str(folder)])}" if kept else None
+    _refuse_leaks(district, folder, render.written_pages(district.root), innocent)
+    return left
 
 
-def _refuse_leaks(district: Library, folder: Path, written: frozenset[str]) -> None:
+def _refuse_leaks(district: Library, folder: Path, written: frozenset[str], kept: Path | None = None) -> None:
     """Private fields do not exist for pages; what is found here a person wrote into a public record as well."""
     troubles = [
         Trouble(
@@ -115,7 +116,7 @@ def _refuse_leaks(district: Library, folder: Path, written: frozenset[str]) -> N
             f"网页里有不公开的内容“{leak.value}”",
             "从公开的记录里删去这段话；它只该写在不公开的项目里",
         )
-        for leak in public.leaks(district, folder, written)
+        for leak in leaks.found(district, folder, written, kept)
     ]
     if troubles:
         raise DataFault(troubles)

@@ -3,65 +3,46 @@
 Page builders see the public view only; they are pure: the same site gives the same pages.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
-
-from studiobook import beside, heads, redirects
-from studiobook.pages import (
-    activities,
-    activity,
-    data,
-    home,
-    kinds,
-    months,
-    outcomes,
-    people,
-    person,
-    policy,
-    project,
-    projects,
-    search,
-    statistics,
-    status,
-    studio,
-    studios,
-    theme,
-    themes,
-)
+from studiobook import heads, photos, redirects
+from studiobook.earlier import NOTHING, Earlier
+from studiobook.errors import DataFault
+from studiobook.pages import units
 from studiobook.pages.page import Asset, Built, Page, Site, public_site
 from studiobook.pages.press import Press, address
+from studiobook.pages.units import DISTRICT, PageKind
 from studiobook.render import written_pages
 
 __all__ = ["PAGE_KINDS", "Asset", "Built", "Page", "PageKind", "Site", "build", "public_site"]
 
-
-class PageKind(Protocol):
-    """A kind of page: a module that makes the pages of its kind."""
-
-    def pages(self, site: Site, press: Press) -> Iterable[Page]:
-        """Every page of the kind."""
+PAGE_KINDS: tuple[PageKind, ...] = (*units.DISTRICT_KINDS, *units.STUDIO_KINDS)
 
 
-PAGE_KINDS: tuple[PageKind, ...] = (
-    home, studios, studio, people, person, status, statistics, activities, kinds, months, activity,
-    outcomes, projects, project, themes, theme, policy, data, search,
-)  # fmt: skip
-
-
-def build(site: Site) -> Built:
-    """Every page of ``site``, what its head says, and every file beside the pages.
+def build(site: Site, earlier: Earlier = NOTHING) -> Built:
+    """Every page of ``site``, what its head says, and every file beside the pages; not the units that an ``earlier`` build has.
 
     DataFault with all pictures that cannot be read, or with the former addresses that lead nowhere.
     """
+    photos.withdraw(photos.withheld(site.library), site.cache)
+    keys = units.keys(site)
+    taken = earlier.taken(keys)
+    of_studios = units.of_studios(site, [name for name in keys if name not in (DISTRICT, *taken)])
+    made = [] if DISTRICT in taken else [units.of_district(site)]
+    made += of_studios
     press = Press(site)
-    pages = tuple(page for kind in PAGE_KINDS for page in kind.pages(site, press))
     common = heads.common(site, press)
-    own = dict(heads.heads(site, press, common))
-    files = (*beside.files(site, press), *redirects.redirects(site.library, press, _addresses(site, pages)))
-    return Built(pages, (*press.finish(), *files), own, common)
-
-
-def _addresses(site: Site, pages: Iterable[Page]) -> Iterator[str]:
-    """The address of every page, those written by hand among them."""
-    yield from (address("", page.path) for page in pages)
-    yield from written_pages(site.library.root)
+    troubles = [*(trouble for one in made for trouble in one.troubles), *press.troubles()]
+    if troubles:
+        raise DataFault(tuple(dict.fromkeys(troubles)))
+    photos.prune(site.cache)
+    known = {**taken, **{one.name: units.unit(one, keys[one.name]) for one in made}}
+    there = (address("", path) for unit in known.values() for path in unit.pages)
+    moved = redirects.redirects(site.library, press, (*there, *written_pages(site.library.root)))
+    files = (*(asset for one in made for asset in one.built.assets), *press.assets(), *moved)
+    return Built(
+        tuple(page for one in made for page in one.built.pages),
+        tuple({asset.path: asset for asset in files}.values()),
+        {path: head for one in made for path, head in one.built.heads.items()},
+        common,
+        known,
+        frozenset(taken),
+    )

@@ -14,7 +14,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         "activities/index.md",
         "activities",
         "活动",
-        f"{site.library.district.name}名班主任工作室的全部活动，按学年和月份排列，共 {len(found)} 项。",
+        f"{site.library.district.title}的全部活动，按学年和月份排列，共 {len(found)} 项。",
         years=facts.by_year(found, site.today),
         facets=choices.facets(
             choices.of_years(one.school_year for one in found),

@@ -9,10 +9,9 @@ from markupsafe import Markup
 from studiobook import prose
 from studiobook.document import images
 from studiobook.html import html
-from studiobook.pages import facts, themes
+from studiobook.pages import facts
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
-from studiobook.pages.themes import Theme
 from studiobook.paperwork import PlanItem
 from studiobook.people import Person
 from studiobook.reads import Records, Section
@@ -30,34 +29,29 @@ SECTIONS = (
 )
 
 
-_RELATED = 4
-
-
 class Took(NamedTuple):
-    """A part in an activity with everybody who took it: name, studio where it is another's, topic."""
+    """A part in an activity with everybody who took it: id as the record writes it, studio where it is another's, topic."""
 
     part: str
     people: tuple[tuple[str, str, str], ...]
 
 
 class _Around(NamedTuple):
-    """What stands around an activity: the studio's before and after it, its released photographs, others on the same themes."""
+    """What stands around an activity: the studio's before and after it, its released photographs."""
 
     before: Activity | None
     after: Activity | None
     released: Mapping[str, ActivityPhoto]
-    related: tuple[Activity, ...]
 
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """A page for each activity of each studio."""
-    by_theme = themes.gathered(site.library)
-    for studio in site.library.studios.values():
+    for studio in site.studios:
         released = {photo.file: photo for one in studio.activities for photo in one.shown_photos}
         for index, activity in enumerate(studio.activities):
             before = studio.activities[index - 1] if index else None
             after = studio.activities[index + 1] if index + 1 < len(studio.activities) else None
-            yield _page(site, press, studio, activity, _Around(before, after, released, _related(activity, by_theme)))
+            yield _page(site, press, studio, activity, _Around(before, after, released))
 
 
 def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: _Around) -> Page:
@@ -83,7 +77,7 @@ def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: 
         record=html(text.blocks, show, top=2),
         photos=tuple(photo for photo in activity.shown_photos if photo.file not in within),
         plan_item=_plan_item(studio, activity),
-        related=around.related,
+        related=site.related[activity.path],
         before=around.before,
         after=around.after,
     )
@@ -91,15 +85,6 @@ def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: 
 
 def _figure(press: Press, path: str, studio: Studio, photo: ActivityPhoto, alt: str) -> Markup:
     return press.fragment("photo", path, studio=studio.id, file=photo.file, caption=alt or photo.caption, by=photo.by)
-
-
-def _related(activity: Activity, by_theme: Mapping[str, Theme]) -> tuple[Activity, ...]:
-    """The activities on its themes that lie nearest in time, of any studio, the latest first."""
-    found = {
-        one.path: one for theme in activity.themes for one in by_theme[theme].activities if one.path != activity.path
-    }
-    near = sorted(found.values(), key=lambda one: (abs((one.when.first - activity.when.first).days), one.path))
-    return tuple(sorted(near[:_RELATED], key=lambda one: (one.when.first, one.path), reverse=True))
 
 
 def _took(site: Site, studio: Studio, activity: Activity) -> tuple[Took, ...]:
@@ -111,7 +96,7 @@ def _took(site: Site, studio: Studio, activity: Activity) -> tuple[Took, ...]:
             part.label,
             tuple(
                 (
-                    facts.name_of(site.library, role.person, activity.studio),
+                    role.person,
                     _other_studio(site, studio, facts.home_of(role.person, activity.studio)),
                     role.topic or "",
                 )

@@ -19,11 +19,15 @@ _MARKS = {
 
 def cite(library: Library, outcome: Outcome) -> str:
     """The reference for ``outcome``; one that is not published ends with the date of its completion."""
-    authors = "，".join(authors_of(library, outcome))
+    return "，".join(authors_of(library, outcome)) + behind_authors(outcome)
+
+
+def behind_authors(outcome: Outcome) -> str:
+    """What follows the authors in the reference: title, kind, source."""
     if outcome.published is None:
-        return f"{authors}. {outcome.title}. {outcome.on.label}完成."
+        return f". {outcome.title}. {outcome.on.label}完成."
     mark = _MARKS.get(outcome.kind)
-    return f"{authors}. {outcome.title}{f'[{mark}]' if mark else ''}. {_source(outcome.published)}."
+    return f". {outcome.title}{f'[{mark}]' if mark else ''}. {_source(outcome.published)}."
 
 
 def authors_of(library: Library, outcome: Outcome) -> tuple[str, ...]:

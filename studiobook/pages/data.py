@@ -3,28 +3,33 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from studiobook import atom, feeds, opendata
+from studiobook import atom, feeds, opendata, rss
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
 
 
 class Subscription(NamedTuple):
-    """Whose news and dates can be followed, and the paths of both files."""
+    """Whose news and dates can be followed, and the paths of the files; no RSS where nobody knows the site's address."""
 
     name: str
-    feed: str
+    atom: str
+    rss: str
     calendar: str
 
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """The one page."""
     district = site.library.district
-    studios = (Subscription(one.name, atom.path(one.id), feeds.path(one.id)) for one in site.library.studios.values())
+    whole = Subscription("全部工作室", atom.DISTRICT, rss.DISTRICT, feeds.DISTRICT)
+    studios = (
+        Subscription(one.name, atom.path(one.id), rss.path(one.id), feeds.path(one.id))
+        for one in site.library.studios.values()
+    )
     yield press.page(
         "data/index.md",
         "data",
         "数据与订阅",
-        f"订阅{district.name}名班主任工作室的动态和日历，下载公开的数据。",
-        subscriptions=(Subscription("全部工作室", atom.DISTRICT, feeds.DISTRICT), *studios),
+        f"订阅{district.title}的动态和日历，下载公开的数据。",
+        subscriptions=tuple(one if district.address else one._replace(rss="") for one in (whole, *studios)),
         kinds=opendata.KINDS,
     )

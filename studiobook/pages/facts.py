@@ -10,6 +10,7 @@ from typing import NamedTuple
 from studiobook.library import Library
 from studiobook.paperwork import PlanItem
 from studiobook.people import Person, Title
+from studiobook.policy import Clause, Policy
 from studiobook.records import Activity, ActivityPhoto, Outcome, Project
 from studiobook.schoolyear import SchoolYear, When
 from studiobook.studio import Studio
@@ -91,6 +92,17 @@ def theme_page(theme: str) -> str:
 def calendar_page(year: SchoolYear) -> str:
     """The source path of the calendar of a school year's activities."""
     return f"activities/calendar/{year}.md"
+
+
+def editions(library: Library) -> tuple[tuple[Policy, str], ...]:
+    """The editions of the policy, the newest first, each with what the anchors of its clauses begin with."""
+    policies = sorted(library.policies, key=lambda one: one.effective_from, reverse=True)
+    return tuple((policy, policy.id if index else "clause") for index, policy in enumerate(policies))
+
+
+def clause_anchor(clause: Clause, prefix: str) -> str:
+    """Where a clause stands on the page of the policy."""
+    return f"{prefix}-{clause.id.replace('.', '-')}"
 
 
 def token(text: str) -> str:

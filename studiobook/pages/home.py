@@ -12,7 +12,8 @@ from studiobook.records import Outcome
 from studiobook.schoolyear import SchoolYear
 
 SECTIONS = (Section("首页：全区数据", Records((Person, "role joined left titles"), (Outcome, ""))),)
-_LATEST, _COMING = 6, 6
+_LATEST, _COMING, _GAINED = 6, 6, 12
+_CARDS = 12  # of more studios the names stand here, so that nobody scrolls past thirty pictures, or is left out
 
 
 class Figure(NamedTuple):
@@ -26,19 +27,22 @@ class Figure(NamedTuple):
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """The first page."""
-    name = site.library.district.name
+    name = site.library.district.title
     held = facts.held(facts.activities(site.library), site.today)
+    gained = facts.growth(site.library.studios.values(), site.today)
     yield press.page(
         "index.md",
         "home",
-        f"{name}名班主任工作室",
-        f"{name}名班主任工作室的活动、成果与成长，由工作室如实记录，逐条对照管理办法。",
+        name,
+        f"{name}的活动、成果与成长，由工作室如实记录，逐条对照管理办法。",
         figures=figures(site),
         studios=tuple(site.library.studios.values()),
+        as_cards=len(site.library.studios) <= _CARDS,
         latest=held[:_LATEST],
         coming=facts.to_come(site.library, site.today)[:_COMING],
         calendar=_calendar(site),
-        growth=facts.growth(site.library.studios.values(), site.today),
+        growth=gained[:_GAINED],
+        more_growth=len(gained) > _GAINED,
     )
 
 

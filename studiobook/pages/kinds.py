@@ -25,7 +25,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         "activities/kinds.md",
         "kinds",
         "活动：按形式和范围",
-        f"{site.library.district.name}名班主任工作室的活动，按形式和面向的范围分组。",
+        f"{site.library.district.title}的活动，按形式和面向的范围分组。",
         kinds=tuple(_groups("kind", ActivityKind, [(one.kind, one) for one in found])),
         reaches=tuple(_groups("reach", reversed(Level), [(one.reach, one) for one in found])),
     )

@@ -41,7 +41,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
             facts.calendar_page(year),
             "months",
             f"{year.label}活动日历",
-            f"{site.library.district.name}名班主任工作室{year.label}的活动，逐月排在日历上。",
+            f"{site.library.district.title}{year.label}的活动，逐月排在日历上。",
             year=year,
             months=tuple(_months(year, ours)),
             before=year.before if year.before in years else None,

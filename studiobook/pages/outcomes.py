@@ -28,11 +28,11 @@ SECTIONS = (
 
 
 class Entry(NamedTuple):
-    """An outcome as the library shows it."""
+    """An outcome as the library shows it: ``source`` is its reference behind the authors."""
 
     studio: Studio
     outcome: Outcome
-    reference: str
+    source: str
 
 
 class Shelf(NamedTuple):
@@ -68,7 +68,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         "outcomes/index.md",
         "outcomes",
         "成果",
-        f"{site.library.district.name}名班主任工作室的论文、书籍、课程、案例和资源包，按类别和学年排列，附引用格式和使用许可。",
+        f"{site.library.district.title}的论文、书籍、课程、案例和资源包，按类别和学年排列，附引用格式和使用许可。",
         cases=cases,
         years=tuple(years),
         facets=choices.facets(
@@ -84,7 +84,7 @@ def _cases(library: Library) -> tuple[Case, ...]:
     cases = []
     for kind in OutcomeKind:
         entries = (
-            Entry(studio, outcome, citation.cite(library, outcome))
+            Entry(studio, outcome, citation.behind_authors(outcome))
             for studio, outcome in facts.outcomes(library)
             if outcome.kind is kind
         )

@@ -10,8 +10,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from studiobook.check import Finding, judge
+from studiobook.earlier import Unit
 from studiobook.library import Library
+from studiobook.pages.related import Listed, related
 from studiobook.public import public_view
+from studiobook.studio import Studio
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Site:
     """What page builders see: the public view, the findings the public may see, the day, and where prepared pictures are kept.
 
     ``attended`` says how many people of the studios came to an activity, by its file: a number, never the names behind it.
+    ``related`` has by an activity's file those to be shown with it. ``own`` is the id of the studio whose own pages are made; then
+    ``library`` is what these may see (``nearby.py``). Of a whole site it is empty.
     """
 
     library: Library
@@ -26,6 +31,13 @@ class Site:
     today: date
     cache: Path
     attended: Mapping[str, int] = field(default_factory=dict)
+    related: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
+    own: str = ""
+
+    @property
+    def studios(self) -> tuple[Studio, ...]:
+        """The studios of which pages are made."""
+        return (self.library.studios[self.own],) if self.own else tuple(self.library.studios.values())
 
     def of_studio(self, studio_id: str) -> tuple[Finding, ...]:
         """The findings about one studio."""
@@ -67,31 +79,36 @@ class Asset:
 class Head:
     """What a page says to those who do not read it, and how it can be taken along; empty where it has none.
 
-    ``linked`` is JSON-LD; ``picture`` the path of its share picture; ``feeds`` titles and paths of Atom feeds; ``code`` the QR
+    ``linked`` is JSON-LD; ``picture`` the path of its share picture; ``feeds`` title, type and path of each feed; ``code`` the QR
     code of its address; ``wechat`` the path of the page to copy it from.
     """
 
     linked: Markup | None = None
     picture: str = ""
-    feeds: tuple[tuple[str, str], ...] = ()
+    feeds: tuple[tuple[str, str, str], ...] = ()
     code: Markup | None = None
     wechat: str = ""
 
 
 @dataclass(frozen=True)
 class Built:
-    """All pages of a site and the files they show. ``heads`` by paths of pages; ``head`` is that of all others."""
+    """The pages of a site and the files they show. ``heads`` by paths of pages; ``head`` is that of all others.
+
+    ``units`` says what was made of the district and of each studio; of those in ``taken`` nothing was, since an earlier build has it.
+    """
 
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
     heads: Mapping[str, Head] = field(default_factory=dict)
     head: Head = field(default_factory=Head)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
 
 def public_site(library: Library, today: date, cache: Path) -> Site:
     """The public's site of ``library`` on ``today``. Nothing private goes into it, except as the number of who came."""
     public = public_view(library)
-    return Site(public, judge(public, today, public=True), today, cache, _attended(library))
+    return Site(public, judge(public, today, public=True), today, cache, _attended(library), related(public))
 
 
 def _attended(library: Library) -> dict[str, int]:

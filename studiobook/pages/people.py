@@ -26,7 +26,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         "people/index.md",
         "people",
         "人员",
-        f"{site.library.district.name}名班主任工作室的领衔人，以及同意展示的老师：称号、承担的活动、成果和课题。",
+        f"{site.library.district.title}的领衔人，以及同意展示的老师：称号、承担的活动、成果和课题。",
         studios=studios,
     )
 

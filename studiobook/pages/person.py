@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from studiobook import nearby
 from studiobook.library import Library
 from studiobook.pages import citation, facts
 from studiobook.pages.page import Page, Site
@@ -34,8 +35,8 @@ class Works:
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """A page for each person who has one."""
-    everything = _works(site.library)
-    for studio in site.library.studios.values():
+    everything = _works(nearby.known(site.library))
+    for studio in site.studios:
         for person in studio.everyone:
             if person.has_page:
                 yield _page(site, press, studio, person, everything.get((studio.id, person.id), Works()))
@@ -58,7 +59,10 @@ def _page(site: Site, press: Press, studio: Studio, person: Person, works: Works
 
 
 def _works(library: Library) -> dict[tuple[str, str], Works]:
-    """What everybody did and made, by studio and id: gathered once, since records of other studios name people too."""
+    """What everybody did and made, by studio and id: gathered once, since records of other studios name people too.
+
+    ``library`` has every studio whose records name the people of those whose pages are made.
+    """
     found: dict[tuple[str, str], Works] = {}
 
     def of(named: str, studio: str) -> Works:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studiobook.check import limits
+from studiobook.pages import facts
 from studiobook.pages.page import Page, Site
 from studiobook.pages.press import Press
 from studiobook.policy import Clause, Due, Each, Policy, Rule
@@ -59,14 +60,9 @@ class Edition(NamedTuple):
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """The page of the policy: the newest edition first."""
-    policies = sorted(site.library.policies, key=lambda one: one.effective_from, reverse=True)
     editions = tuple(
-        Edition(
-            policy,
-            tuple(Article(clause, tuple(_line(rule) for rule in clause.rules)) for clause in policy.clauses),
-            "clause" if index == 0 else policy.id,
-        )
-        for index, policy in enumerate(policies)
+        Edition(policy, tuple(Article(clause, tuple(map(_line, clause.rules))) for clause in policy.clauses), prefix)
+        for policy, prefix in facts.editions(site.library)
     )
     yield press.page(
         "policy/index.md", "policy", "管理办法", "管理办法逐条要点，以及每一条怎样对照记录来核对。", editions=editions

@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from studiobook import photos
-from studiobook.errors import DataFault, Trouble
+from studiobook.errors import Trouble
 from studiobook.layout import is_picture
-from studiobook.library import Library
 from studiobook.pages import facts
 from studiobook.pages.page import Asset, Page, Site
+from studiobook.pictures import PhotoFault
 from studiobook.render import page_environment
 
 _LAZY = ' loading="lazy"'
@@ -63,21 +64,27 @@ class Picture(NamedTuple):
         return self.height > self.width
 
 
+def templates(site: Site) -> SandboxedEnvironment:
+    """The templates of ``site``, each compiled when it is first used."""
+    filters = {"line": one_line, "heading": heading, "figure": figure, "tint": tint, "token": facts.token}
+    return page_environment(site.library.root, filters)
+
+
 class Press:
     """One printing of a site. Keeps what the pages asked for: the pictures, and those that could not be read."""
 
-    def __init__(self, site: Site) -> None:
-        """Ready to print ``site``."""
+    def __init__(self, site: Site, environment: SandboxedEnvironment | None = None) -> None:
+        """Ready to print ``site``, by the templates of ``environment`` where several presses share them."""
         self.site = site
-        self._environment = page_environment(
-            site.library.root,
-            {"line": one_line, "heading": heading, "figure": figure, "tint": tint, "token": facts.token},
-        )
-        photos.withdraw(_withheld(site.library), site.cache)
-        self._prepared = photos.photographs(_released(site.library), site.cache)
+        self._environment = environment or templates(site)
+        self._prepared: dict[Path, photos.Photograph | PhotoFault] = {}
         self._pictures: dict[tuple[str, str], Picture | None] = {}
         self._assets: dict[str, Asset] = {}
         self._troubles: list[Trouble] = []
+
+    def prepare(self) -> None:
+        """Prepare the photographs that may be shown, at once: it takes less time than one by one when a page asks."""
+        self._prepared |= photos.photographs(_released(self.site), self.site.cache)
 
     def page(self, path: str, template: str, title: str, description: str, **names: Any) -> Page:
         """The page at ``path`` from ``templates/pages/TEMPLATE.md.j2``, which sees ``names`` and what every page sees."""
@@ -104,7 +111,7 @@ class Press:
         return Markup(made.render(url=partial(address, path), picture=self.picture, **names))
 
     def picture(self, studio: str, file: str) -> Picture | None:
-        """The prepared picture of a studio's ``file``; None where it may not be shown, or is no picture, which ``finish`` will tell."""
+        """The prepared picture of a studio's ``file``; None where it may not be shown, or is no picture, which ``troubles`` tells."""
         if (studio, file) not in self._pictures:
             self._pictures[studio, file] = self._prepare(studio, file)
         return self._pictures[studio, file]
@@ -124,12 +131,13 @@ class Press:
         """Put a file beside the pages."""
         self._assets[path] = Asset(path, data)
 
-    def finish(self) -> tuple[Asset, ...]:
-        """Every asset that the pages show. DataFault with every picture that cannot be read."""
-        if self._troubles:
-            raise DataFault(self._troubles)
-        photos.prune(self.site.cache)
+    def assets(self) -> tuple[Asset, ...]:
+        """Every asset that the pages show."""
         return tuple(self._assets[path] for path in sorted(self._assets))
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """The pictures that cannot be read."""
+        return tuple(self._troubles)
 
     def _prepare(self, studio: str, file: str) -> Picture | None:
         if file in self.site.library.studios[studio].withheld:
@@ -149,17 +157,11 @@ class Press:
         return Size(one.width, one.height, webp, jpeg)
 
 
-def _released(library: Library) -> Iterator[Path]:
-    """The photographs that may be shown: prepared at once, which takes less time than one by one when a page asks."""
-    for studio in library.studios.values():
+def _released(site: Site) -> Iterator[Path]:
+    """The photographs that may be shown, of the studios whose pages are made."""
+    for studio in site.studios:
         for one in studio.activities:
-            yield from (library.root / "studios" / studio.id / photo.file for photo in one.shown_photos)
-
-
-def _withheld(library: Library) -> Iterator[Path]:
-    """The photographs that may not be shown, or no longer."""
-    for studio in library.studios.values():
-        yield from (library.root / "studios" / studio.id / file for file in sorted(studio.withheld & studio.files))
+            yield from (site.library.root / "studios" / studio.id / photo.file for photo in one.shown_photos)
 
 
 def address(here: str, there: str) -> str:

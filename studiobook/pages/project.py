@@ -12,7 +12,7 @@ from studiobook.studio import Studio
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """A page for each project of each studio."""
-    for studio in site.library.studios.values():
+    for studio in site.studios:
         for project in studio.projects:
             yield _page(site, press, studio, project)
 

@@ -22,7 +22,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         "projects/index.md",
         "projects",
         "课题",
-        f"{site.library.district.name}名班主任工作室主持的课题，共 {len(found)} 项：立项、结题、获奖和参加的人。",
+        f"{site.library.district.title}主持的课题，共 {len(found)} 项：立项、结题、获奖和参加的人。",
         open=tuple(one for one in found if not facts.closed(one, site.today)),
         closed=tuple(one for one in found if facts.closed(one, site.today)),
         facets=choices.facets(

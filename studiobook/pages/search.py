@@ -8,4 +8,4 @@ from studiobook.pages.press import Press
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """The search page."""
-    yield press.page("search.md", "search", "搜索", "在工作室、活动、成果和课题里查找。")
+    yield press.page("search.md", "search", "搜索", "在工作室、人物、活动、成果、课题、主题、管理办法和手册里查找。")

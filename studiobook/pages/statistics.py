@@ -61,7 +61,7 @@ class Counts(NamedTuple):
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """The page of all years, and one for each school year and each cycle that has begun."""
-    name = f"{site.library.district.name}名班主任工作室"
+    name = site.library.district.title
     stretches = tuple(_stretches(site))
     drawn = {stretch.page: _charts(site, stretch) for stretch in stretches}
     press.offer(CSV, _csv(stretches, drawn))

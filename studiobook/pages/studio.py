@@ -1,6 +1,7 @@
 """A studio: its team, what each owes and has done, its plan, its activities, outcomes, projects and pictures."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from studiobook import progress
@@ -14,11 +15,18 @@ from studiobook.reads import Records, Section
 from studiobook.records import Activity, ActivityPhoto
 from studiobook.schoolyear import SchoolYear
 from studiobook.studio import About, Studio
+from studiobook.terms import Strength
 
 # the duties that it shows are those that ``progress`` finds; the rest are records
 SECTIONS = (
     Section(
-        "工作室页：职责与计划", lambda rule: rule.public and rule.due is not None and rule.each.term == "school year"
+        "工作室页：职责与计划",
+        lambda rule: (
+            rule.public
+            and rule.due is not None
+            and rule.strength is not Strength.COUNTED
+            and rule.each.term in ("school year", "term")
+        ),
     ),
     Section(
         "工作室页：团队和资料",
@@ -50,7 +58,7 @@ class Shot(NamedTuple):
 
 def pages(site: Site, press: Press) -> Iterator[Page]:
     """A page for each studio."""
-    for studio in site.library.studios.values():
+    for studio in site.studios:
         yield _page(site, press, studio)
 
 
@@ -102,4 +110,4 @@ def _duties(site: Site, studio: Studio) -> tuple[YearOfDuties, ...]:
 def _gallery(studio: Studio) -> tuple[Shot, ...]:
     """The latest photographs that may be shown."""
     shots = (Shot(photo, one) for one in reversed(studio.activities) for photo in one.shown_photos)
-    return tuple(shot for shot, _ in zip(shots, range(_GALLERY), strict=False))
+    return tuple(islice(shots, _GALLERY))

@@ -37,7 +37,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         "themes/index.md",
         "themes",
         "主题",
-        f"{site.library.district.name}名班主任工作室的活动、成果和课题都在研究什么：{len(found)} 个主题。",
+        f"{site.library.district.title}的活动、成果和课题都在研究什么：{len(found)} 个主题。",
         often=tuple(one for one in found if one.studios or one.size >= _OFTEN),
         seldom=tuple(one for one in found if not one.studios and one.size < _OFTEN),
     )

@@ -59,11 +59,12 @@ def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]
     asked = ["--root", str(root), "--as-of", _DAY]
     run([*typed, "pages", *asked, "--to", str(folder / "tree")], said)  # prepares the pictures too
     run([sys.executable, "-m", "tests.bench.work", "export", str(root), str(folder), _DAY], said)
-    ours = [*typed, "site", *asked, "--out", str(folder / "out")]
     made: dict[str, list[Run]] = {}
     sites: dict[str, Path] = {}
-    for _ in range(rounds):
-        for engine in (*_others(folder), Engine("studiobook, cold", ours, folder / "out/site")):
+    for number in range(rounds):
+        out = folder / f"out{number}"  # of which nothing is known from a run before
+        ours = [*typed, "site", *asked, "--out", str(out)]
+        for engine in (*_others(folder), Engine("studiobook, cold", ours, out / "site")):
             shutil.rmtree(engine.site, ignore_errors=True)
             made.setdefault(engine.name, []).append(run(engine.command, said))
             sites[engine.name] = engine.site
@@ -71,7 +72,7 @@ def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]
             record.write("\n散会以后，大家又说了一会儿。\n")
         for name in ("studiobook, one activity edited", "studiobook, nothing changed"):
             made.setdefault(name, []).append(run(ours, said))
-            sites[name] = folder / "out/site"
+            sites[name] = out / "site"
     yield from (_line(studios, name, runs, made, sites[name]) for name, runs in made.items())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studiobook import library, pages, plugin, public, render
+from studiobook import leaks, library, pages, plugin, render, stylesheet
 from studiobook.pages import Site
 from tests.builders import a_district, a_studio, write
 from tests.site.conftest import HOSTILE, SECRETS, TODAY
@@ -75,9 +75,39 @@ def test_the_notice_stands_on_every_page(built: Path) -> None:
         assert "本站内容均为示例。" in path.read_text(encoding="utf-8"), path
 
 
+def test_one_sheet_has_what_pages_ask_for(built: Path) -> None:
+    """And no page asks for what was left out of the theme's."""
+    (sheet,) = (built / "assets/stylesheets").iterdir()
+    rules = sheet.read_text(encoding="utf-8")
+    assert not list(built.glob("assets/javascripts/*"))
+    assert {path.name for path in (built / "css").iterdir()} == {"wechat.css"}
+    for path in built.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        used = {name for names in re.findall(r'\bclass="([^"]*)"', text) for name in names.split()}
+        assert {name for name in used if name.startswith(stylesheet.UNUSED)} <= {"md-search__icon"}, path
+        if "md-header" in used:
+            assert re.findall(r'<link rel="stylesheet" href="[./]*([^"]+)"', text) == [
+                f"assets/stylesheets/{sheet.name}"
+            ]
+    assert "md-header" in rules
+    assert len(rules) < 125_000  # the theme alone has 150,000
+
+
+def test_a_phone_gets_home_with_few_and_small_files(built: Path) -> None:
+    """As they lie, not packed; pictures of the smallest size that is wide enough, those in sight at once."""
+    text = (built / "index.html").read_text(encoding="utf-8")
+    loaded = {
+        *re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"', text),
+        *re.findall(r'<script src="([^"]+)"', text),
+    }
+    assert len(loaded) <= 5
+    frame = sum((built / one).stat().st_size for one in loaded)
+    assert frame < 150_000
+
+
 def test_nothing_private_is_anywhere(built: Path, district: Path) -> None:
     written = render.written_pages(district)
-    assert public.leaks(library.load(district), built, written) == ()
+    assert leaks.found(library.load(district), built, written) == ()
     for path in built.rglob("*.html"):
         if path.relative_to(built).as_posix() in written:
             continue  # the handbook's examples are made of what tests are made of
@@ -118,8 +148,15 @@ def test_a_template_that_asks_for_a_private_field_fails(asked: str, tmp_path: Pa
 
 def test_a_district_may_bring_its_own_pages_and_theme(tmp_path: Path) -> None:
     root = a_district(tmp_path / "district", chunhui=a_studio())
-    write(root, {"content/about.md": "# 本区自己的说明\n", "templates/theme/css/home.css": "/* 本区自己的样式 */\n"})
+    write(
+        root,
+        {
+            "content/about.md": "# 本区自己的说明\n",
+            "templates/theme/css/home.css": ".own::after { content: '本区自己的样式'; }\n",
+        },
+    )
     plugin.build_site(library.load(root), tmp_path / "site", TODAY)
     assert "本区自己的说明" in (tmp_path / "site/about.html").read_text(encoding="utf-8")
-    assert "本区自己的样式" in (tmp_path / "site/css/home.css").read_text(encoding="utf-8")
+    sheet = next((tmp_path / "site/assets/stylesheets").iterdir())
+    assert '.own::after{content:"本区自己的样式"}' in sheet.read_text(encoding="utf-8")
     assert (tmp_path / "site/handbook/studio.html").is_file()

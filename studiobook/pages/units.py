@@ -1,0 +1,200 @@
+"""What is made of one studio, or of the district as a whole, as a unit of work: pages, what their heads say, files, pictures.
+
+A studio's unit sees that studio whole, those near it without their texts, and of all others who they are; the district's unit sees
+every record without its text (``nearby.py``). Both see the bureau's files, the templates, the day, and what ``Site`` says besides.
+The digest of just these is a unit's key: as long as it stays, the unit need not be made again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+import joblib
+from jinja2.sandbox import SandboxedEnvironment
+
+from studiobook import beside, digest, heads, nearby
+from studiobook.check import Finding
+from studiobook.earlier import Unit
+from studiobook.errors import Trouble
+from studiobook.pages import (
+    activities,
+    activity,
+    data,
+    home,
+    kinds,
+    months,
+    outcomes,
+    people,
+    person,
+    policy,
+    project,
+    projects,
+    search,
+    statistics,
+    status,
+    studio,
+    studios,
+    theme,
+    themes,
+)
+from studiobook.pages.page import Built, Page, Site
+from studiobook.pages.press import Press, templates
+from studiobook.render import folders
+
+_WORTH = 8  # units, below which starting further processes takes longer than it saves
+
+
+DISTRICT = ""  # its unit's name; any other is a studio's id
+
+
+class PageKind(Protocol):
+    """A kind of page: a module that makes the pages of its kind."""
+
+    def pages(self, site: Site, press: Press) -> Iterator[Page]:
+        """Every page of the kind; where each studio has its own, of the studios of ``site``."""
+
+
+DISTRICT_KINDS: tuple[PageKind, ...] = (
+    home, studios, people, status, statistics, activities, kinds, months, outcomes, projects, themes, theme, policy, data, search,
+)  # fmt: skip
+STUDIO_KINDS: tuple[PageKind, ...] = (studio, person, activity, project)
+
+
+class Made(NamedTuple):
+    """A unit that was made: its name, what was made, and the pictures that could not be read."""
+
+    name: str
+    built: Built
+    troubles: tuple[Trouble, ...]
+
+
+def keys(site: Site) -> Mapping[str, str]:
+    """By the names of all units the digests of everything that they are made from."""
+    library = site.library
+    whose = _by_studio(library.sources)
+    common = digest.of_texts(
+        [
+            digest.of_program(),
+            site.today.isoformat(),
+            repr((library.district, library.policies, library.waivers)),
+            *(digest.of_folder(folder / "pages") for folder in folders(library.root, "templates")),
+        ]
+    )
+    who = digest.of_texts(part for name, files in whose.items() for part in _who(name, files))
+    states = {name: digest.of_texts([*files, *files.values()]) for name, files in whose.items()}
+    fronts = {name: digest.of_texts([*files, *map(_front, files.values())]) for name, files in whose.items()}
+    near = nearby.near(library)
+    return {DISTRICT: digest.of_texts([common, *_of_district(site)])} | {
+        name: digest.of_texts(
+            [
+                common,
+                who,
+                name,
+                states[name],
+                *(f"{one}:{fronts[one]}" for one in sorted(near[name])),
+                *_related(site, name),
+            ]
+        )
+        for name in library.studios
+    }
+
+
+def _of_district(site: Site) -> Iterator[str]:
+    """Every file but for texts, and what ``Site`` says besides."""
+    for path in sorted(site.library.sources):
+        yield path
+        yield _front(site.library.sources[path])
+    yield from _found(site.findings)
+    yield repr(sorted(site.attended.items()))
+
+
+def _found(findings: Iterable[Finding]) -> Iterator[str]:
+    """What was found, by looking at texts too, of which a rule may ask whether there is one."""
+    for one in findings:
+        said = (one.rule.id, one.studio, one.person, one.about, one.year, one.period, one.state, one.value, one.due)
+        yield repr((*said, one.day, one.months, one.parts, [getattr(record, "path", "") for record in one.counted]))
+
+
+def _by_studio(sources: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """The state of every file, by studio and place."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(sources):
+        found.setdefault(path.split("/")[1], {})[path] = sources[path]
+    return found
+
+
+def _who(studio_id: str, files: Mapping[str, str]) -> Iterator[str]:
+    """The state of the files that say who a studio is and who belongs to it."""
+    folder = f"studios/{studio_id}"
+    for path, state in files.items():
+        if path == f"{folder}/studio.yml" or path.startswith(f"{folder}/people/"):
+            yield path
+            yield state
+
+
+def _front(state: str) -> str:
+    """The state of a record without that of its text; of any other file the whole."""
+    return state.partition(" ")[0]
+
+
+def _related(site: Site, studio_id: str) -> Iterator[str]:
+    return (repr(site.related[one.path]) for one in site.library.studios[studio_id].activities)
+
+
+def of_district(site: Site) -> Made:
+    """The unit of the district."""
+    view = replace(site, library=nearby.without_texts(site.library))
+    press = Press(view)
+    pages = tuple(page for kind in DISTRICT_KINDS for page in kind.pages(view, press))
+    common = heads.common(view, press)
+    said = dict(heads.of_district(view, common))
+    files = tuple(beside.of_district(view, press))
+    return Made(DISTRICT, Built(pages, (*press.assets(), *files), said, common), press.troubles())
+
+
+def of_studios(site: Site, wanted: Sequence[str]) -> Iterator[Made]:
+    """The units of the studios ``wanted``, in this order; in several processes where there are enough of them."""
+    near = nearby.near(site.library)
+    processes = min(joblib.cpu_count(), len(wanted))
+    if processes < 2 or len(wanted) < _WORTH:
+        return iter(_share(site, [(name, near[name]) for name in wanted]))
+    slim = replace(site, library=replace(site.library, digests={}, sources={}))  # what goes to other processes
+    size = -(-len(wanted) // (2 * processes))
+    shares = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+    run = joblib.Parallel(n_jobs=processes, return_as="generator")
+    work = (joblib.delayed(_share)(slim, [(name, near[name]) for name in share]) for share in shares)
+    results: Iterator[list[Made]] = run(work)
+    return (one for made in results for one in made)
+
+
+def _share(site: Site, wanted: Sequence[tuple[str, frozenset[str]]]) -> list[Made]:
+    environment = templates(site)
+    return [_of_studio(site, name, near, environment) for name, near in wanted]
+
+
+def _of_studio(site: Site, name: str, near: frozenset[str], environment: SandboxedEnvironment) -> Made:
+    own = replace(
+        site,
+        library=nearby.seen_by(site.library, name, near),
+        findings=site.of_studio(name),
+        attended={
+            one.path: site.attended[one.path]
+            for one in site.library.studios[name].all_activities
+            if one.path in site.attended
+        },
+        related={one.path: site.related[one.path] for one in site.library.studios[name].activities},
+        own=name,
+    )
+    press = Press(own, environment)
+    press.prepare()
+    pages = tuple(page for kind in STUDIO_KINDS for page in kind.pages(own, press))
+    common = heads.common(own, press)
+    said = dict(heads.of_studios(own, press, common))
+    files = tuple(beside.of_studios(own, press))
+    return Made(name, Built(pages, (*press.assets(), *files), said, common), press.troubles())
+
+
+def unit(made: Made, key: str) -> Unit:
+    """What of ``made`` the next build has to know."""
+    fronts = {page.path: page.text[: page.text.index("\n---\n", 4) + 5] for page in made.built.pages}
+    return Unit(key, fronts, tuple(asset.path for asset in made.built.assets))

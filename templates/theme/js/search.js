@@ -1,16 +1,25 @@
-// The search page: one Pagefind index a school year, merged here; facets from the file beside each index.
-// Plain DOM calls only: no text becomes markup except Pagefind's own <mark> around what was found.
+// The search page: Pagefind's indexes, one a school year and two of what belongs to none, merged here; facets and texts from the
+// files beside each index. How a question is cut stands in js/words.js. Plain DOM calls only: no text becomes markup.
 
+const { excerpt, marked, marks, words } = window.sbWords
 const page = document.querySelector(".sb-search")
 const form = page.querySelector("form")
+const fold = page.querySelector(".sb-search__fold")
 const facetBox = page.querySelector(".sb-search__facets")
+const said = page.querySelector(".sb-search__said")
 const resultBox = page.querySelector(".sb-search__results")
 const base = new URL(page.dataset.index, location.href)
 const site = new URL("..", base)
 const FACETS = ["工作室", "学年", "类型"]
-const STEP = 12
+const WEIGHTS = { written: 0.4 } // the handbook's examples name people too, and come after them
+const STEP = 8 // results that are shown at first, and each time more are asked for
+const FACET_STEP = 8 // values of a facet that are shown at first
 
-const json = async (path) => (await fetch(new URL(path, base))).json()
+async function load(path, cache = "default") {
+  const answer = await fetch(new URL(path, base), { cache })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+  return answer.json()
+}
 
 function made(tag, className, ...children) {
   const element = document.createElement(tag)
@@ -21,27 +30,54 @@ function made(tag, className, ...children) {
 
 async function open() {
   if (window.studiobookIndex) return window.studiobookIndex // a copy opened from a disk, see js/disk.js
-  const years = await json("years.json")
-  if (!years.length) return null
-  const pagefind = await import(new URL(`${years[0]}/pagefind.js`, base))
-  await pagefind.options({ baseUrl: site.pathname, excerptLength: 40 })
-  for (const year of years.slice(1)) {
-    await pagefind.mergeIndex(new URL(year, base).pathname, { baseUrl: site.pathname })
+  const indexes = await load("indexes.json", "no-cache")
+  const pagefind = await import(new URL(`${indexes[0]}/pagefind.js`, base))
+  await pagefind.options({ noWorker: true }) // a worker would load the program a second time
+  await pagefind.search("") // fails where the program cannot be loaded; merging would wait for ever
+  const [places] = await Promise.all([
+    Promise.all(indexes.map(placesOf)),
+    ...indexes.slice(1).map((index) => pagefind.mergeIndex(new URL(index, base).pathname, { indexWeight: WEIGHTS[index] ?? 1 })),
+  ])
+  const of = new Map(places)
+  return async (words) => {
+    // one search for each mark: of several, Pagefind drops those that an index has nowhere
+    const sought = words.length ? [...new Set(words.flatMap(marks))] : [null]
+    const answers = await Promise.all(sought.map(async (mark) => (await pagefind.search(mark)).results))
+    const scores = answers.map((results) => new Map(results.map(({ id, score }) => [id, score])))
+    return [...scores[0].keys()]
+      .filter((id) => scores.every((one) => one.has(id)))
+      .map((id) => ({ id, score: scores.reduce((sum, one) => sum + one.get(id), 0) }))
+      .sort((one, other) => other.score - one.score)
+      .flatMap(({ id }) => {
+        const [index, hash] = id.split("_")
+        const values = of.get(index)?.(hash)
+        return values ? [{ values, data: () => load(`${index}/entries/${id}.json`) }] : []
+      })
   }
-  const facets = Object.assign({}, ...(await Promise.all(years.map((year) => json(`${year}/facets.json`)))))
-  return { pagefind, facets }
 }
 
-function chosen() {
+// which facets the pages of an index have, by the hash in their ids
+async function placesOf(index) {
+  const facets = await load(`${index}/facets.json`, "no-cache")
+  const { digits } = facets
+  const values = facets.studio.map((studio, number) => [
+    facets.ids.slice(number * digits, (number + 1) * digits),
+    [facets.studios[studio], facets.year, facets.kinds[facets.kind[number]]],
+  ])
+  const known = new Map(values)
+  return [index, (hash) => known.get(hash.slice(0, digits))]
+}
+
+const chosen = () => {
   const wanted = new URLSearchParams(location.search)
   return FACETS.map((name) => new Set(wanted.getAll(name)))
 }
 
 // the address says what is searched, so that it can be sent to a colleague and the way back works
-function remember(query, picked) {
+function remember(question, picked) {
   const address = new URL(location.href)
   address.search = ""
-  if (query) address.searchParams.set("q", query)
+  if (question) address.searchParams.set("q", question)
   FACETS.forEach((name, index) => picked[index].forEach((value) => address.searchParams.append(name, value)))
   history.replaceState(null, "", address)
 }
@@ -50,73 +86,130 @@ const fits = (values, picked, except) =>
   picked.every((wanted, index) => index === except || !wanted.size || wanted.has(values[index]))
 
 function showFacets(found, picked, again) {
-  facetBox.replaceChildren(
-    ...FACETS.map((name, index) => {
-      const counts = new Map()
-      for (const one of found) {
-        if (fits(one.values, picked, index)) counts.set(one.values[index], (counts.get(one.values[index]) ?? 0) + 1)
-      }
-      for (const value of picked[index]) if (!counts.has(value)) counts.set(value, 0)
-      const ordered = [...counts].sort((a, b) => (index === 1 ? b[0].localeCompare(a[0]) : b[1] - a[1]))
-      return made("fieldset", "", made("legend", "", name), ...ordered.map(([value, count]) => {
-        const box = made("input", "")
-        box.type = "checkbox"
-        box.checked = picked[index].has(value)
-        box.addEventListener("change", () => {
-          box.checked ? picked[index].add(value) : picked[index].delete(value)
-          again()
-        })
-        return made("label", "", box, value, made("span", "", String(count)))
-      }))
-    }),
-  )
+  const focus = document.activeElement?.dataset?.value
+  const opened = new Set([...facetBox.querySelectorAll("details[open]")].map((one) => one.dataset.facet))
+  facetBox.replaceChildren(...FACETS.flatMap((name, index) => {
+    const counts = new Map()
+    for (const one of found) {
+      const value = one.values[index]
+      if (value && fits(one.values, picked, index)) counts.set(value, (counts.get(value) ?? 0) + 1)
+    }
+    for (const value of picked[index]) if (!counts.has(value)) counts.set(value, 0)
+    if (!counts.size) return []
+    const byYear = ([one], [other]) => other.localeCompare(one)
+    const byCount = ([one, many], [other, few]) => few - many || one.localeCompare(other, "zh")
+    const choices = [...counts].sort(index === 1 ? byYear : byCount).map(([value, count]) => choice(index, value, count, picked, again))
+    const rest = choices.splice(choices.length > FACET_STEP + 1 ? FACET_STEP : choices.length)
+    const box = made("fieldset", "", made("legend", "", name), ...choices)
+    if (rest.length) {
+      const others = made("details", "", made("summary", "", `其余 ${rest.length} 项`), ...rest)
+      others.dataset.facet = name
+      others.open = opened.has(name) || rest.some((one) => one.querySelector("input").checked)
+      box.append(others)
+    }
+    return [box]
+  }))
+  const count = picked.reduce((sum, one) => sum + one.size, 0)
+  fold.querySelector("summary").textContent = count ? `筛选（已选 ${count} 项）` : "筛选"
+  fold.hidden = !facetBox.children.length
+  if (focus) [...facetBox.querySelectorAll("input")].find((one) => one.dataset.value === focus)?.focus()
 }
 
-async function entry(one) {
-  const data = await one.result.data()
-  const link = made("a", "", data.meta.title)
-  link.href = new URL(data.meta.url, site)
-  const excerpt = made("p", "sb-search__excerpt")
-  excerpt.innerHTML = data.excerpt
+function choice(index, value, count, picked, again) {
+  const box = made("input", "")
+  box.type = "checkbox"
+  box.checked = picked[index].has(value)
+  box.dataset.value = `${index} ${value}`
+  box.addEventListener("change", () => {
+    box.checked ? picked[index].add(value) : picked[index].delete(value)
+    again()
+  })
+  return made("label", "", box, made("span", "sb-search__value", value), made("span", "sb-search__number", String(count)))
+}
+
+async function entry(one, sought) {
+  const { title, url, text, note } = await one.data()
+  const link = made("a", "", ...marked(title, sought))
+  link.href = new URL(url, site)
   const [studio, , kind] = one.values
+  const facts = [studio, note].filter(Boolean).map((fact) => made("span", "", fact))
   return made("li", "",
-    made("p", "sb-search__title", link),
-    made("p", "sb-search__facts", [kind, studio, data.meta.when].join("　")),
-    excerpt,
+    made("h2", "sb-search__title", link),
+    made("p", "sb-search__facts", made("span", "sb-tag", kind), ...facts),
+    ...(text ? [made("p", "sb-search__excerpt", ...excerpt(text, sought))] : []),
   )
 }
 
-async function showResults(found) {
+async function showResults(found, sought) {
   const list = made("ol", "sb-list sb-search__list")
   const more = made("button", "sb-search__more", "再显示一些")
   let shown = 0
   const next = async () => {
     const part = found.slice(shown, (shown += STEP))
-    list.append(...(await Promise.all(part.map(entry))))
+    list.append(...(await Promise.all(part.map((one) => entry(one, sought)))))
     more.hidden = shown >= found.length
   }
   more.type = "button"
-  more.addEventListener("click", next)
+  more.addEventListener("click", async () => {
+    const last = list.children.length
+    await next().catch(complain)
+    list.children[last]?.querySelector("a").focus()
+  })
   await next()
-  const count = made("p", "sb-search__count", found.length ? `找到 ${found.length} 项` : "没有找到。可以换一个词，或者少选一些筛选。")
-  resultBox.replaceChildren(count, list, more)
+  resultBox.replaceChildren(list, more)
+}
+
+function say(found, question, loosely, picked) {
+  const narrowed = picked.some((one) => one.size)
+  if (!found.length) {
+    said.textContent = narrowed ? "这样筛选就没有了，少选一项试试。" : `没有找到“${question}”。换一个说法，或者只写最要紧的两三个字，再试一试。`
+  } else if (loosely) {
+    said.textContent = `没有原样写着“${question}”的，下面 ${found.length} 项里分别写到了其中的词。`
+  } else {
+    said.textContent = question ? `找到 ${found.length} 项。` : `网站上共有 ${found.length} 项，可以搜索，也可以筛选。`
+  }
+}
+
+function complain(fault) {
+  console.warn(fault)
+  const again = made("button", "sb-search__more", "再试一次")
+  again.type = "button"
+  again.addEventListener("click", () => location.reload()) // a module that failed to load stays failed until then
+  said.textContent = "搜索没有打开，可能是网络断了，请过一会儿再试。也可以在“活动”“成果”两页按学年查找。"
+  resultBox.replaceChildren(again)
+  fold.hidden = true
 }
 
 let opened
+let turn = 0
 async function run() {
-  const query = form.elements.q.value.trim()
+  const mine = ++turn
+  const question = form.elements.q.value.trim()
   const picked = chosen()
-  opened ??= open()
-  const index = await opened
-  if (!index) return
-  const { results } = await index.pagefind.search(query || null)
-  const found = results.map((result) => ({ result, values: index.facets[result.id] })).filter((one) => one.values)
-  const again = () => {
-    remember(query, picked)
-    showFacets(found, picked, again)
-    return showResults(found.filter((one) => fits(one.values, picked, -1)))
+  const slow = setTimeout(() => mine === turn && (said.textContent = "正在查找……"), 300)
+  try {
+    opened ??= open()
+    const search = await opened
+    let sought = words(question)
+    let found = question && !sought.length ? [] : await search(sought)
+    const loose = words(question, true)
+    const loosely = !found.length && loose.join() !== sought.join()
+    if (loosely) found = await search((sought = loose))
+    if (!question) found.sort((one, other) => other.values[1].localeCompare(one.values[1])) // the latest first
+    if (mine !== turn) return
+    const again = async () => {
+      remember(question, picked)
+      const left = found.filter((one) => fits(one.values, picked, -1))
+      showFacets(found, picked, again)
+      await showResults(left, sought).catch(complain)
+      say(left, question, loosely, picked)
+    }
+    await again()
+  } catch (fault) {
+    if (mine === turn) complain(fault)
+  } finally {
+    clearTimeout(slow)
   }
-  await again()
 }
 
 form.addEventListener("submit", (event) => {
@@ -124,5 +217,24 @@ form.addEventListener("submit", (event) => {
   remember(form.elements.q.value.trim(), chosen())
   run()
 })
+
+// arrows go from the question through the results and back, Escape goes back to the question
+page.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return
+  const input = form.elements.q
+  const stops = [input, ...resultBox.querySelectorAll("a, button:not([hidden])")]
+  const at = stops.indexOf(document.activeElement)
+  if (event.key === "Escape" && document.activeElement !== input) input.focus()
+  else if (at >= 0 && event.key === "ArrowDown" && at + 1 < stops.length) stops[at + 1].focus()
+  else if (at > 0 && event.key === "ArrowUp") stops[at - 1].focus()
+  else return
+  event.preventDefault()
+})
+
 form.elements.q.value = new URLSearchParams(location.search).get("q") ?? ""
+const wide = matchMedia("(min-width: 45em)")
+const unfold = () => (fold.open = wide.matches)
+wide.addEventListener("change", unfold)
+unfold()
+if (!form.elements.q.value) form.elements.q.focus()
 run()

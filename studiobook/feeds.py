@@ -14,6 +14,8 @@ from typing import NamedTuple
 from studiobook.check import Finding
 from studiobook.library import Library
 from studiobook.pages import facts
+from studiobook.progress import is_open
+from studiobook.reads import is_the_bureaus
 from studiobook.records import Activity, Session
 from studiobook.schoolyear import When, chinese_date
 from studiobook.studio import Studio
@@ -63,7 +65,7 @@ def public_calendar(library: Library, studio: Studio, findings: Iterable[Finding
 
     ``library`` and ``findings`` are those that the public may see.
     """
-    return calendar(library.district.name, studio.name, _public(library, studio, findings, today), today)
+    return calendar(library.district.name, studio.name, _public(studio, findings, today), today)
 
 
 def district_calendar(library: Library, findings: Mapping[str, Iterable[Finding]], today: date) -> str:
@@ -71,13 +73,13 @@ def district_calendar(library: Library, findings: Mapping[str, Iterable[Finding]
     entries: dict[str, Entry] = {}
     for studio in library.studios.values():
         word = facts.short_name(studio)
-        for one in _public(library, studio, findings.get(studio.id, ()), today):
+        for one in _public(studio, findings.get(studio.id, ()), today):
             entries.setdefault(one.key, one._replace(title=f"〔{word}〕{one.title}"))
-    return calendar(library.district.name, f"{library.district.name}名班主任工作室", entries.values(), today)
+    return calendar(library.district.name, library.district.title, entries.values(), today)
 
 
 def reminders(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> str:
-    """Everything still due in ``studio``, with whose it is; for the bureau and the studio only."""
+    """Everything that ``studio`` and its people still owe, with whose it is; for the bureau and the studio only."""
     entries = _duties(studio, findings)
     return calendar(library.district.name, f"{studio.name}到期提醒（内部）", entries, today)
 
@@ -151,8 +153,8 @@ def _moment(day: date, clock: str) -> str:
     return f"{day + timedelta(days=hour == '24'):%Y%m%d}T{'00' if hour == '24' else hour}{minute}00"
 
 
-def _public(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> list[Entry]:
-    return [*_activities(studio), *_planned(library, studio, today), *_deadlines(studio, findings, today)]
+def _public(studio: Studio, findings: Iterable[Finding], today: date) -> list[Entry]:
+    return [*_activities(studio), *_planned(studio, today), *_deadlines(studio, findings, today)]
 
 
 def _activities(studio: Studio) -> Iterator[Entry]:
@@ -183,7 +185,7 @@ def _known(when: When, kind: str) -> str:
     return kind if when.day else f"{kind}（{when.label}，具体日期未定）"
 
 
-def _planned(library: Library, studio: Studio, today: date) -> Iterator[Entry]:
+def _planned(studio: Studio, today: date) -> Iterator[Entry]:
     """Items of the plans that are ahead and that no activity carries out yet: the whole month, tentative."""
     for year in studio.annual_plans:
         for line in facts.plan_lines(studio, year, today):
@@ -206,7 +208,7 @@ def _planned(library: Library, studio: Studio, today: date) -> Iterator[Entry]:
 def _deadlines(studio: Studio, findings: Iterable[Finding], today: date) -> Iterator[Entry]:
     """The days ahead on which something falls due that is not all done, one entry a rule, with how much of it is."""
     for due, same in _by_rule(studio, findings):
-        left = [one for one in same if one.state in (State.PENDING, State.UNMET)]
+        left = [one for one in same if is_open(one)]
         if due >= today and left:
             first = same[0]
             done = f"已完成 {len(same) - len(left)} 项，共 {len(same)} 项" if first.person else "还没有完成"
@@ -214,9 +216,9 @@ def _deadlines(studio: Studio, findings: Iterable[Finding], today: date) -> Iter
 
 
 def _duties(studio: Studio, findings: Iterable[Finding]) -> Iterator[Entry]:
-    """Everything that is not done, one entry a rule and day, with everybody's name."""
+    """What studio and people have not done, one entry a rule and day, with everybody's name; the bureau's own duties stay with it."""
     for due, same in _by_rule(studio, findings):
-        left = [one for one in same if one.state in (State.PENDING, State.UNMET)]
+        left = [one for one in same if is_open(one) and not is_the_bureaus(one.rule)]
         if left:
             first = left[0]
             late = "逾期" if first.state is State.UNMET else "到期"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from studiobook import atom, linked_data, sharing, wechat
+from studiobook import atom, linked_data, rss, sharing, wechat
 from studiobook.pages import facts
 from studiobook.pages.page import Head, Site
 from studiobook.pages.press import Press, address
@@ -19,18 +19,29 @@ _OUTCOMES = "outcomes/index.md"
 
 def common(site: Site, press: Press) -> Head:
     """What every page says."""
-    name = f"{site.library.district.name}名班主任工作室"
-    return Head(picture=_share_picture(site, press, None), feeds=((name, atom.DISTRICT),))
+    name = site.library.district.title
+    return Head(picture=_share_picture(site, press, None), feeds=_feeds(site, name, atom.DISTRICT, rss.DISTRICT))
 
 
-def heads(site: Site, press: Press, common_: Head) -> Iterator[tuple[str, Head]]:
-    """By source path, what those pages say that say more than ``common_``: outcomes, studios, activities."""
+def of_district(site: Site, common_: Head) -> Iterator[tuple[str, Head]]:
+    """By source path, what those pages of the district say that say more than ``common_``: the library of outcomes."""
     yield _OUTCOMES, replace(common_, linked=linked_data.script(linked_data.of_outcomes(site.library)))
-    for studio in site.library.studios.values():
-        ours = replace(common_, feeds=(*common_.feeds, (studio.name, atom.path(studio.id))))
+
+
+def of_studios(site: Site, press: Press, common_: Head) -> Iterator[tuple[str, Head]]:
+    """By source path, what the pages of studios and activities say."""
+    for studio in site.studios:
+        own = _feeds(site, studio.name, atom.path(studio.id), rss.path(studio.id))
+        ours = replace(common_, feeds=(*common_.feeds, *own))
         yield facts.studio_page(studio.id), _of_studio(site, press, studio, ours)
         for activity in studio.activities:
             yield facts.activity_page(activity), _of_activity(site, press, studio, activity, ours)
+
+
+def _feeds(site: Site, name: str, atom_path: str, rss_path: str) -> tuple[tuple[str, str, str], ...]:
+    """The news of ``name`` in the forms there are."""
+    first = (name, atom.TYPE, atom_path)
+    return (first, (f"{name}（RSS）", rss.TYPE, rss_path)) if site.library.district.address else (first,)
 
 
 def _of_studio(site: Site, press: Press, studio: Studio, ours: Head) -> Head:

@@ -26,7 +26,7 @@ from studiobook.public_records import (
     Shot,
     TookPart,
 )
-from studiobook.records import Activity, Outcome, Project
+from studiobook.records import Activity
 from studiobook.spreadsheet import Cell, Column, Sheet, csv_text
 from studiobook.studio import Studio
 from studiobook.terms import Term
@@ -136,21 +136,22 @@ def _address(library: Library, page: str) -> str:
     return library.district.address + address("", page)
 
 
+def _of(model: type[Part], record: Any, **more: Any) -> Part:
+    """The public record that takes from ``record`` what it calls by the same names, and ``more``."""
+    same = {name: getattr(record, name) for name in model.model_fields if name not in more}
+    return model(**same, **more)
+
+
 def _studios(site: Site, _: Press) -> Iterator[Part]:
     for one in site.library.studios.values():
-        about = one.about
-        yield PublicStudio(
+        yield _of(
+            PublicStudio,
+            one.about,
             id=one.id,
             page=_address(site.library, facts.studio_page(one.id)),
-            name=about.name,
-            motto=about.motto,
-            school=facts.school_name(site.library, about.school),
-            stage=about.stage,
-            themes=about.themes,
-            profile=about.profile,
-            founded=about.founded,
-            cycle=about.cycle.start,
-            years=about.cycle.years,
+            school=facts.school_name(site.library, one.about.school),
+            cycle=one.cycle.start,
+            years=one.cycle.years,
         )
 
 
@@ -162,17 +163,12 @@ def _people(site: Site, _: Press) -> Iterator[Part]:
 
 
 def _person(site: Site, studio: Studio, one: Person) -> Part:
-    return PublicPerson(
+    return _of(
+        PublicPerson,
+        one,
         studio=studio.id,
-        id=one.id,
         page=_address(site.library, facts.person_page(studio.id, one)),
-        name=one.name,
-        role=one.role,
         school=facts.school_name(site.library, one.school),
-        stage=one.stage,
-        subject=one.subject,
-        joined=one.joined,
-        left=one.left,
         titles=tuple(title for title in one.titles_gained(studio.cycle) if title.on.first <= site.today),
     )
 
@@ -185,17 +181,12 @@ def _activities(site: Site, press: Press) -> Iterator[Part]:
 
 def _activity(site: Site, press: Press, one: Activity) -> Part:
     library, over = site.library, one.over(site.today)
-    return PublicActivity(
-        studio=one.studio,
-        id=one.id,
+    return _of(
+        PublicActivity,
+        one,
         page=_address(library, facts.activity_page(one)),
-        title=one.title,
-        kind=one.kind,
-        reach=one.reach,
         year=one.school_year,
         held=over,
-        sessions=one.sessions,
-        themes=one.themes,
         roles=tuple(
             TookPart(
                 person=f"{facts.home_of(role.person, one.studio)}/{role.person.rpartition('/')[2]}",
@@ -205,71 +196,41 @@ def _activity(site: Site, press: Press, one: Activity) -> Part:
             )
             for role in one.roles
         ),
-        guests=one.guests,
-        joint=one.joint,
         attended=site.attended.get(one.path) if over else None,
         visitors=one.attendance.visitors if over and one.attendance else None,
-        summary=one.summary,
         photos=tuple(
             Shot(image=_address(library, image), caption=photo.caption, by=photo.by)
             for photo in one.shown_photos
             if (image := press.download(one.studio, photo.file))
         ),
-        posts=one.posts,
     )
 
 
 def _outcomes(site: Site, press: Press) -> Iterator[Part]:
-    for studio in site.library.studios.values():
-        for one in studio.outcomes:
-            yield _outcome(site, press, one)
-
-
-def _outcome(site: Site, press: Press, one: Outcome) -> Part:
     library = site.library
-    return PublicOutcome(
-        studio=one.studio,
-        id=one.id,
-        page=_address(library, facts.outcome_place(one)),
-        kind=one.kind,
-        title=one.title,
-        authors=citation.authors_of(library, one),
-        on=one.on,
-        year=one.school_year,
-        level=one.level,
-        licence=one.licence,
-        themes=one.themes,
-        summary=one.summary,
-        published=one.published,
-        prizes=one.prizes,
-        collected=one.collected,
-        download=_address(library, press.download(one.studio, one.file)) if one.file else None,
-        url=one.url,
-    )
+    for studio in library.studios.values():
+        for one in studio.outcomes:
+            yield _of(
+                PublicOutcome,
+                one,
+                page=_address(library, facts.outcome_place(one)),
+                authors=citation.authors_of(library, one),
+                year=one.school_year,
+                download=_address(library, press.download(one.studio, one.file)) if one.file else None,
+            )
 
 
 def _projects(site: Site, _: Press) -> Iterator[Part]:
-    for studio in site.library.studios.values():
+    library = site.library
+    for studio in library.studios.values():
         for one in studio.projects:
-            yield _project(site.library, one)
-
-
-def _project(library: Library, one: Project) -> Part:
-    return PublicProject(
-        studio=one.studio,
-        id=one.id,
-        page=_address(library, facts.project_page(one)),
-        title=one.title,
-        level=one.level,
-        number=one.number,
-        key=one.key,
-        leader=facts.name_of(library, one.leader, one.studio),
-        participants=facts.names_of(library, one.participants, one.studio),
-        opened=one.opened,
-        closed=one.closed,
-        summary=one.summary,
-        prizes=one.prizes,
-    )
+            yield _of(
+                PublicProject,
+                one,
+                page=_address(library, facts.project_page(one)),
+                leader=facts.name_of(library, one.leader, one.studio),
+                participants=facts.names_of(library, one.participants, one.studio),
+            )
 
 
 KINDS = (

@@ -83,7 +83,7 @@ def _settings(site: Site) -> dict[str, Any]:
     ours: Mapping[str, Any] = yaml.safe_load((PROGRAM / SETTINGS).read_text(encoding="utf-8"))
     district = site.library.district
     return {
-        "site_name": f"{district.name}名班主任工作室",
+        "site_name": district.title,
         **({"site_url": district.address} if district.address else {}),
         "copyright": district.notice or f"{district.bureau}{district.section}",
         "docs_dir": "docs",

@@ -14,7 +14,7 @@ import segno
 from markupsafe import Markup
 from PIL import Image, ImageDraw, ImageOps
 
-from studiobook import photos
+from studiobook import photos, whole
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as Open Graph asks for
 _QUALITY = 82
@@ -32,7 +32,7 @@ def code(address: str, cache: Path) -> Markup:
     if not kept.is_file():
         made = segno.make_qr(address, error="m", boost_error=False, mask=_MASK)
         drawn = made.svg_inline(omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None)
-        _keep(kept, drawn.encode())
+        whole.write(kept, drawn.encode())
     return Markup(kept.read_text(encoding="utf-8"))
 
 
@@ -47,15 +47,8 @@ def picture(photo: Path | None, cache: Path) -> bytes:
         canvas = _cropped(photos.photograph(photo, cache).renditions[-1].jpeg) if photo else _plain()
         made = io.BytesIO()
         canvas.save(made, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
-        _keep(kept, made.getvalue())
+        whole.write(kept, made.getvalue())
     return kept.read_bytes()
-
-
-def _keep(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(".part")  # moved when it is whole
-    half.write_bytes(data)
-    half.replace(path)
 
 
 def _cropped(prepared: Path) -> Image.Image:

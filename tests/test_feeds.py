@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studiobook import check, feeds, library
+from studiobook import board, check, feeds, library
 from studiobook.pages import public_site
 from studiobook.public import private_values
+from studiobook.report import Desk
 from tests.builders import Files, a_district, a_full_studio, a_person, a_studio, an_activity
 
 TODAY = date(2024, 11, 1)
@@ -169,9 +170,19 @@ def test_what_is_late_is_said_to_be_late_and_only_inside(tmp_path: Path) -> None
 
 
 def test_what_is_done_is_no_deadline(tmp_path: Path) -> None:
-    public, internal = calendars(tmp_path, a_full_studio(), date(2025, 8, 20))
-    told = {line for one in events(public + internal) for line in one if line.startswith("SUMMARY:到期")}
-    assert told == {"SUMMARY:到期：专家评分", "SUMMARY:到期：考核等次"}  # of the review after the cycle
+    for text in calendars(tmp_path, a_full_studio(), date(2025, 8, 20)):
+        assert "SUMMARY:到期" not in text
+
+
+@pytest.mark.parametrize("today", [date(2027, 10, 1), date(2028, 1, 1)], ids=["due", "late"])
+def test_what_the_bureau_owes_stands_on_its_board_and_in_no_studios_reminders(tmp_path: Path, today: date) -> None:
+    _, internal = calendars(tmp_path, a_studio(), today)
+    district = library.load(tmp_path)
+    shown = board.board(Desk(district, check.judge(district, today), today, tmp_path / "cache"))
+    assert "逾期：年度总结" in internal
+    for duty in ("专家评分", "考核等次"):  # of the review after the cycle
+        assert duty not in internal
+        assert f"{duty}（七）" in shown
 
 
 def test_nothing_private_is_in_the_public_calendar(tmp_path: Path) -> None:

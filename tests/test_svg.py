@@ -44,7 +44,7 @@ def test_a_kind_of_chart_is_drawn_as_it_was(name: str, golden: Callable[[str, st
     golden(f"charts/{name}.svg", drawing(ONE_OF_EACH[name]) + "\n")
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(charts())
 def test_any_figures_stay_within_the_frame(chart: Chart) -> None:
     root = drawn(chart)
@@ -57,7 +57,7 @@ def test_any_figures_stay_within_the_frame(chart: Chart) -> None:
         assert top <= float(text.attrib["y"]) <= top + height
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(charts())
 def test_only_a_few_elements_and_no_colour(chart: Chart) -> None:
     root = drawn(chart)
@@ -66,7 +66,7 @@ def test_only_a_few_elements_and_no_colour(chart: Chart) -> None:
         assert not {"style", "fill", "stroke", "href", "id", "onload"} & set(one.attrib)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(charts())
 def test_the_axis_holds_every_figure_in_a_few_round_steps(chart: Chart) -> None:
     axis = scale(chart)
@@ -156,7 +156,7 @@ def test_a_figure_passes_through_markdown_unchanged() -> None:
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(charts())
 def test_no_name_acts_as_markup(chart: Chart) -> None:
     said = figure(chart)

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from studiobook import library, pages, plugin
-from tests.builders import Files, a_district, a_full_studio, a_person, a_picture, a_studio, an_activity
+from tests.builders import Files, a_district, a_full_studio, a_person, a_picture, a_studio, an_activity, write
 
 TODAY = date(2025, 11, 20)
+MOVED = "studios/old/index.html"
 LONG = "\n\n".join(
     f"### 第{number}节\n\n" + "孩子们围坐一圈，先听完再说话，老师只在旁边记。" * 20 for number in range(1, 7)
 )
@@ -19,8 +20,9 @@ SECRETS = ("1975-03", "1975年3月", "家里有事请了两次假", "师德好�
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two studios in the second and the first year of their cycles, with joint, planned and hostile records."""
+    """Two studios in the second and the first year of their cycles, with joint, planned and hostile records, and a page that moved."""
     root: Path = a_district(tmp_path_factory.mktemp("district"), chunhui=chunhui(), qiming=qiming())
+    write(root, {"bureau/moved.yml": {"moved": [{"from": MOVED, "to": "studios/chunhui/index.html"}]}})
     return root
 
 

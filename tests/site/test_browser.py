@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,6 +132,65 @@ def test_the_dark_scheme_follows_the_reader_and_can_be_switched(browser: Browser
     page.click("label[title='切换到浅色']")
     page.wait_for_function(f"{scheme} === 'default'")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    assert complaints == []
+
+
+TABS = {"首页": "index", "工作室": "studios/index", "进展": "status/index", "活动": "activities/index", "成果": "outcomes/index",
+        "管理办法": "policy/index", "手册": "handbook/index", "关于": "about"}  # fmt: skip
+
+
+def test_each_tab_opens_what_its_name_says_on_desktop_and_in_the_drawer(browser: Browser, address: str) -> None:
+    page, _, _ = opened(browser, 1280)
+    page.goto(address)
+    assert page.eval_on_selector_all(".md-tabs a", "all => all.map((one) => [one.textContent.trim(), one.href])") == [
+        [name, f"{address}{place}.html"] for name, place in TABS.items()
+    ]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.click("label.md-header__button[for=__drawer]")
+    for name, place in TABS.items():
+        entry = page.locator(".md-nav--primary > .md-nav__list > li", has_text=re.compile(rf"^\s*{name}(\s|$)")).first
+        link = entry.locator("> a, > .md-nav__container > a").first
+        if link.count():
+            assert link.evaluate("(one) => one.href") == f"{address}{place}.html"
+        else:  # a list whose first page has the name that the list has on a desktop
+            entry.locator("> label").click()
+            first = entry.locator("> nav > ul > li > a").first
+            assert first.evaluate("(one) => one.href") == f"{address}{place}.html"
+            page.click(f"nav[aria-label='{name}'] > label:visible")
+
+
+def test_the_frame_follows_the_reader(browser: Browser, address: str) -> None:
+    page, complaints, _ = opened(browser, 1280)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address + "handbook/studio.html")
+    heading = page.locator("article h2").nth(4)
+    heading.evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 70)")
+    active = page.locator(".md-sidebar--secondary .md-nav__link--active")
+    active.wait_for()
+    assert active.get_attribute("href") == f"#{heading.get_attribute('id')}"
+    assert page.locator(".md-header__title--active").inner_text().strip().endswith("给工作室")
+    page.mouse.wheel(0, -40)
+    page.click(".md-top:not([hidden])")
+    page.wait_for_function("() => scrollY === 0")
+    page.locator(".sb-copy").first.click()
+    page.wait_for_selector(".sb-copy:text('已复制')")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".highlight code").first.inner_text()
+    assert complaints == []
+
+
+def test_what_is_folded_opens_for_an_address_and_on_paper(browser: Browser, address: str) -> None:
+    page, complaints, _ = opened(browser, 390)
+    page.goto(address + "studios/chunhui/index.html#plan-2024-2025")
+    assert page.locator("#duties-2024-2025").get_attribute("open") is not None
+    shut = page.locator("details:not([open]):not(.sb-phone)").count()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert shut
+    assert page.locator("details:not([open]):not(.sb-phone)").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open]):not(.sb-phone)").count() == shut
+    page.click("label.md-header__button[for=__drawer]")
+    page.keyboard.press("Escape")
+    assert not page.locator("#__drawer").is_checked()
     assert complaints == []
 
 

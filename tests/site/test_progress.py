@@ -8,7 +8,7 @@ import pytest
 from studiobook import check, library, progress
 from studiobook.schoolyear import SchoolYear
 from studiobook.terms import Role, State
-from tests.builders import a_district, a_full_studio, a_studio
+from tests.builders import a_district, a_full_studio, a_policy, a_studio, an_activity
 
 YEAR = SchoolYear(2024)
 
@@ -36,6 +36,25 @@ def test_a_duty_says_when_it_is_owed(full: Path) -> None:
     assert {duty.due for table in tables(full, date(2024, 11, 1)) for duty in table.duties if duty.rule.due} >= {
         YEAR.last
     }
+
+
+def test_a_duty_of_each_term_has_a_column_a_term(tmp_path: Path) -> None:
+    rule = {
+        "label": "公开课",
+        "each": "leader in term",
+        "select": "credits | by(person)",
+        "at_least": 1,
+        "due": "end of term",
+    }
+    files = {**a_studio(), "activities/2024-10-17-x.md": an_activity()}
+    root = a_district(tmp_path, policy=a_policy(rule), chunhui=files)
+    (table,) = tables(root, date(2025, 9, 1))
+    assert [(duty.label, duty.due) for duty in table.duties] == [
+        ("公开课（2024—2025学年上学期）", date(2025, 1, 31)),
+        ("公开课（2024—2025学年下学期）", date(2025, 8, 31)),
+    ]
+    assert [one.state for one in table.rows[0].findings if one] == [State.MET, State.UNMET]
+    assert (table.done, table.owed) == (1, 2)
 
 
 def test_what_is_not_done_is_pending_until_it_is_due(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What every kind of page promises to every reader, in a real Chromium: WCAG 2.2 AA, valid HTML, large text, no scripts, no mouse."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import shelf
+from tests.site.conftest import MOVED
 from tests.site.test_browser import PAGES, browser, served, too_wide
 
 pytestmark = pytest.mark.browser
@@ -17,7 +19,7 @@ __all__ = ["browser"]  # a fixture
 
 WECHAT = "studios/chunhui/activities/2025-10-17-lessons-wechat.html"
 TWINS = {  # of a kind that another page stands for
-    "studios/chunhui/activities/2026-03-forum.html", "statistics/2024-2025.html", "projects/index.html",
+    "studios/chunhui/activities/2026-03-forum.html", "statistics/2024-2025.html",
     "privacy.html", "accessibility.html", "handbook/index.html",
 }  # fmt: skip
 KINDS = (*(path for path in PAGES if path not in TWINS), WECHAT)
@@ -101,6 +103,19 @@ def test_axe_finds_nothing_in_light_and_dark_on_desktop_and_phone(
         page.close()
 
 
+def test_axe_finds_nothing_on_a_page_that_leads_on(browser: Browser, built: Path) -> None:
+    page = browser.new_page()
+    page.set_content(
+        re.sub(
+            r'<meta http-equiv="(refresh|Content-Security-Policy)"[^>]*>',
+            "",
+            (built / MOVED).read_text(encoding="utf-8"),
+        )
+    )
+    page.add_script_tag(path=shelf.path_of("axe-core", "axe.min.js"))
+    assert page.evaluate(BREACHES, {"type": "tag", "values": WCAG}) == []
+
+
 def test_every_page_is_valid_html(built: Path) -> None:
     """The whole site, not one page a kind: the checker's start costs more than all pages."""
     jar = str(shelf.path_of("vnu-jar", "build/dist/vnu.jar"))
@@ -147,7 +162,7 @@ def test_without_scripts_nothing_but_search_is_lacking(browser: Browser, address
         if path.startswith("search.html"):
             assert "也可以从活动和成果两页按学年查找" in without.locator("main").inner_text()
             continue
-        with_scripts.evaluate("document.querySelectorAll('.sb-filter').forEach((form) => form.remove())")
+        with_scripts.evaluate("document.querySelectorAll('.sb-filter, .sb-copy').forEach((one) => one.remove())")
         assert words(with_scripts) - words(without) == set(), path
         assert without.locator(".md-tabs a:visible").count() > 4, path
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date
+from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,11 @@ import pytest
 import segno
 from PIL import Image
 
-from studiobook import atom, library, linked_data, opendata, pages, plugin, prose, sharing, wechat
+from studiobook import atom, library, linked_data, news, opendata, pages, plugin, prose, rss, sharing, wechat
 from studiobook.errors import DataFault
 from studiobook.fields import private_names
 from tests.builders import a_district, a_picture, a_studio, write
-from tests.site.conftest import HOSTILE, LONG, TODAY, chunhui, qiming
+from tests.site.conftest import HOSTILE, LONG, MOVED, TODAY, chunhui, qiming
 
 ADDRESS = "https://gzs.example.org/wj/"
 LESSONS = "studios/chunhui/activities/2025-10-17-lessons"
@@ -100,14 +101,65 @@ def test_a_feed_tells_what_is_over_and_a_joint_activity_once(built: Path) -> Non
 
 
 def test_a_feed_does_not_depend_on_the_day_of_building(district: Path, site: pages.Site) -> None:
-    assert atom.district_feed(site.library, TODAY) == atom.district_feed(site.library, date(2025, 11, 30))
+    assert news.of_district(site.library, TODAY) == news.of_district(site.library, date(2025, 11, 30))
 
 
 def test_an_empty_feed_is_dated(tmp_path: Path) -> None:
     studio = a_studio()
     root = a_district(tmp_path, chunhui={name: data for name, data in studio.items() if not name.startswith("activ")})
     site = pages.public_site(library.load(root), date(2024, 9, 1), tmp_path / "cache")
-    assert b"<updated>2024-09-01T" in atom.district_feed(site.library, site.today)
+    assert b"<updated>2024-09-01T" in atom.feed(news.of_district(site.library, site.today), atom.DISTRICT)
+
+
+@pytest.mark.parametrize(
+    ("name", "twin"),
+    [
+        (rss.DISTRICT, atom.DISTRICT),
+        (rss.path("chunhui"), atom.path("chunhui")),
+        (rss.path("qiming"), atom.path("qiming")),
+    ],
+)
+def test_rss_tells_what_atom_tells_with_what_rss_2_asks_for(known: Path, name: str, twin: str) -> None:
+    root = ElementTree.parse(known / name).getroot()
+    channel = root.find("channel")
+    assert (root.tag, root.attrib["version"]) == ("rss", "2.0")
+    assert channel is not None
+    assert all(channel.findtext(tag) for tag in ("title", "link", "description"))
+    own = channel.find(f"{ATOM}link")
+    assert own is not None
+    assert own.attrib["href"] == ADDRESS + name
+    feed = ElementTree.parse(known / twin).getroot()
+    told = [
+        (
+            one.findtext("title"),
+            one.findtext("link"),
+            one.findtext("guid"),
+            parsedate_to_datetime(one.findtext("pubDate") or "").isoformat(),
+            one.findtext("{http://purl.org/dc/elements/1.1/}creator"),
+            [kind.text for kind in one.findall("category")],
+            one.findtext("description"),
+        )
+        for one in channel.findall("item")
+    ]
+    assert told == [
+        (
+            one.findtext(f"{ATOM}title"),
+            link.attrib["href"] if (link := one.find(f"{ATOM}link")) is not None else None,
+            one.findtext(f"{ATOM}id"),
+            one.findtext(f"{ATOM}published"),
+            one.findtext(f"{ATOM}author/{ATOM}name"),
+            [kind.attrib["term"] for kind in one.findall(f"{ATOM}category")],
+            one.findtext(f"{ATOM}summary"),
+        )
+        for one in feed.findall(f"{ATOM}entry")
+    ]
+    assert told
+    assert all(one.attrib["isPermaLink"] == "false" for one in channel.iter("guid"))
+
+
+def test_rss_needs_the_sites_address(built: Path) -> None:
+    assert not list(built.rglob("rss.xml"))
+    assert "RSS" not in read(built, "data/index.html")
 
 
 def test_the_calendar_of_all_names_the_studio_and_has_a_joint_activity_once(built: Path) -> None:
@@ -119,12 +171,12 @@ def test_the_calendar_of_all_names_the_studio_and_has_a_joint_activity_once(buil
     assert len(set(uids)) == len(uids)
 
 
-def test_every_page_leads_to_the_feeds(built: Path) -> None:
+def test_every_page_leads_to_the_feeds(known: Path, built: Path) -> None:
     for name, feeds_ in ((f"{LESSONS}.html", {"../../../feed.xml", "../feed.xml"}), ("about.html", {"feed.xml"})):
-        found = re.findall(
-            r'<link rel="alternate " type="application/atom\+xml"[^>]* href="([^"]+)"', read(built, name)
-        )
-        assert set(found) == feeds_
+        link = r'<link rel="alternate" type="application/{}\+xml"[^>]* href="([^"]+)"'
+        assert set(re.findall(link.format("atom"), read(built, name))) == feeds_
+        assert set(re.findall(link.format("atom"), read(known, name))) == feeds_
+        assert set(re.findall(link.format("rss"), read(known, name))) == {one.replace("feed", "rss") for one in feeds_}
 
 
 # --- open data ---
@@ -181,12 +233,15 @@ def test_data_hold_what_the_public_may_know(built: Path) -> None:
     assert {one["name"] for one in people} == {"李敏", "示例成员1"}  # leaders, and who agreed to a page
 
 
-def test_the_page_of_data_leads_to_every_file(built: Path) -> None:
+def test_the_page_of_data_leads_to_every_file(built: Path, known: Path) -> None:
     text = read(built, "data/index.html")
     targets = {(built / "data" / one).resolve() for one in re.findall(r'href="([^"#:]+)"', text)}
     files = [name for kind in opendata.KINDS for name in (kind.json, kind.csv, kind.schema)]
     for name in (*files, atom.DISTRICT, "calendar.ics", atom.path("qiming"), "studios/qiming/calendar.ics"):
         assert (built / name).resolve() in targets, name
+    assert {f'href="../{name}"' for name in (rss.DISTRICT, rss.path("qiming"))} <= set(
+        re.findall(r'href="[^"]+"', read(known, "data/index.html"))
+    )
 
 
 # --- what pages say of themselves ---
@@ -278,7 +333,7 @@ def test_without_the_sites_address_nothing_that_needs_it_is_made(built: Path) ->
     for path in built.rglob("*.html"):
         metas = Metas(text := path.read_text(encoding="utf-8"))
         assert not {"og:image", "og:url"} & set(metas.metas)
-        assert "canonical" not in metas.links
+        assert ("canonical" in metas.links) == (path == built / MOVED)  # which is relative
         assert "sb-phone__code" not in text
 
 

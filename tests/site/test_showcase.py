@@ -29,6 +29,32 @@ def made(site: Site) -> Built:
     return pages.build(site)
 
 
+# --- home ---
+
+
+def test_home_shows_a_dozen_studios_as_cards_and_the_names_of_more(tmp_path: Path) -> None:
+    few, many = (
+        text(built(a_district(tmp_path / str(count), **{f"s{one}": a_studio() for one in range(count)})), "index.md")
+        for count in (12, 13)
+    )
+    assert (few.count("sb-card--studio"), "sb-roster" in few) == (12, False)
+    assert "sb-card--studio" not in many
+    assert all(f'href="studios/s{one}/index.html"' in many for one in range(13))
+
+
+def test_home_tells_the_latest_titles_only(tmp_path: Path) -> None:
+    studio = a_studio(7)
+    title = {"name": "骨干班主任", "level": "district"}
+    for number in range(1, 8):
+        studio[f"people/member-{number}.yml"]["titles"] = [{**title, "on": f"202{year}-0{number}"} for year in (5, 6)]
+    page = text(built(a_district(tmp_path, chunhui=studio), date(2026, 9, 10)), "index.md")
+    gained = page[page.index('class="sb-list sb-growth"') :]
+    assert gained.count("<li>") == 12
+    assert "2026年7月" in gained
+    assert "2025年2月" not in gained
+    assert "最近的 12 项" in page
+
+
 # --- people ---
 
 
@@ -57,6 +83,18 @@ def test_a_leader_may_decline_and_nothing_leads_there(tmp_path: Path) -> None:
     assert "还没有可以展示的人员" in text(declined, "people/index.md")
     assert [page.path for page in declined.pages if "people/li-min" in page.text] == []
     assert "李敏" in text(declined, "studios/chunhui/index.md")  # in the team as before
+
+
+def test_names_lead_to_the_persons_page_where_there_is_one(made: Built) -> None:
+    activity = text(made, "studios/chunhui/activities/2025-10-17-lessons.md")
+    project = text(made, "studios/chunhui/projects/home-school.md")
+    outcomes = text(made, "outcomes/index.md")
+    assert '<a href="../../../studios/chunhui/people/member-1.html">示例成员1</a>' in activity
+    assert '<a href="../../../studios/qiming/people/li-min.html">李敏</a>' in activity  # whom another studio has
+    assert '<a href="../../../studios/chunhui/people/li-min.html">李敏</a>' in project
+    assert '<a href="../studios/chunhui/people/member-1.html">示例成员1</a>，周先生</span>. 听见' in outcomes
+    assert "示例成员2" in outcomes  # who did not agree
+    assert not [page.path for page in made.pages if "people/member-2" in page.text]
 
 
 def test_a_persons_page_gathers_what_other_studios_recorded(made: Built) -> None:

@@ -8,7 +8,7 @@ before it begins, those chosen for it are judged by the conditions of selection.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from studiobook.fields import Record
 from studiobook.library import Library
@@ -21,7 +21,17 @@ from studiobook.studio import Studio
 
 Rec = TypeVar("Rec", bound=Record)
 Key = TypeVar("Key")
-Held = TypeVar("Held")
+
+
+class HandedIn(Protocol):
+    """A record that says on which day it was handed in."""
+
+    @property
+    def handed_in(self) -> date:
+        """The day."""
+
+
+Held = TypeVar("Held", bound=HandedIn)
 
 
 def known_on(library: Library, day: date) -> Library:
@@ -79,7 +89,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _handed_in(records: Mapping[Key, Held], day: date) -> dict[Key, Held]:
-    return {key: one for key, one in records.items() if one.handed_in <= day}  # type: ignore[attr-defined]  # all such have it
+    return {key: one for key, one in records.items() if one.handed_in <= day}
 
 
 def _person(person: Person, day: date) -> Person:

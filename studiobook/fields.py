@@ -168,12 +168,15 @@ PersonId = Annotated[
 
 
 class Source(NamedTuple):
-    """Where a record came from. ``body`` is the Markdown under the front matter, ``body_line`` its first line in the file."""
+    """Where a record came from. ``body`` is the Markdown under the front matter, ``body_line`` its first line in the file.
+
+    ``body`` is None in a copy of the record for somebody who may not see its text.
+    """
 
     path: str = ""
     studio: str = ""
     id: str = ""
-    body: str = ""
+    body: str | None = ""
     body_line: int = 1
 
 
@@ -210,7 +213,9 @@ class Record(Part):
 
     @property
     def body(self) -> str:
-        """The Markdown below the front matter; empty for YAML files."""
+        """The Markdown below the front matter; empty for YAML files. AttributeError in a copy that is without it."""
+        if self._source.body is None:
+            raise AttributeError(f"the text of {self.path} may not be seen here")
         return self._source.body
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import UndefinedError
 
-from studiobook.asking import Asked, Points
+from studiobook.asking import Asked, Condition, Points
 from studiobook.errors import DataFault, Trouble
 from studiobook.library import Library, locate
 from studiobook.rules import CompiledAsk, CompiledRule
@@ -58,18 +58,19 @@ def _group(compiled: CompiledRule, names: dict[str, Any]) -> Answer:
     counted: list[Any] = []
     failing: list[str] = []
     for one in compiled.asks:
+        item = one.ask
+        assert isinstance(item, Condition)
         found = _asked(one, names)
-        if found is not None and _holds(one.ask, found):
+        if found is not None and _holds(item, found):
             counted += found.counted
         else:
-            failing.append(one.ask.label)  # type: ignore[union-attr]  # a group's questions are named
+            failing.append(item.label)
     return Answer(len(compiled.asks) - len(failing), tuple(counted), tuple(failing))
 
 
-def _holds(ask: Asked | Points, found: Answer) -> bool:
+def _holds(item: Condition, found: Answer) -> bool:
     """Whether a condition of a group is fulfilled; without limits, whether there is anything."""
-    assert isinstance(ask, Asked)
-    return ask.satisfied(found.value, ask.least) if ask.limited else bool(found.value)
+    return item.satisfied(found.value, item.least) if item.limited else bool(found.value)
 
 
 def _points(compiled: CompiledRule, names: dict[str, Any]) -> Answer:

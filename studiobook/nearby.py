@@ -86,7 +86,7 @@ def _textless(value: Any) -> Any:
     """``value`` with no text in any record: not even an empty one, so that nobody takes it for what was written."""
     if isinstance(value, Record):
         view = value.model_copy()
-        view._source = view._source._replace(body=None)  # type: ignore[arg-type]  # so that to ask for it fails
+        view._source = view._source._replace(body=None)
         return view
     if isinstance(value, Mapping):
         return {name: _textless(one) for name, one in value.items()}

@@ -6,7 +6,7 @@ A rule is text here. ``rules`` compiles it; nothing in this module evaluates any
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, cast
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -64,7 +64,7 @@ def _each(value: object) -> Each:
             f"“{shown(value)}”不是规则的对象",
             f"写 {'、'.join(KINDS)} 之一，后面可以加 in school year、in calendar year、in term 或 in cycle",
         )
-    return Each(match[1], match[2] or "")  # type: ignore[arg-type]  # the pattern admits exactly the literals
+    return Each(cast(Kind, match[1]), cast(Term, match[2] or ""))  # the pattern admits exactly these words
 
 
 def _due(value: object) -> Due:

@@ -60,7 +60,7 @@ def chunhui() -> Files:
     }
     photos = []
     for number in range(10):
-        size = (800, 600) if number % 3 else (600, 800)
+        size = (800, 600 - number) if number % 3 else (600, 800 - number)  # none the same file as another
         studio[f"files/{number}.jpg"] = a_picture(*size, form="JPEG")
         photos.append(
             {"file": f"files/{number}.jpg", "caption": f"第{number}张照片", "by": "赵晚", "consent": number != 9}

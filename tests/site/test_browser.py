@@ -95,6 +95,20 @@ def opened(browser: Browser, width: int, scheme: str = "light") -> tuple[Page, l
     return page, complaints, asked
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until an expression (or what it promises) is true in the page, for half a minute at most.
+
+    ``Page.wait_for_function`` compiles its text anew each time it looks again, which the pages' Content-Security-Policy forbids.
+    """
+    page.evaluate(f"""async () => {{
+        const end = Date.now() + 30000;
+        while (!(await ({condition}))) {{
+            if (Date.now() > end) throw new Error("half a minute is over");
+            await new Promise((again) => setTimeout(again, 50));
+        }}
+    }}""")
+
+
 def test_no_page_scrolls_sideways_complains_or_asks_elsewhere(browser: Browser, address: str) -> None:
     page, complaints, asked = opened(browser, 360)
     for path in PAGES:
@@ -127,10 +141,10 @@ def test_the_dark_scheme_follows_the_reader_and_can_be_switched(browser: Browser
     page, complaints, _ = opened(browser, 1200, "dark")
     page.goto(address)
     scheme = "document.body.getAttribute('data-md-color-scheme')"
-    page.wait_for_function(f"{scheme} === 'slate'")
+    until(page, f"{scheme} === 'slate'")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("label[title='切换到浅色']")
-    page.wait_for_function(f"{scheme} === 'default'")
+    until(page, f"{scheme} === 'default'")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
     assert complaints == []
 
@@ -171,7 +185,7 @@ def test_the_frame_follows_the_reader(browser: Browser, address: str) -> None:
     assert page.locator(".md-header__title--active").inner_text().strip().endswith("给工作室")
     page.mouse.wheel(0, -40)
     page.click(".md-top:not([hidden])")
-    page.wait_for_function("() => scrollY === 0")
+    until(page, "scrollY === 0")
     page.locator(".sb-copy").first.click()
     page.wait_for_selector(".sb-copy:text('已复制')")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(".highlight code").first.inner_text()
@@ -202,7 +216,7 @@ def test_search_finds_by_word_and_narrows_by_facet(browser: Browser, address: st
     page.wait_for_selector(".sb-search__list li")
     before = page.locator(".sb-search__list li").count()
     page.click("label:has-text('2025—2026学年')")
-    page.wait_for_function(f"document.querySelectorAll('.sb-search__list li').length < {before}")
+    until(page, f"document.querySelectorAll('.sb-search__list li').length < {before}")
     assert "%E5%AD%A6%E5%B9%B4=" in page.url  # the address keeps the choice, so that it can be sent on
     page.click("text=倾听主题班会课展示")
     page.wait_for_selector(".sb-activity")
@@ -221,7 +235,7 @@ def test_choices_narrow_the_list_and_stay_in_the_address(browser: Browser, addre
     page.reload()
     assert page.locator(".sb-entry:visible").count() == 1
     page.click("[type=reset]")
-    page.wait_for_function(f"document.querySelector('.sb-filter output').textContent === '{everything} 次'")
+    until(page, f"document.querySelector('.sb-filter output').textContent === '{everything} 次'")
     assert complaints == []
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from studiobook import cli, library, plugin
 from tests.builders import a_district, a_studio
 from tests.site.conftest import HOSTILE, TODAY
-from tests.site.test_browser import browser, opened
+from tests.site.test_browser import browser, opened, until
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]  # a fixture
@@ -48,7 +48,7 @@ def test_search_from_the_header_finds_narrows_and_leads_on(browser: Browser, cop
     before = page.locator(FOUND).count()
     assert "<mark>倾听</mark>" in page.locator(".sb-search__excerpt").first.inner_html()
     page.click("label:has-text('2025—2026学年')")
-    page.wait_for_function(f"document.querySelectorAll('{FOUND}').length < {before}")
+    until(page, f"document.querySelectorAll('{FOUND}').length < {before}")
     page.click("text=倾听主题班会课展示")
     page.wait_for_selector(".sb-activity")
     assert complaints == []

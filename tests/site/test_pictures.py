@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from studiobook import library, plugin
 from tests.builders import REPOSITORY
 from tests.shelf import path_of, program
+from tests.site.test_browser import until
 
 pytestmark = pytest.mark.browser
 
@@ -113,7 +114,7 @@ def test_a_screen_loads_the_size_it_needs(
     page.goto(address + ACTIVITY)
     second = page.locator(".sb-photos img").nth(1)
     second.scroll_into_view_if_needed()
-    page.wait_for_function("one => one.complete && one.currentSrc", arg=second.element_handle())
+    until(page, "(({complete, currentSrc}) => complete && currentSrc)(document.querySelectorAll('.sb-photos img')[1])")
     assert re.search(r"-(\d+)\.webp$", second.evaluate("one => one.currentSrc"))[1] == str(expected)  # type: ignore[index]
 
 
@@ -136,7 +137,7 @@ def test_every_picture_keeps_its_place_before_it_is_there(browser: Browser, addr
     page.unroute("**/photos/**")
     page.goto(address + ACTIVITY)
     page.evaluate("document.querySelectorAll('img').forEach(one => one.loading = 'eager')")
-    page.wait_for_function("[...document.images].every(one => one.complete)")
+    until(page, "[...document.images].every(one => one.complete)")
     loaded = page.evaluate(
         "[...document.querySelectorAll('.sb-photos img')].map(one => one.getBoundingClientRect().height)"
     )
@@ -221,7 +222,7 @@ def test_the_lightbox_is_used_by_keyboard_alone(browser: Browser, address: str) 
 
 def test_the_lightbox_shows_the_largest_size_a_screen_needs(browser: Browser, address: str) -> None:
     page = opened(browser, address)
-    page.wait_for_function("document.querySelector('.sb-lightbox img').complete")
+    until(page, "document.querySelector('.sb-lightbox img').complete")
     box = page.locator(".sb-lightbox img").bounding_box()
     assert box
     assert box["x"] >= 0
@@ -263,7 +264,7 @@ def test_home_comes_quickly_to_a_phone(browser: Browser, sample_address: str, do
     page.wait_for_load_state("networkidle")
     for image in page.locator("img").all():  # and with every picture further down
         image.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every(one => one.complete)")
+    until(page, "[...document.images].every(one => one.complete)")
     sent = dict(Server.sent)
     assert sum(sent.values()) < MOST_OF_HOME, sorted(sent.items(), key=lambda one: -one[1])
     assert len([name for name in sent if name.endswith(".webp")]) >= 4

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from studiobook import cli
 from tests.builders import a_district, a_studio
-from tests.site.test_browser import browser, opened
+from tests.site.test_browser import browser, opened, until
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]  # a fixture
@@ -33,7 +33,7 @@ def test_the_choices_narrow_the_list_and_can_be_taken_back(browser: Browser, ind
     assert 0 < page.locator(ROWS).count() < everything
     assert page.locator("section.sheet:visible h2").all_inner_texts()[0].startswith("启明工作室 #2")
     page.click("[type=reset]")
-    page.wait_for_function(f"document.querySelector('output').textContent === '{everything} 份'")
+    until(page, f"document.querySelector('output').textContent === '{everything} 份'")
     page.select_option("[name=kind]", "年度考核报告")
     page.select_option("[name=span]", "2024-2025学年")
     assert page.locator(ROWS).count() == 1

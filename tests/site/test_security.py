@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from studiobook import security
 from tests.builders import REPOSITORY
 from tests.site.conftest import MOVED
-from tests.site.test_browser import address, browser
+from tests.site.test_browser import address, browser, until
 
 __all__ = ["address", "browser"]  # fixtures
 
@@ -113,7 +113,7 @@ def test_an_activity_is_copied_with_whole_addresses_of_its_pictures(browser: Bro
     assert "孩子们围坐一圈" in html
     assert " class=" not in html
     page.click("text=复制纯文字")
-    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('倾听主题班会课展示'))")
+    until(page, "navigator.clipboard.readText().then((text) => text.startsWith('倾听主题班会课展示'))")
 
 
 @pytest.mark.browser

@@ -1,7 +1,8 @@
 """Prepares photographs: turned upright, sized, in plain colours, without any of their metadata (place, camera, time).
 
 For the site in three sizes, each as WebP and as JPEG; for paper as one JPEG. What was made is kept by the content it was made from,
-so that the same photograph is encoded once, whatever it is called and wherever it is used.
+so that the same photograph is encoded once, whatever it is called and wherever it is used. Which content a file has is remembered
+(``contentnames.py``).
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +21,7 @@ import joblib
 import PIL
 from PIL import ExifTags, Image, ImageCms
 
+from studiobook.contentnames import Names
 from studiobook.errors import Trouble
 from studiobook.library import Library
 from studiobook.pictures import PhotoFault, opened
@@ -68,14 +71,14 @@ class Photograph(NamedTuple):
 
 def prepare(path: Path, width: int, store: Path) -> bytes:
     """The picture at ``path`` as one JPEG at most ``width`` pixels wide, for paper. PhotoFault where it is none."""
-    made = _kept(store / f"{name_of(path)}-{width}", lambda: {"paper.jpg": _paper(path, width)})
+    made = _kept(store / f"{name_of(path, store)}-{width}", lambda: {"paper.jpg": _paper(path, width)})
     return (made / "paper.jpg").read_bytes()
 
 
 def photograph(path: Path, store: Path) -> Photograph:
     """The picture at ``path`` in all its sizes for the site. PhotoFault where it is none."""
-    name = name_of(path)
-    folder = _kept(store / f"{name}-web", partial(_web, path))
+    name = name_of(path, store)
+    folder = _kept(_folder(name, store), partial(_web, path))
     sizes = sorted(tuple(map(int, one.stem.split("x"))) for one in folder.glob("*.webp"))
     return Photograph(
         name,
@@ -83,14 +86,17 @@ def photograph(path: Path, store: Path) -> Photograph:
     )
 
 
-def photographs(paths: Iterable[Path], store: Path) -> dict[Path, Photograph | PhotoFault]:
-    """``photograph`` of many: several at once where that pays, as encoding leaves Python's lock alone."""
-    wanted = tuple(dict.fromkeys(paths))
-    threads = min(joblib.cpu_count(), _AT_ONCE, len(wanted))
-    if threads < 2:
-        return {path: _attempted(path, store) for path in wanted}
-    run = joblib.Parallel(n_jobs=threads, prefer="threads")
-    return dict(zip(wanted, run(joblib.delayed(_attempted)(path, store) for path in wanted), strict=True))
+def prepare_all(paths: Iterable[Path], store: Path) -> None:
+    """Prepare for the site those of many pictures that are not kept yet: several at once, as encoding leaves Python's lock alone.
+
+    What is no picture is passed over: whoever asks for it with ``photograph`` is told.
+    """
+    names = _names(store)
+    missing = [path for path in dict.fromkeys(paths) if not _folder(names.known(path), store).is_dir()]
+    threads = min(joblib.cpu_count(), _AT_ONCE, len(missing))
+    run = joblib.Parallel(n_jobs=max(1, threads), prefer="threads")
+    run(joblib.delayed(_attempt)(path, store) for path in missing)
+    names.keep()
 
 
 def withheld(library: Library) -> Iterator[Path]:
@@ -102,7 +108,7 @@ def withheld(library: Library) -> Iterator[Path]:
 def withdraw(paths: Iterable[Path], store: Path) -> None:
     """Let go everything that was made of the pictures at ``paths``: nobody agrees any more that they be shown."""
     for path in paths:
-        for made in store.glob(f"{name_of(path)}-*"):
+        for made in store.glob(f"{name_of(path, store)}-*"):
             _remove(made)
 
 
@@ -146,26 +152,23 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _attempted(path: Path, store: Path) -> Photograph | PhotoFault:
-    try:
-        return photograph(path, store)
-    except PhotoFault as fault:
-        return fault
+def _attempt(path: Path, store: Path) -> None:
+    with suppress(PhotoFault):
+        photograph(path, store)
 
 
-def name_of(path: Path) -> str:
-    """The name that the content of a picture gives to what is made of it."""
-    state = path.stat()
-    return _digest(path, state.st_mtime_ns, state.st_size)
+def name_of(path: Path, store: Path) -> str:
+    """The name that the content of a picture gives to what is made of it and kept in ``store``."""
+    return _names(store).of(path)
 
 
-@lru_cache(maxsize=100_000)
-def _digest(path: Path, changed: int, length: int) -> str:
-    """The name that the content of a file gives it, read once for all that is made of it."""
-    with path.open("rb") as file:
-        made = hashlib.file_digest(file, "sha256")
-    made.update(_RECIPE.encode())
-    return made.hexdigest()[:16]
+@lru_cache(maxsize=1)
+def _names(store: Path) -> Names:
+    return Names(store / "names.json", _RECIPE)
+
+
+def _folder(name: str, store: Path) -> Path:
+    return store / f"{name}-web"
 
 
 def _kept(folder: Path, make: Callable[[], Made]) -> Path:

@@ -41,7 +41,7 @@ def picture(photo: Path | None, cache: Path) -> bytes:
 
     PhotoFault for a file that is no picture.
     """
-    name = photos.name_of(photo) if photo else f"mark-{PIL.__version__}"
+    name = photos.name_of(photo, cache) if photo else f"mark-{PIL.__version__}"
     kept = cache / f"{name}-share-{_DRAWN}.jpg"
     if not kept.is_file():
         canvas = _cropped(photos.photograph(photo, cache).renditions[-1].jpeg) if photo else _plain()

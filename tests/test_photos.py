@@ -17,7 +17,7 @@ from pillow_heif import from_pillow
 
 from studiobook import library, pages, photos, pictures
 from studiobook.errors import DataFault
-from studiobook.photos import Photograph, photograph, photographs, prepare, size
+from studiobook.photos import Photograph, photograph, prepare, prepare_all, size
 from studiobook.pictures import PhotoFault
 from tests.builders import REPOSITORY, a_district, a_picture, a_studio, an_activity
 
@@ -210,11 +210,11 @@ def test_what_is_withdrawn_or_forgotten_leaves_the_cache(tmp_path: Path) -> None
 def test_the_same_picture_is_made_the_same_alone_and_among_many(tmp_path: Path) -> None:
     paths = [photo(tmp_path, a_picture(1700, 900 + number, "JPEG"), f"{number}.jpg") for number in range(4)]
     paths.append(photo(tmp_path, b"<html>", "none.jpg"))
-    many = photographs(paths, tmp_path / "many")
-    assert isinstance(many[paths[-1]], PhotoFault)
+    prepare_all(paths, tmp_path / "many")
+    with pytest.raises(PhotoFault):
+        photograph(paths[-1], tmp_path / "many")
     for path in paths[:-1]:
-        together = many[path]
-        assert isinstance(together, Photograph)
+        together = photograph(path, tmp_path / "many")
         alone = photograph(path, tmp_path / "one")
         for one, other in zip(alone.renditions, together.renditions, strict=True):
             assert one.webp.read_bytes() == other.webp.read_bytes()

@@ -3,6 +3,9 @@
 Page builders see the public view only; they are pure: the same site gives the same pages.
 """
 
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
 from studiobook import heads, photos, redirects
 from studiobook.earlier import NOTHING, Earlier
 from studiobook.errors import DataFault
@@ -25,8 +28,10 @@ def build(site: Site, earlier: Earlier = NOTHING) -> Built:
     photos.withdraw(photos.withheld(site.library), site.cache)
     keys = units.keys(site)
     taken = earlier.taken(keys)
-    of_studios = units.of_studios(site, [name for name in keys if name not in (DISTRICT, *taken)])
-    made = [] if DISTRICT in taken else [units.of_district(site)]
+    wanted = [name for name in keys if name not in taken]
+    photos.prepare_all(_shown(site, wanted), site.cache)
+    of_studios = units.of_studios(site, [name for name in wanted if name != DISTRICT])
+    made = [units.of_district(site)] if DISTRICT in wanted else []
     made += of_studios
     press = Press(site)
     common = heads.common(site, press)
@@ -46,3 +51,12 @@ def build(site: Site, earlier: Earlier = NOTHING) -> Built:
         known,
         frozenset(taken),
     )
+
+
+def _shown(site: Site, wanted: Collection[str]) -> Iterator[Path]:
+    """The photographs that the units ``wanted`` may show."""
+    for studio in site.library.studios.values():
+        if studio.id in wanted or DISTRICT in wanted:
+            for activity in studio.activities:
+                for photo in activity.shown_photos:
+                    yield site.library.root / "studios" / studio.id / photo.file

@@ -1,8 +1,7 @@
 """Prints pages: fills a page kind's template, makes addresses between pages, and prepares the pictures that pages show."""
 
 import zlib
-from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,27 +63,23 @@ class Picture(NamedTuple):
         return self.height > self.width
 
 
-def templates(site: Site) -> SandboxedEnvironment:
-    """The templates of ``site``, each compiled when it is first used."""
+@lru_cache(maxsize=1)
+def templates(root: Path) -> SandboxedEnvironment:
+    """The templates for pages of the district at ``root``, each compiled when it is first used, and again when its file changed."""
     filters = {"line": one_line, "heading": heading, "figure": figure, "tint": tint, "token": facts.token}
-    return page_environment(site.library.root, filters)
+    return page_environment(root, filters)
 
 
 class Press:
     """One printing of a site. Keeps what the pages asked for: the pictures, and those that could not be read."""
 
-    def __init__(self, site: Site, environment: SandboxedEnvironment | None = None) -> None:
-        """Ready to print ``site``, by the templates of ``environment`` where several presses share them."""
+    def __init__(self, site: Site) -> None:
+        """Ready to print ``site``."""
         self.site = site
-        self._environment = environment or templates(site)
-        self._prepared: dict[Path, photos.Photograph | PhotoFault] = {}
+        self._environment = templates(site.library.root)
         self._pictures: dict[tuple[str, str], Picture | None] = {}
         self._assets: dict[str, Asset] = {}
         self._troubles: list[Trouble] = []
-
-    def prepare(self) -> None:
-        """Prepare the photographs that may be shown, at once: it takes less time than one by one when a page asks."""
-        self._prepared |= photos.photographs(_released(self.site), self.site.cache)
 
     def page(self, path: str, template: str, title: str, description: str, **names: Any) -> Page:
         """The page at ``path`` from ``templates/pages/TEMPLATE.md.j2``, which sees ``names`` and what every page sees."""
@@ -142,26 +137,17 @@ class Press:
     def _prepare(self, studio: str, file: str) -> Picture | None:
         if file in self.site.library.studios[studio].withheld:
             return None
-        source = self.site.library.root / "studios" / studio / file
-        if source not in self._prepared:
-            self._prepared |= photos.photographs([source], self.site.cache)
-        made = self._prepared[source]
-        if isinstance(made, photos.Photograph):
-            return Picture(tuple(self._keep(made.name, one) for one in made.renditions))
-        self._troubles.append(photos.trouble(made, self.site.library))
-        return None
+        try:
+            made = photos.photograph(self.site.library.root / "studios" / studio / file, self.site.cache)
+        except PhotoFault as fault:
+            self._troubles.append(photos.trouble(fault, self.site.library))
+            return None
+        return Picture(tuple(self._keep(made.name, one) for one in made.renditions))
 
     def _keep(self, name: str, one: photos.Rendition) -> Size:
         webp, jpeg = (f"photos/{name}-{one.width}.{ending}" for ending in ("webp", "jpg"))
         self._assets |= {webp: Asset(webp, one.webp), jpeg: Asset(jpeg, one.jpeg)}
         return Size(one.width, one.height, webp, jpeg)
-
-
-def _released(site: Site) -> Iterator[Path]:
-    """The photographs that may be shown, of the studios whose pages are made."""
-    for studio in site.studios:
-        for one in studio.activities:
-            yield from (site.library.root / "studios" / studio.id / photo.file for photo in one.shown_photos)
 
 
 def address(here: str, there: str) -> str:

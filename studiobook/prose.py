@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -18,7 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from studiobook.document import (
@@ -94,21 +95,25 @@ def parse(text: str, folder: str = "") -> Prose:
     faults: list[Fault] = []
     environment: dict[str, Any] = {}
     tokens = _parser(notes=True).parse(text, environment)
-    try:
-        tree = SyntaxTreeNode(tokens)
+    if _are_whole(tokens):
         faults += _lost_notes(environment)
-    except ValueError:  # the parser of notes tears blocks apart where one note begins inside another's quotation
+    else:
         faults.append(Fault(0, "脚注写在了引用或另一条脚注里面", "把脚注“[^1]: …”单独写成一段，前后空行"))
         environment = {}
         tokens = _parser(notes=False).parse(text, environment)
-        tree = SyntaxTreeNode(tokens)
     faults += _lost_addresses(text, environment)
-    faults += _lost_cells(tree, text)
+    faults += _lost_cells(tokens, text)
     # deeper than the parser goes, a text would be left out without a word
     deepest = _parser(notes=True).options["maxNesting"] - 1
-    lines = {token.map[0] for token in tokens if token.map and token.level >= deepest}
+    lines = {token.map[0] for token in tokens if token.level >= deepest and token.map}
     faults += [Fault(line, "引用或列表套得太深，里面的文字显示不出来", "减少层数") for line in sorted(lines)]
-    return Prose(tuple(_blocks(tree, folder, faults)), tuple(faults))
+    return Prose(tuple(_blocks(iter(tokens), folder, faults)), tuple(faults))
+
+
+def _are_whole(tokens: list[Token]) -> bool:
+    """Whether all blocks end after they began; where a note begins inside another's quotation, its parser tears both apart."""
+    levels = list(accumulate(token.nesting for token in tokens))
+    return not levels or (min(levels) >= 0 and levels[-1] == 0)
 
 
 def _lost_notes(environment: dict[str, Any]) -> Iterator[Fault]:
@@ -136,46 +141,61 @@ def _lost_addresses(text: str, environment: dict[str, Any]) -> Iterator[Fault]:
         yield Fault(reference["map"][0], message, "写成 [文字](网址)，或删去这一行")
 
 
-def _lost_cells(tree: SyntaxTreeNode, text: str) -> Iterator[Fault]:
+def _lost_cells(tokens: list[Token], text: str) -> Iterator[Fault]:
     """The rows of tables that have more cells than the header has columns."""
-    lines = re.split("\r\n?|\n", text)
-    for table in (node for node in tree.walk() if node.type == "table"):
-        head, *body = (row for part in table.children for row in part.children)
-        for row in body:
-            number = row.map[0] if row.map else 0
+    lines: list[str] = []
+    columns = 0
+    for token in tokens:
+        if token.type == "table_open":
+            lines, columns = re.split("\r\n?|\n", text), 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and columns:
+            number = token.map[0] if token.map else 0
             cells = escapedSplit(lines[number].strip().lstrip("> \t"))
             cells = cells[1:] if not cells[0] else cells
-            extra = "、".join(cell.strip() for cell in cells[len(head.children) :] if cell.strip())
+            extra = "、".join(cell.strip() for cell in cells[columns:] if cell.strip())
             if extra:
                 message = f"表格这一行的格子比表头多，“{extra}”显示不出来"
                 yield Fault(number, message, "补上表头，或去掉多余的“|”；文字里的竖线写成 \\|")
 
 
-def _blocks(parent: SyntaxTreeNode, folder: str, faults: list[Fault]) -> Iterator[Block]:
-    for node in parent.children:
-        match node.type:
-            case "heading":
-                yield Heading(min(int(node.tag[1]), 4), _line(node, folder, faults))
-            case "paragraph":
-                line = _line(node, folder, faults)
+def _blocks(tokens: Iterator[Token], folder: str, faults: list[Fault]) -> Iterator[Block]:
+    """The blocks up to the end of the one that holds them. Whoever asks takes all, since their tokens are taken from ``tokens``."""
+    for token in tokens:
+        match token.type:
+            case "paragraph_open":
+                line = _line(tokens, folder, faults)
                 yield PageBreak() if line == _PAGE_BREAK else Paragraph(line)
-            case "blockquote":
-                yield Quote(tuple(_blocks(node, folder, faults)))
-            case "bullet_list" | "ordered_list":
-                items = tuple(_item(tuple(_blocks(item, folder, faults))) for item in node.children)
-                yield Listing(items, int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None)
+            case "heading_open":
+                yield Heading(min(int(token.tag[1]), 4), _line(tokens, folder, faults))
+            case "blockquote_open":
+                yield Quote(tuple(_blocks(tokens, folder, faults)))
+            case "bullet_list_open" | "ordered_list_open":
+                start = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else None
+                yield Listing(tuple(map(_item, _parts(tokens, folder, faults))), start)
             case "fence" | "code_block":
-                yield Code(node.content.rstrip("\n"))
+                yield Code(token.content.rstrip("\n"))
             case "hr":
                 yield Rule()
-            case "table":
-                yield _table(node, folder, faults)
-            case "footnote_block":
-                yield Notes(tuple(tuple(_blocks(note, folder, faults)) for note in node.children))
+            case "table_open":
+                yield _table(tokens, folder, faults)
+            case "footnote_block_open":
+                yield Notes(tuple(_parts(tokens, folder, faults)))
             case "footnote_anchor":
                 pass  # the way back from a note to its mark is the page's own affair
+            case _ if token.nesting < 0:
+                return
             case other:
                 raise ValueError(f"the parser gave a block that is not in the dialect: {other}")
+
+
+def _parts(tokens: Iterator[Token], folder: str, faults: list[Fault]) -> Iterator[tuple[Block, ...]]:
+    """The blocks of each item of a list, or of each note, up to the end of what holds them."""
+    for token in tokens:
+        if token.nesting < 0:
+            return
+        yield tuple(_blocks(tokens, folder, faults))
 
 
 def _item(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -189,69 +209,82 @@ def _item(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks
 
 
-def _table(node: SyntaxTreeNode, folder: str, faults: list[Fault]) -> Table:
-    rows = [row for part in node.children for row in part.children]
-    cells = [tuple(_line(cell, folder, faults) for cell in row.children) for row in rows]
-    aligns = tuple(_align(cell) for cell in rows[0].children)
-    return Table(cells[0], tuple(cells[1:]), aligns)
+def _table(tokens: Iterator[Token], folder: str, faults: list[Fault]) -> Table:
+    rows: list[list[tuple[Inline, ...]]] = []
+    aligns: list[Align] = []
+    for token in tokens:
+        match token.type:
+            case "table_close":
+                break
+            case "tr_open":
+                rows.append([])
+            case "th_open" | "td_open":
+                if token.type == "th_open":
+                    aligns.append(_align(token))
+                rows[-1].append(_line(tokens, folder, faults))
+    header, *body = map(tuple, rows)
+    return Table(header, tuple(body), tuple(aligns))
 
 
-def _align(cell: SyntaxTreeNode) -> Align:
+def _align(cell: Token) -> Align:
     found = re.search(r"text-align:(\w+)", str(cell.attrs.get("style", "")))
     return Align(found[1]) if found else Align.LEFT
 
 
-def _line(node: SyntaxTreeNode, folder: str, faults: list[Fault]) -> tuple[Inline, ...]:
-    """The inlines under a block node; its source line is said in faults."""
-    return tuple(
-        part
-        for inline in node.children
-        for part in _inlines(inline, _Form(), folder, inline.map[0] if inline.map else 0, faults)
-    )
+def _line(tokens: Iterator[Token], folder: str, faults: list[Fault]) -> tuple[Inline, ...]:
+    """The inlines up to the end of the block that holds them; its source line is said in faults."""
+    found: list[Inline] = []
+    for token in tokens:
+        if token.nesting < 0:
+            break
+        found += _inlines(token.children or [], folder, token.map[0] if token.map else 0, faults)
+    return tuple(found)
 
 
-def _inlines(parent: SyntaxTreeNode, form: _Form, folder: str, line: int, faults: list[Fault]) -> Iterator[Inline]:
-    for node in parent.children:
-        match node.type:
+def _inlines(tokens: list[Token], folder: str, line: int, faults: list[Fault]) -> Iterator[Inline]:
+    forms = [_Form()]
+    for index, token in enumerate(tokens):
+        form = forms[-1]
+        match token.type:
             case "text":
-                if node.content:
-                    yield Text(node.content, form.strong, form.emphasis, form.struck, link=form.link)
+                if token.content:
+                    yield Text(token.content, form.strong, form.emphasis, form.struck, link=form.link)
             case "softbreak":
-                if not _between_chinese(node):
+                if not _between_chinese(tokens, index):
                     yield Text(" ", form.strong, form.emphasis, form.struck, link=form.link)
             case "hardbreak":
                 yield LineBreak()
             case "code_inline":
-                yield Text(node.content, form.strong, form.emphasis, form.struck, code=True, link=form.link)
-            case "strong":
-                yield from _inlines(node, form._replace(strong=True), folder, line, faults)
-            case "em":
-                yield from _inlines(node, form._replace(emphasis=True), folder, line, faults)
-            case "s":
-                yield from _inlines(node, form._replace(struck=True), folder, line, faults)
-            case "link":
-                _say_title(node, line, faults)
-                address = _address(str(node.attrs.get("href", "")), line, faults)
-                yield from _inlines(node, form._replace(link=address), folder, line, faults)
+                yield Text(token.content, form.strong, form.emphasis, form.struck, code=True, link=form.link)
+            case "strong_open":
+                forms.append(form._replace(strong=True))
+            case "em_open":
+                forms.append(form._replace(emphasis=True))
+            case "s_open":
+                forms.append(form._replace(struck=True))
+            case "link_open":
+                _say_title(token, line, faults)
+                forms.append(form._replace(link=_address(str(token.attrs.get("href", "")), line, faults)))
+            case "strong_close" | "em_close" | "s_close" | "link_close":
+                forms.pop()
             case "image":
-                yield _image(node, folder, line, faults)
+                yield _image(token, folder, line, faults)
             case "footnote_ref":
-                yield NoteMark(int(node.meta["id"]) + 1)
+                yield NoteMark(int(token.meta["id"]) + 1)
             case other:
                 raise ValueError(f"the parser gave inline markup that is not in the dialect: {other}")
 
 
-def _between_chinese(node: SyntaxTreeNode) -> bool:
-    """Whether a line end stands between Chinese characters, where it means nothing."""
-    before, after = node.previous_sibling, node.next_sibling
-    left = before.content[-1:] if before and before.type == "text" else ""
-    right = after.content[:1] if after and after.type == "text" else ""
-    return any("\u2e80" <= side <= "\uffef" for side in (left, right))
+def _between_chinese(tokens: list[Token], index: int) -> bool:
+    """Whether the line end at ``index`` stands between Chinese characters, where it means nothing."""
+    around = tokens[max(index - 1, 0) : index + 2]
+    left, right = (one.content if one.type == "text" else "" for one in (around[0], around[-1]))
+    return any("\u2e80" <= side <= "\uffef" for side in (left[-1:], right[:1]))
 
 
-def _alt(node: SyntaxTreeNode) -> str:
+def _alt(image: Token) -> str:
     """The description of an image, without the marks in it."""
-    return plain(tuple(_inlines(node, _Form(), "", 0, [])))
+    return plain(tuple(_inlines(image.children or [], "", 0, [])))
 
 
 def _address(href: str, line: int, faults: list[Fault]) -> str | None:
@@ -263,16 +296,16 @@ def _address(href: str, line: int, faults: list[Fault]) -> str | None:
     return None
 
 
-def _say_title(node: SyntaxTreeNode, line: int, faults: list[Fault]) -> None:
+def _say_title(token: Token, line: int, faults: list[Fault]) -> None:
     """A title in quotation marks after an address would only be seen under a mouse."""
-    title = str(node.attrs.get("title", ""))
+    title = str(token.attrs.get("title", ""))
     if title:
         faults.append(Fault(line, f"网址后面的“{title}”显示不出来", "把这句话写进正文"))
 
 
-def _image(node: SyntaxTreeNode, folder: str, line: int, faults: list[Fault]) -> Inline:
-    _say_title(node, line, faults)
-    source, alt = unquote(str(node.attrs.get("src", ""))), _alt(node)
+def _image(token: Token, folder: str, line: int, faults: list[Fault]) -> Inline:
+    _say_title(token, line, faults)
+    source, alt = unquote(str(token.attrs.get("src", ""))), _alt(token)
     path = posixpath.normpath(posixpath.join(folder, source))
     if ":" in source or "\\" in source or posixpath.isabs(source) or not path.startswith("files/"):
         faults.append(

@@ -1,6 +1,6 @@
 """Turns the tree of blocks into HTML for the site. Every character of a text is escaped; only the tags written here exist."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup, escape
 
@@ -38,42 +38,47 @@ def html(blocks: Iterable[Block], picture: Picture, *, top: int = 3, prefix: str
     """The HTML of ``blocks``. ``top`` is the level of the highest heading; ``prefix`` keeps the anchors of notes apart on a page."""
     gathered = tuple(blocks)
     levels = sorted({block.level for block in gathered if isinstance(block, Heading)})
-    return _Writer(picture, {level: min(6, top + index) for index, level in enumerate(levels)}, prefix).blocks(gathered)
+    tags = {level: f"h{min(6, top + index)}" for index, level in enumerate(levels)}
+    return Markup(_Writer(picture, tags, str(escape(prefix))).blocks(gathered))
 
 
 class _Writer:
-    """One run over a text: the picture maker, the levels that headings become, and the prefix of the notes' anchors."""
+    """One run over a text: the picture maker, the tags that headings become, and the prefix of the notes' anchors.
 
-    def __init__(self, picture: Picture, levels: dict[int, int], prefix: str) -> None:
+    Everything is put together as plain text, which is far quicker than ``Markup``; so whatever a person wrote is escaped right
+    where it is taken out of the tree.
+    """
+
+    def __init__(self, picture: Picture, tags: dict[int, str], prefix: str) -> None:
         self.picture = picture
-        self.levels = levels
+        self.tags = tags
         self.prefix = prefix
         self.marked: set[int] = set()
 
-    def blocks(self, blocks: Iterable[Block]) -> Markup:
-        return Markup("\n").join(self.block(block) for block in blocks)
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        return "\n".join(map(self.block, blocks))
 
-    def block(self, block: Block) -> Markup:
+    def block(self, block: Block) -> str:
         match block:
-            case Heading(level=level, inlines=inlines):
-                tag = f"h{self.levels[level]}" if level in self.levels else "h6"
-                return _tag(tag, self.inlines(inlines))
             case Paragraph(inlines=(Image(path=path, alt=alt),)):
                 return self.picture(path, alt)
             case Paragraph(inlines=inlines):
-                return _tag("p", self.inlines(inlines))
+                return f"<p>{self.inlines(inlines)}</p>"
+            case Heading(level=level, inlines=inlines):
+                tag = self.tags.get(level, "h6")
+                return f"<{tag}>{self.inlines(inlines)}</{tag}>"
             case Quote(blocks=inner):
-                return _tag("blockquote", self.blocks(inner))
+                return f"<blockquote>{self.blocks(inner)}</blockquote>"
             case Listing(items=items, start=start):
                 return self.listing(items, start)
             case Code(text=text):
-                return _tag("pre", _tag("code", escape(text)))
+                return f"<pre><code>{escape(text)}</code></pre>"
             case Rule():
-                return Markup("<hr>")
+                return "<hr>"
             case Table():
                 return self.table(block)
             case Photos(photos=photos):
-                return Markup("\n").join(self.picture(photo.path, photo.caption) for photo in photos)
+                return "\n".join(self.picture(photo.path, photo.caption) for photo in photos)
             case Chart():
                 return self.chart(block)
             case Notes(notes=notes):
@@ -81,19 +86,17 @@ class _Writer:
             case Wide(blocks=inner):
                 return self.blocks(inner)
             case PageBreak():
-                return Markup("")  # a page has no pages
+                return ""  # a page has no pages
             case Attachment() | Opening():
                 raise ValueError("an attachment or a collected paper belongs to paper, not to a page")
 
-    def listing(self, items: tuple[tuple[Block, ...], ...], start: int | None) -> Markup:
-        lines = Markup("").join(_tag("li", self.item(item)) for item in items)
+    def listing(self, items: tuple[tuple[Block, ...], ...], start: int | None) -> str:
+        lines = "".join(f"<li>{self.item(item)}</li>" for item in items)
         if start is None:
-            return _tag("ul", lines)
-        return (
-            Markup("<ol>{}</ol>").format(lines) if start == 1 else Markup('<ol start="{}">{}</ol>').format(start, lines)
-        )
+            return f"<ul>{lines}</ul>"
+        return f"<ol>{lines}</ol>" if start == 1 else f'<ol start="{start}">{lines}</ol>'
 
-    def item(self, item: tuple[Block, ...]) -> Markup:
+    def item(self, item: tuple[Block, ...]) -> str:
         """An item of a list; a single paragraph needs no tags of its own."""
         match item:
             case (Paragraph(inlines=inlines), *rest):
@@ -101,64 +104,55 @@ class _Writer:
             case _:
                 return self.blocks(item)
 
-    def table(self, table: Table) -> Markup:
-        def row(tag: str, cells: tuple[tuple[Inline, ...], ...]) -> Markup:
-            inner = Markup("").join(
-                Markup('<{0} class="sb-{1}">{2}</{0}>').format(Markup(tag), align.value, self.inlines(cell))
-                for cell, align in zip(cells, table.aligns, strict=True)
-            )
-            return _tag("tr", inner)
+    def table(self, table: Table) -> str:
+        def row(tag: str, cells: tuple[tuple[Inline, ...], ...]) -> str:
+            said = zip(map(self.inlines, cells), table.aligns, strict=True)
+            inner = "".join(f'<{tag} class="sb-{align.value}">{cell}</{tag}>' for cell, align in said)
+            return f"<tr>{inner}</tr>"
 
-        caption = _tag("caption", escape(table.caption)) if table.caption else Markup("")
-        head = _tag("thead", row("th", table.header))
-        body = _tag("tbody", Markup("").join(row("td", cells) for cells in table.rows))
+        caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+        head, body = row("th", table.header), "".join(row("td", cells) for cells in table.rows)
+        whole = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
         # a wide table scrolls inside its own frame, and the frame can be reached by keyboard
-        return Markup('<div class="sb-table" tabindex="0">{}</div>').format(_tag("table", caption + head + body))
+        return f'<div class="sb-table" tabindex="0">{whole}</div>'
 
-    def chart(self, chart: Chart) -> Markup:
+    def chart(self, chart: Chart) -> str:
         """The drawing, and the same figures as a table for whoever wants them exact or cannot see it."""
-        data = Markup("<details><summary>数据表</summary>{}</details>").format(self.table(data_table(chart)))
-        caption = _tag("figcaption", escape(chart.caption))
-        return Markup('<figure class="sb-chart">{}{}{}</figure>').format(caption, drawing(chart), data)
+        data = f"<details><summary>数据表</summary>{self.table(data_table(chart))}</details>"
+        caption = f"<figcaption>{escape(chart.caption)}</figcaption>"
+        return f'<figure class="sb-chart">{caption}{drawing(chart)}{data}</figure>'
 
-    def notes(self, notes: tuple[tuple[Block, ...], ...]) -> Markup:
-        items = Markup("").join(
-            Markup('<li id="{0}-{1}">{2} <a href="#{0}-mark-{1}" aria-label="回到正文">↩</a></li>').format(
-                self.prefix, number, self.item(note)
-            )
-            for number, note in enumerate(notes, start=1)
-        )
-        return Markup('<section aria-label="注释"><ol>{}</ol></section>').format(items)
+    def notes(self, notes: tuple[tuple[Block, ...], ...]) -> str:
+        return f'<section aria-label="注释"><ol>{"".join(self.numbered(notes))}</ol></section>'
 
-    def inlines(self, inlines: Iterable[Inline]) -> Markup:
-        return Markup("").join(self.inline(part) for part in inlines)
+    def numbered(self, notes: tuple[tuple[Block, ...], ...]) -> Iterator[str]:
+        for number, note in enumerate(notes, start=1):
+            back = f'<a href="#{self.prefix}-mark-{number}" aria-label="回到正文">↩</a>'
+            yield f'<li id="{self.prefix}-{number}">{self.item(note)} {back}</li>'
 
-    def inline(self, part: Inline) -> Markup:
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        return "".join(map(self.inline, inlines))
+
+    def inline(self, part: Inline) -> str:
         match part:
             case Text():
                 return _text(part)
             case LineBreak():
-                return Markup("<br>")
+                return "<br>"
             case Image(path=path, alt=alt):
                 return self.picture(path, alt)
             case See(caption=caption):
-                return Markup("“{}”").format(caption)
+                return f"“{escape(caption)}”"
             case NoteMark(number=number):
                 # the way back leads to the first mark of a note that has several
-                anchor = Markup("") if number in self.marked else Markup(' id="{}-mark-{}"').format(self.prefix, number)
+                anchor = "" if number in self.marked else f' id="{self.prefix}-mark-{number}"'
                 self.marked.add(number)
-                return Markup('<sup{2}><a href="#{0}-{1}" aria-label="注释 {1}">{1}</a></sup>').format(
-                    self.prefix, number, anchor
-                )
+                return f'<sup{anchor}><a href="#{self.prefix}-{number}" aria-label="注释 {number}">{number}</a></sup>'
 
 
-def _text(text: Text) -> Markup:
-    said = escape(text.text)
+def _text(text: Text) -> str:
+    said = str(escape(text.text))
     for tag, wanted in (("code", text.code), ("s", text.struck), ("em", text.emphasis), ("strong", text.strong)):
         if wanted:
-            said = _tag(tag, said)
-    return Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(text.link, said) if text.link else said
-
-
-def _tag(tag: str, inner: Markup) -> Markup:
-    return Markup("<{0}>{1}</{0}>").format(Markup(tag), inner)
+            said = f"<{tag}>{said}</{tag}>"
+    return f'<a href="{escape(text.link)}" rel="noopener nofollow">{said}</a>' if text.link else said

@@ -1,6 +1,8 @@
 """Turns the tree of blocks into HTML for the site. Every character of a text is escaped; only the tags written here exist."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup, escape
 
@@ -60,10 +62,8 @@ class _Writer:
 
     def block(self, block: Block) -> str:
         match block:
-            case Paragraph(inlines=(Image(path=path, alt=alt),)):
-                return self.picture(path, alt)
             case Paragraph(inlines=inlines):
-                return f"<p>{self.inlines(inlines)}</p>"
+                return self.paragraph(inlines)
             case Heading(level=level, inlines=inlines):
                 tag = self.tags.get(level, "h6")
                 return f"<{tag}>{self.inlines(inlines)}</{tag}>"
@@ -89,6 +89,15 @@ class _Writer:
                 return ""  # a page has no pages
             case Attachment() | Opening():
                 raise ValueError("an attachment or a collected paper belongs to paper, not to a page")
+
+    def paragraph(self, inlines: tuple[Inline, ...]) -> str:
+        """A paragraph; a picture that is shown stands between two, since HTML lets none into a paragraph."""
+        if not any(isinstance(part, Image) for part in inlines):
+            return f"<p>{self.inlines(inlines)}</p>"
+        said = ((isinstance(part, Image), self.inline(part)) for part in inlines)
+        parts = groupby(((is_picture, text) for is_picture, text in said if text), key=itemgetter(0))
+        whole = ((is_picture, "".join(text for _, text in found)) for is_picture, found in parts)
+        return "\n".join(text if is_picture else f"<p>{text}</p>" for is_picture, text in whole if text.strip())
 
     def listing(self, items: tuple[tuple[Block, ...], ...], start: int | None) -> str:
         lines = "".join(f"<li>{self.item(item)}</li>" for item in items)

@@ -150,6 +150,17 @@ def test_lists_and_links() -> None:
     )
 
 
+def test_pictures_stand_between_paragraphs_and_never_in_one() -> None:
+    said = made("前![甲](../files/a.jpg)\n![乙](../files/b.jpg) **后**")
+    pictures = [str(picture(f"files/{name}.jpg", alt)) for name, alt in (("a", "甲"), ("b", "乙"))]
+    assert said == "\n".join(("<p>前</p>", *pictures, "<p> <strong>后</strong></p>"))
+
+
+def test_a_picture_that_is_not_shown_leaves_the_paragraph_whole() -> None:
+    blocks = parse("前![甲](../files/a.jpg)后", "activities").blocks
+    assert html(blocks, lambda _path, _alt: Markup("")) == "<p>前后</p>"
+
+
 def test_photos_are_given_to_the_picture_maker() -> None:
     assert str(html((Photos((Photo("files/a.jpg", "甲"), Photo("files/b.jpg", "乙"))),), picture)) == (
         '<img src="files/a.jpg" alt="甲">\n<img src="files/b.jpg" alt="乙">'

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from studiobook.check import Finding, number
 from studiobook.people import Person
 from studiobook.policy import Clause, Rule
-from studiobook.schoolyear import Period, SchoolYear
+from studiobook.schoolyear import Cycle, Period, SchoolYear
 from studiobook.studio import Studio
 from studiobook.terms import Role, State, Strength, Term
 
@@ -166,12 +166,22 @@ def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
 
 
 class Progress(NamedTuple):
-    """What a studio, one of its people or a group of them owes in a school year: done, still due, by when, and the forecast."""
+    """What a studio, one of its people or a group of them owes in a school year: done, still due, by when, and the forecast.
+
+    ``begun`` is the day on which it begins, ``today`` that of the forecast, ``cycle`` the studio's.
+    """
 
     year: SchoolYear
     about: str
     findings: tuple[Finding, ...]
-    forecast: Forecast
+    begun: date
+    today: date
+    cycle: Cycle
+
+    @property
+    def forecast(self) -> Forecast:
+        """Whether it will be done in time; worked out when somebody asks, since only the bureau's board does."""
+        return forecast([_pace(one, self.cycle) for one in self.findings], self.begun, self.today)
 
     @property
     def done(self) -> int:
@@ -224,17 +234,16 @@ def studio_progress(studio: Studio, findings: Iterable[Finding], year: SchoolYea
     ]
 
     def gathered(about: str, mine: Iterable[Finding], begun: date = year.first) -> Progress:
-        kept = tuple(mine)
-        return Progress(year, about, kept, forecast([_pace(one, studio) for one in kept], begun, today))
+        return Progress(year, about, tuple(mine), begun, today, studio.cycle)
 
-    people = [
-        gathered(one.name, (owing for owing in owed if owing.person == one.id), max(year.first, one.joined))
-        for one in studio.everyone
-    ]
-    groups = [
-        gathered(role.label, (one for one in owed if isinstance(one.subject, Person) and one.subject.role is role))
-        for role in Role
-    ]
+    whose: dict[str, list[Finding]] = {}
+    roles: dict[Role, list[Finding]] = {role: [] for role in Role}
+    for one in owed:
+        whose.setdefault(one.person, []).append(one)
+        if isinstance(one.subject, Person):
+            roles[one.subject.role].append(one)
+    people = [gathered(one.name, whose.get(one.id, ()), max(year.first, one.joined)) for one in studio.everyone]
+    groups = [gathered(role.label, found) for role, found in roles.items()]
     return StudioProgress(
         studio,
         year,
@@ -273,9 +282,9 @@ def _year_of(finding: Finding, studio: Studio, today: date) -> SchoolYear:
     return max(years[0], min(SchoolYear.of(finding.due), SchoolYear.of(today), years[-1]))
 
 
-def _pace(finding: Finding, studio: Studio) -> Pace:
+def _pace(finding: Finding, cycle: Cycle) -> Pace:
     """The finding for the forecast; of what is counted, a part that is done counts as a part."""
-    rule, span = finding.rule, finding.term or studio.cycle
+    rule, span = finding.rule, finding.term or cycle
     joined = finding.subject.joined if isinstance(finding.subject, Person) else span.first
     rate = rule.value is not None or rule.shares
     done = Fraction(not is_open(finding))

@@ -158,7 +158,8 @@ class Studio:
 
     def activities_in(self, span: Span) -> tuple[Activity, ...]:
         """The activities, joint ones included, whose first day lies in ``span``."""
-        return tuple(one for one in self.all_activities if span.first <= one.when.first <= span.last)
+        first, last = span.first, span.last
+        return tuple(one for one in self.all_activities if first <= one.when.first <= last)
 
     def outcomes_in(self, span: Span) -> tuple[Outcome, ...]:
         """The outcomes finished in ``span``."""

@@ -4,7 +4,7 @@ The public calendar is made from the public view and names nobody; the bureau's 
 entry's stamp, so that one day's calendars are the same.
 """
 
-import unicodedata
+import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -22,6 +22,7 @@ from studiobook.studio import Studio
 from studiobook.terms import Mode, State
 
 _OCTETS = 75  # the longest line, without its end (RFC 5545, 3.1)
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # but for the line break
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 # one offset since 1991, and every calendar begins later
 _ZONE = """BEGIN:VTIMEZONE
@@ -103,12 +104,13 @@ def calendar(district: str, name: str, entries: Iterable[Entry], today: date) ->
 
 def escaped(text: str) -> str:
     """``text`` as a value: backslash, semicolon, comma and line break are escaped; other control characters are left out."""
-    plain = "\n".join(text.splitlines())
-    return "".join(mark for mark in plain if mark == "\n" or unicodedata.category(mark) != "Cc").translate(_ESCAPES)
+    return _CONTROLS.sub("", "\n".join(text.splitlines())).translate(_ESCAPES)
 
 
 def folded(line: str) -> str:
     """``line`` in pieces of at most 75 octets of UTF-8, each after the first behind a space; no character is cut."""
+    if len(line.encode()) <= _OCTETS:
+        return line
     pieces, length = [""], 0
     for mark in line:
         size = len(mark.encode())

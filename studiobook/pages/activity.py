@@ -17,6 +17,7 @@ from studiobook.people import Person
 from studiobook.reads import Records, Section
 from studiobook.records import Activity, ActivityPhoto
 from studiobook.studio import Studio
+from studiobook.terms import Mode
 
 SECTIONS = (
     Section(
@@ -72,6 +73,8 @@ def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: 
         studio=studio,
         activity=activity,
         others=tuple(site.library.studios[one] for one in activity.joint if one in site.library.studios),
+        places=tuple(dict.fromkeys(one.place for one in activity.sessions)),
+        modes=tuple(dict.fromkeys(one.mode for one in activity.sessions if one.mode is not Mode.ON_SITE)),
         took=_took(site, studio, activity),
         attended=site.attended.get(activity.path),
         record=html(text.blocks, show, top=2),

@@ -1,6 +1,7 @@
 """Prints pages: fills a page kind's template, makes addresses between pages, and prepares the pictures that pages show."""
 
 import zlib
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -61,6 +62,10 @@ class Picture(NamedTuple):
     def upright(self) -> bool:
         """Whether it is higher than wide."""
         return self.height > self.width
+
+    def srcset(self, form: str, url: Callable[[str], str]) -> str:
+        """All its files of one ``form`` (``webp`` or ``jpeg``) with their widths, for a browser to choose from."""
+        return ", ".join(f"{url(getattr(one, form))} {one.width}w" for one in self.sizes)
 
 
 @lru_cache(maxsize=1)

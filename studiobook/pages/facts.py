@@ -51,6 +51,13 @@ class YearOfActivities(NamedTuple):
     held: int
 
 
+class Named(NamedTuple):
+    """Somebody whom a record names: the name, and the source path of the page; empty where there is none."""
+
+    name: str
+    page: str
+
+
 class Growth(NamedTuple):
     """A title that somebody gained during the studio's cycle."""
 
@@ -146,6 +153,14 @@ def person_of(library: Library, person_id: str, studio_id: str) -> Person | None
     other, _, local = person_id.rpartition("/")
     home = library.studios.get(other or studio_id)
     return home.people.get(local) if home else None
+
+
+def named(library: Library, person_id: str, studio_id: str) -> Named:
+    """Whom a record of ``studio_id`` names; by the id itself where nobody has it."""
+    person = person_of(library, person_id, studio_id)
+    if person is None:
+        return Named(person_id, "")
+    return Named(person.name, person_page(home_of(person_id, studio_id), person) if person.has_page else "")
 
 
 def home_of(person_id: str, studio_id: str) -> str:

@@ -99,7 +99,6 @@ class Press:
             url=partial(address, path),
             picture=self.picture,
             download=self.download,
-            name=partial(facts.name_of, library),
             **names,
         )
         # the first picture of a page is most often in sight at once: the browser need not wait until it knows

@@ -1,14 +1,15 @@
 """An activity ready to be pasted into the editor of a WeChat account (公众号), as rich text and as plain text.
 
 That editor keeps inline styles and drops style sheets, classes, ids, scripts, positions and links out of WeChat. So the styles are
-written into the elements, and of the rest only what it keeps is left.
+written into the elements (css-inline), and of the rest only what it keeps is left.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
+from html.parser import HTMLParser
 
-from markupsafe import Markup
+from css_inline import CSSInliner
+from markupsafe import Markup, escape
 
 from studiobook import prose, security
 from studiobook.document import Block, Code, Heading, Image, Listing, Notes, Paragraph, Quote, Table, plain
@@ -23,33 +24,27 @@ _KEPT = frozenset(
     ("section", "p", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "table",
      "caption", "thead", "tbody", "tr", "th", "td", "img", "br", "hr", "sup")
 )  # fmt: skip
-_ATTRIBUTES = re.compile(r' (?:src|alt|start)="[^"]*"')
-_CLASS = re.compile(r' class="([^"]*)"')
-# every tag of ours, in which no > stands but at its end
-_TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
-_BACK = re.compile(r'<a href="#[^>]*>↩</a>')
-_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-# by element, and by class behind a dot, which has the last word
-_STYLES = {
-    "section": "color: #23302d; font-size: 16px; line-height: 1.9; text-align: justify",
-    "p": "margin: 0 0 16px",
-    "h3": "color: #1d4f4a; font-size: 18px; line-height: 1.6; margin: 32px 0 12px; padding-left: 10px;"
-    " border-left: 4px solid #d8b56a",
-    **dict.fromkeys(("h4", "h5", "h6"), "color: #1d4f4a; font-size: 16px; line-height: 1.7; margin: 24px 0 8px"),
-    ".facts": "background-color: #f4efe4; border-radius: 6px; color: #5b665f; font-size: 14px; line-height: 1.8; padding: 12px 16px",
-    ".lead": "border-left: 3px solid #1d4f4a; color: #153b38; padding-left: 14px",
-    ".photo": "margin: 24px 0 6px; text-align: center",
-    **dict.fromkeys((".caption", ".sign"), "color: #5b665f; font-size: 13px; line-height: 1.6; text-align: center"),
-    "img": "border-radius: 4px; height: auto; max-width: 100%; vertical-align: middle",
-    "blockquote": "border-left: 3px solid #cfc6b1; color: #5b665f; margin: 0 0 16px; padding-left: 14px",
-    **dict.fromkeys(("ul", "ol"), "margin: 0 0 16px; padding-left: 26px"),
-    "table": "border-collapse: collapse; font-size: 14px; margin: 0 0 16px; width: 100%",
-    "caption": "color: #5b665f; font-size: 13px; padding-bottom: 6px",
-    "th": "border: 1px solid #e3dccb; line-height: 1.6; padding: 6px 8px; background-color: #f4efe4",
-    "td": "border: 1px solid #e3dccb; line-height: 1.6; padding: 6px 8px",
-    **{f".sb-{side}": f"text-align: {side}" for side in ("left", "center", "right")},
-    "pre": "background-color: #f2eee3; border-radius: 4px; font-size: 13px; margin: 0 0 16px; padding: 12px; white-space: pre-wrap",
-}
+_ATTRIBUTES = {"img": ("src", "alt"), "ol": ("start",)}
+_EMPTY = ("img", "br", "hr")
+_STYLES = """
+section { color: #23302d; font-size: 16px; line-height: 1.9; text-align: justify; }
+p { margin: 0 0 16px; }
+h3 { color: #1d4f4a; font-size: 18px; line-height: 1.6; margin: 32px 0 12px; padding-left: 10px; border-left: 4px solid #d8b56a; }
+h4, h5, h6 { color: #1d4f4a; font-size: 16px; line-height: 1.7; margin: 24px 0 8px; }
+.facts { background-color: #f4efe4; border-radius: 6px; color: #5b665f; font-size: 14px; line-height: 1.8; padding: 12px 16px; }
+.lead { border-left: 3px solid #1d4f4a; color: #153b38; padding-left: 14px; }
+.photo { margin: 24px 0 6px; text-align: center; }
+.caption, .sign { color: #5b665f; font-size: 13px; line-height: 1.6; text-align: center; }
+img { border-radius: 4px; height: auto; max-width: 100%; vertical-align: middle; }
+blockquote { border-left: 3px solid #cfc6b1; color: #5b665f; margin: 0 0 16px; padding-left: 14px; }
+ul, ol { margin: 0 0 16px; padding-left: 26px; }
+table { border-collapse: collapse; font-size: 14px; margin: 0 0 16px; width: 100%; }
+caption { color: #5b665f; font-size: 13px; padding-bottom: 6px; }
+th, td { border: 1px solid #e3dccb; line-height: 1.6; padding: 6px 8px; }
+th { background-color: #f4efe4; }
+.sb-left { text-align: left; } .sb-center { text-align: center; } .sb-right { text-align: right; }
+pre { background-color: #f2eee3; border-radius: 4px; font-size: 13px; margin: 0 0 16px; padding: 12px; white-space: pre-wrap; }
+"""
 
 
 def page_of(activity: Activity) -> str:
@@ -102,7 +97,7 @@ def rich(
     whole = Markup('<section><p class="facts">{}</p>{}{}{}<p class="sign">{}</p></section>').format(
         facts_, lead, record, below, studio.name
     )
-    return Markup(_kept(str(whole)))
+    return Markup(_kept(_inliner().inline_fragment(str(whole), _STYLES)))
 
 
 def words(site: Site, studio: Studio, activity: Activity, text: tuple[Block, ...]) -> str:
@@ -149,31 +144,46 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
                 pass
 
 
+@cache
+def _inliner() -> CSSInliner:
+    return CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+
+
 def _kept(text: str) -> str:
+    editor = _Editor()
+    editor.feed(text)
+    editor.close()
+    return "".join(editor.parts)
+
+
+class _Editor(HTMLParser):
     """What the editor leaves of our own HTML: the elements and attributes above, text, and links as addresses in brackets."""
-    text = _LINK.sub(_told, _BACK.sub("", text))
-    return _TAG.sub(lambda tag: _left(*tag.groups()), text)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.links: list[str] = []
 
-def _told(link: re.Match[str]) -> str:
-    address_, said = link.groups()
-    return said if address_.startswith("#") else f"{said}（{address_}）"
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Write the tag with what is kept of it."""
+        given = dict(attrs)
+        if tag == "a":
+            self.links.append(given.get("href") or "")
+        if tag in _KEPT:
+            wanted = (*_ATTRIBUTES.get(tag, ()), "style")
+            said = "".join(f' {name}="{escape(given[name])}"' for name in wanted if given.get(name) is not None)
+            self.parts.append(f"<{tag}{said}>")
 
+    def handle_endtag(self, tag: str) -> None:
+        """Write the end of a kept element; after a link that leads somewhere, where to."""
+        if tag in _KEPT and tag not in _EMPTY:
+            self.parts.append(f"</{tag}>")
+        if tag == "a" and self.links:
+            target = self.links.pop()
+            if target and not target.startswith("#"):
+                self.parts.append(f"（{escape(target)}）")
 
-@lru_cache(maxsize=256)
-def _left(end: str, element: str, attributes: str) -> str:
-    """What is left of a tag."""
-    if element not in _KEPT:
-        return ""
-    if end:
-        return f"</{element}>"
-    found = _CLASS.search(attributes)
-    style = _style(element, found[1] if found else "")
-    kept = [*_ATTRIBUTES.findall(attributes), *([f' style="{style}"'] if style else [])]
-    return f"<{element}{''.join(kept)}>"
-
-
-def _style(element: str, class_: str) -> str:
-    parts = (_STYLES.get(element, ""), _STYLES.get(f".{class_}", ""))
-    said = dict(one.split(": ") for part in parts for one in part.split("; ") if one)
-    return "".join(f"{name}: {value};" for name, value in said.items())
+    def handle_data(self, data: str) -> None:
+        """Write the text; not the arrow by which a note leads back."""
+        if not (self.links and data == "↩"):
+            self.parts.append(str(escape(data)))

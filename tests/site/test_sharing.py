@@ -501,7 +501,7 @@ def test_the_plain_text_has_every_paragraph_and_no_markup(site: pages.Site) -> N
 
 def test_links_become_addresses_in_brackets() -> None:
     assert wechat._kept('<p>见<a href="https://a.cn/?b&amp;c" rel="x">这里</a><sup><a href="#n">1</a></sup></p>') == (
-        '<p style="margin: 0 0 16px;">见这里（https://a.cn/?b&amp;c）<sup>1</sup></p>'
+        "<p>见这里（https://a.cn/?b&amp;c）<sup>1</sup></p>"
     )
 
 

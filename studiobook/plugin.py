@@ -69,6 +69,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         self.troubles: tuple[Trouble, ...] = ()
         self.keys: dict[str, str] = {}
         self.shell = ""
+        self.searched: search.Started | None = None
         self.taken: dict[str, Path] = {}
         self.written: list[Written] = []
         self.sidebars: dict[tuple[str, ...], str] = {}
@@ -115,6 +116,8 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         for name in sorted(self.built.taken):
             self.taken |= mkdocspages.take(self.built.units[name], before, files, config, day)
         mkdocspages.add(self.built, files, config)
+        if not (self.troubles or self.config.offline):
+            self.searched = search.start(self.site.library, self.config.earlier)
         return files
 
     def _dress(self, files: Files, config: MkDocsConfig) -> None:
@@ -224,7 +227,13 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         if self.config.offline:
             fromdisk.write(self.site.library, Path(config.site_dir), self.written)
         else:
-            self.keys |= search.write(self.site.library, Path(config.site_dir), self.config.earlier, self.written)
+            assert self.searched is not None  # since on_files
+            self.keys |= search.finish(self.searched, Path(config.site_dir), self.written, self.config.earlier)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """End the making of search indexes that nobody waits for."""
+        if self.searched:
+            search.abandon(self.searched)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]

@@ -11,13 +11,13 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count, pairwise
+from itertools import count
 from pathlib import Path, PurePosixPath
 from shutil import copytree, move
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 from pagefind.service import get_executable
 
@@ -40,33 +40,71 @@ _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _RECORD = "<!doctype html>\n<html><main data-pagefind-body>\n<h1>{title}</h1>\n<p>{text}</p>\n</main></html>\n"
 
 
-def write(
-    library: Library, site_dir: Path, earlier: Earlier = NOTHING, written: Iterable[Written] = ()
-) -> dict[str, str]:
-    """Write the indexes of the public view ``library`` and of the pages ``written`` by hand to ``site_dir/pagefind/``.
+class Begun(NamedTuple):
+    """An index that Pagefind is making: its name, its entries by the names of the pages it was given, and where it writes."""
 
-    There is one for each school year, one for what belongs to none, one for those pages; beside them stands their list. An index
-    whose entries are those of an ``earlier`` build is taken over. Returns the digests of what each is made from.
+    name: str
+    pages: Mapping[str, Entry]
+    folder: TemporaryDirectory[str]
+    program: subprocess.Popen[bytes]
+
+
+class Started(NamedTuple):
+    """The indexes of the records: by name the digests of what each is made from, those taken over, those that are being made."""
+
+    keys: Mapping[str, str]
+    taken: Mapping[str, Path]
+    begun: Sequence[Begun]
+
+
+def start(library: Library, earlier: Earlier = NOTHING) -> Started:
+    """Begin with the indexes of the public view ``library``: Pagefind makes them while this process prints pages.
+
+    There is one for each school year, and one for what belongs to none. An index whose entries are those of an ``earlier`` build
+    is taken over.
     """
     found: dict[str, list[Entry]] = {ALWAYS: []}
     for entry in findable.records(library):
         found.setdefault(str(entry.year or ALWAYS), []).append(entry)
-    if texts := list(findable.texts(written)):
-        found[INDEX] = texts
+    return _started(found, earlier)
+
+
+def finish(
+    started: Started, site_dir: Path, written: Iterable[Written] = (), earlier: Earlier = NOTHING
+) -> dict[str, str]:
+    """Write the indexes ``started`` and one of the pages ``written`` by hand to ``site_dir/pagefind/``, beside them their list.
+
+    Returns the digests of what each is made from.
+    """
+    texts = list(findable.texts(written))
+    last = _started({INDEX: texts} if texts else {}, earlier)
     folder = site_dir / "pagefind"
     folder.mkdir(parents=True, exist_ok=True)
-    keys = {}
-    for index, ours in found.items():
-        name = f"pagefind/{index}"
-        keys[name] = digest.of_texts([digest.of_program(), *(str(part) for entry in ours for part in entry)])
-        place = earlier.place(name, keys[name])
-        if place:
-            copytree(place, folder / index, copy_function=link)
-        else:
-            _index([*map(findable.whole, ours)], folder / index)
-    others = sorted(found.keys() - {ALWAYS}, reverse=True)
-    (folder / "indexes.json").write_bytes(_json([ALWAYS, *others]))
-    return keys
+    for index, place in {**started.taken, **last.taken}.items():
+        copytree(place, folder / index, copy_function=link)
+    for one in (*started.begun, *last.begun):
+        _finish(one, folder / one.name)
+    keys = {**started.keys, **last.keys}
+    (folder / "indexes.json").write_bytes(_json([ALWAYS, *sorted(keys.keys() - {ALWAYS}, reverse=True)]))
+    return {f"pagefind/{index}": key for index, key in keys.items()}
+
+
+def abandon(started: Started) -> None:
+    """End what was ``started`` and will not be finished."""
+    for one in started.begun:
+        with one.folder, one.program:
+            one.program.kill()
+
+
+def _started(found: Mapping[str, Sequence[Entry]], earlier: Earlier) -> Started:
+    program = digest.of_program()
+    keys = {
+        index: digest.of_texts([program, *(str(part) for entry in ours for part in entry)])
+        for index, ours in found.items()
+    }
+    places = {index: earlier.place(f"pagefind/{index}", key) for index, key in keys.items()}
+    taken = {index: place for index, place in places.items() if place}
+    return Started(keys, taken, [_begin(index, ours) for index, ours in found.items() if index not in taken])
 
 
 def marks(text: str) -> Iterator[str]:
@@ -79,48 +117,55 @@ def marks(text: str) -> Iterator[str]:
         if run[0].isascii():
             yield f"{run}{_END}"
         else:
-            codes = [f"{ord(character):04x}" for character in run]
-            yield from (f"z{one}{other}" for one, other in pairwise(codes))
-            yield f"z{codes[-1]}{_END}"
+            units = run.encode("utf-16-be").hex()  # as a browser counts: what lies beyond the first plane is two
+            yield from [f"z{units[at : at + 8]}" for at in range(0, len(units) - 4, 4)]
+            yield f"z{units[-4:]}{_END}"
 
 
-def _index(found: Sequence[Entry], folder: Path) -> None:
-    """Write an index of ``found`` to ``folder``: each entry is given to Pagefind as a small page of its own.
+def _begin(index: str, found: Sequence[Entry]) -> Begun:
+    """Begin with an ``index`` of ``found``: each entry is given to Pagefind as a small page of its own.
 
-    Its Python interface takes records, but waits a tenth of a second for each.
+    Its Python interface takes records, but waits a tenth of a second for each. What it takes for a language begins the id of each
+    page: so an answer says from which index it is.
     """
-    names = {f"{number:05}-{digest.of_texts(map(str, entry))[:12]}": entry for number, entry in enumerate(found)}
-    with tempfile.TemporaryDirectory() as temporary:
-        pages, made = Path(temporary, "pages"), Path(temporary, "made")
-        pages.mkdir()
-        for name, entry in names.items():
-            title, text = " ".join(marks(entry.title)), " ".join(dict.fromkeys(marks(entry.text)))
-            (pages / f"{name}.html").write_text(_RECORD.format(title=title, text=text), encoding="ascii")
-        _run_pagefind(pages, made, folder.name)
+    entries = map(findable.whole, found)
+    pages = {f"{number:05}-{digest.of_texts(map(str, entry))[:12]}": entry for number, entry in enumerate(entries)}
+    folder = TemporaryDirectory()
+    site = Path(folder.name, "pages")
+    site.mkdir()
+    for name, entry in pages.items():
+        title, text = " ".join(marks(entry.title)), " ".join(dict.fromkeys(marks(entry.text)))
+        (site / f"{name}.html").write_text(_RECORD.format(title=title, text=text), encoding="ascii")
+    binary = get_executable()
+    assert binary is not None  # it comes with pagefind[extended]
+    program = subprocess.Popen(
+        [binary, "--site", site, "--output-path", Path(folder.name, "made"), "--force-language", index, "--quiet"],
+        stdout=subprocess.PIPE,  # it tells every time that there are no stems
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK},
+    )
+    return Begun(index, pages, folder, program)
+
+
+def _finish(begun: Begun, folder: Path) -> None:
+    """Write the index to ``folder`` when it is made, and beside it what is shown of its entries. CalledProcessError."""
+    with begun.folder as temporary:
+        said, _ = begun.program.communicate()
+        if begun.program.returncode:
+            raise subprocess.CalledProcessError(begun.program.returncode, begun.program.args, said)
+        made = Path(temporary, "made")
         parts = [path for pattern in _PARTS for path in made.glob(pattern)]
         for path in parts + [made / name for name in _PROGRAM if folder.name == ALWAYS]:
             place = folder / path.relative_to(made)
             place.parent.mkdir(parents=True, exist_ok=True)
             move(path, place)
         ids = {_name(path): path.stem for path in (made / "fragment").iterdir()}
-    known = {ids[name]: entry for name, entry in names.items()}
+    known = {ids[name]: entry for name, entry in begun.pages.items()}
     (folder / "entries").mkdir()
     for page, entry in known.items():
         shown = {"title": entry.title, "url": entry.url, "note": entry.note, "text": entry.text}
         (folder / f"entries/{page}.json").write_bytes(_json(shown))
     (folder / "facets.json").write_bytes(_json(_facets(known)))
-
-
-def _run_pagefind(pages: Path, made: Path, index: str) -> None:
-    """Run Pagefind. What it takes for a language begins the id of each page: so an answer says from which ``index`` it is."""
-    binary = get_executable()
-    assert binary is not None  # it comes with pagefind[extended]
-    subprocess.run(
-        [binary, "--site", pages, "--output-path", made, "--force-language", index, "--quiet"],
-        check=True,
-        capture_output=True,  # it tells every time that there are no stems
-        env={**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK},
-    )
 
 
 def _name(fragment: Path) -> str:

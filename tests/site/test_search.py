@@ -68,7 +68,7 @@ def sample(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for index in json.loads((site / "pagefind/indexes.json").read_text(encoding="utf-8")):
         if index != "written":
             shutil.rmtree(site / "pagefind" / index)
-    search.write(public_view(library.load(REPOSITORY)), site)
+    search.finish(search.start(public_view(library.load(REPOSITORY))), site)
     indexes = site / "pagefind/indexes.json"
     indexes.write_text(json.dumps([*json.loads(indexes.read_text(encoding="utf-8")), "written"]), encoding="utf-8")
     return site
@@ -217,6 +217,18 @@ def test_what_cannot_be_loaded_is_said_and_can_be_tried_again(browser: Browser, 
     page.unroute("**/wasm.unknown.pagefind")
     page.click("text=再试一次")
     page.wait_for_selector(".sb-search__list li")
+
+
+def test_a_text_is_searched_by_its_words_of_letters_and_by_its_pairs_of_characters() -> None:
+    assert list(search.marks("家访Ａ4，𠮷")) == ["z5bb68bbf", "z8bbf0z", "a40z", "zd842dfb7", "zdfb70z"]
+
+
+def test_what_was_started_can_be_left(tmp_path: Path) -> None:
+    started = search.start(public_view(library.load(REPOSITORY)))
+    assert {one.name for one in started.begun} == started.keys.keys() > {search.ALWAYS}
+    search.abandon(started)
+    assert not any(Path(one.folder.name).exists() for one in started.begun)
+    assert all(one.program.returncode is not None for one in started.begun)
 
 
 def test_a_page_is_cut_at_its_headings() -> None:

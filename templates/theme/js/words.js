@@ -8,7 +8,7 @@ const LITTLE = new Set("的了和与及或在是") // alone between other words 
 // what a word is looked up by: as it is, or as the fewest pairs that hold all its characters
 function marks(word) {
   if (/^[a-z0-9]/.test(word)) return [word]
-  const codes = [...word].map((character) => character.codePointAt(0).toString(16).padStart(4, "0"))
+  const codes = word.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"))
   if (codes.length === 1) return [`z${codes[0]}`]
   const firsts = [...codes.keys()].filter((at) => at % 2 === 0 && at + 1 < codes.length)
   if (codes.length % 2) firsts.push(codes.length - 2)

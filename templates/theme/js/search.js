@@ -1,7 +1,7 @@
 // The search page: Pagefind's indexes, one a school year and two of what belongs to none, merged here; facets and texts from the
 // files beside each index. How a question is cut stands in js/words.js. Plain DOM calls only: no text becomes markup.
 
-const { excerpt, marked, marks, words } = window.sbWords
+const { excerpt, folded, marked, marks, words } = window.sbWords
 const page = document.querySelector(".sb-search")
 const form = page.querySelector("form")
 const fold = page.querySelector(".sb-search__fold")
@@ -12,6 +12,7 @@ const base = new URL(page.dataset.index, location.href)
 const site = new URL("..", base)
 const FACETS = ["工作室", "学年", "类型"]
 const WEIGHTS = { written: 0.4 } // the handbook's examples name people too, and come after them
+const MARKS = 3 // that a question is looked up by at first: each loads a part of every index, and few texts hold that many by chance
 const STEP = 8 // results that are shown at first, and each time more are asked for
 const FACET_STEP = 8 // values of a facet that are shown at first
 
@@ -39,24 +40,53 @@ async function open() {
     ...indexes.slice(1).map((index) => pagefind.mergeIndex(new URL(index, base).pathname, { indexWeight: WEIGHTS[index] ?? 1 })),
   ])
   const of = new Map(places)
+  const digits = new Map(places.map(([index, , count]) => [index, count]))
   return async (words) => {
-    // one search for each mark: of several, Pagefind drops those that an index has nowhere
-    const sought = words.length ? [...new Set(words.flatMap(marks))] : [null]
-    const answers = await Promise.all(sought.map(async (mark) => (await pagefind.search(mark)).results))
-    const scores = answers.map((results) => new Map(results.map(({ id, score }) => [id, score])))
-    return [...scores[0].keys()]
-      .filter((id) => scores.every((one) => one.has(id)))
+    if (!words.length) return places.flatMap(([index, known]) => [...known].map(([hash, values]) => shown(index, hash, values)))
+    const wanted = spread(words)
+    const first = await scoresOf(pagefind, wanted.slice(0, MARKS))
+    const few = inAll(first).length <= STEP // they are shown anyway, and their texts tell whether they hold the rest
+    const scores = few ? first : [...first, ...(await scoresOf(pagefind, wanted.slice(MARKS)))]
+    const found = inAll(scores)
       .map((id) => ({ id, score: scores.reduce((sum, one) => sum + one.get(id), 0) }))
       .sort((one, other) => other.score - one.score)
       .flatMap(({ id }) => {
-        const [index, hash] = id.split("_")
-        const values = of.get(index)?.(hash)
-        return values ? [{ values, data: () => load(`${index}/entries/${id}.json`) }] : []
+        const [index, whole] = id.split("_")
+        const hash = whole.slice(0, digits.get(index))
+        const values = of.get(index)?.get(hash)
+        return values ? [shown(index, hash, values)] : []
       })
+    return few && wanted.length > MARKS ? holding(found, words) : found
   }
 }
 
-// which facets the pages of an index have, by the hash in their ids
+// the marks of words, of each word one before any has another
+function spread(words) {
+  const each = words.map(marks)
+  const turns = Math.max(...each.map((one) => one.length))
+  return [...new Set(Array.from({ length: turns }, (_, turn) => each.flatMap((one) => one.slice(turn, turn + 1))).flat())]
+}
+
+// one search for each mark: of several, Pagefind drops those that an index has nowhere
+const scoresOf = (pagefind, sought) => Promise.all(sought.map(async (mark) =>
+  new Map((await pagefind.search(mark)).results.map(({ id, score }) => [id, score]))))
+
+const inAll = (scores) => [...scores[0].keys()].filter((id) => scores.every((one) => one.has(id)))
+
+// something found: its facets, and how to load what is shown of it, once
+function shown(index, hash, values) {
+  let loaded
+  return { values, data: () => (loaded ??= load(`${index}/entries/${hash}.json`)) }
+}
+
+// those of what was found that hold all words letter by letter
+async function holding(found, words) {
+  const entries = await Promise.all(found.map((one) => one.data()))
+  const texts = entries.map(({ title, text }) => folded(`${title}\n${text}`))
+  return found.filter((_, at) => words.every((word) => texts[at].includes(word)))
+}
+
+// which facets the pages of an index have, by as many digits of the hash in their ids as stand in the file
 async function placesOf(index) {
   const facets = await load(`${index}/facets.json`, "no-cache")
   const { digits } = facets
@@ -64,8 +94,7 @@ async function placesOf(index) {
     facets.ids.slice(number * digits, (number + 1) * digits),
     [facets.studios[studio], facets.year, facets.kinds[facets.kind[number]]],
   ])
-  const known = new Map(values)
-  return [index, (hash) => known.get(hash.slice(0, digits))]
+  return [index, new Map(values), digits]
 }
 
 const chosen = () => {

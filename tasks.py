@@ -9,7 +9,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from studiobook import again, standing
+from studiobook import again, garbage, standing
 
 HERE = Path(__file__).resolve().parent
 DISTRICT = {
@@ -21,9 +21,11 @@ DISTRICT = {
 
 def _end(task_: Callable[[ModuleType], int]) -> None:
     """Do what a task asks of ``cli``, which is loaded only now: a check that is told again needs nothing of it."""
-    from studiobook import cli
+    with garbage.seldom_collected():
+        from studiobook import cli
 
-    raise Exit(code=cli.door(lambda: task_(cli)))
+        code = cli.door(lambda: task_(cli))
+    raise Exit(code=code)
 
 
 @task(

@@ -1,5 +1,6 @@
 """The mkdocs plugin: hands the generated pages to mkdocs, by way of ``mkdocspages``. It decides nothing of the domain."""
 
+import gc
 import logging
 import os
 import re
@@ -88,6 +89,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
 
     def _build(self, config: MkDocsConfig) -> Built:
         if self.config.preview:
+            gc.collect()  # what the preview before this one left; otherwise it is looked for seldom
             cli.checked(cli.Order(self.root, Path(config.site_dir), self.today))
         self.site = pages.public_site(self.config.library or load(self.root), self.today, cli.cache())
         district = self.site.library.district

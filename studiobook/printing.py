@@ -14,7 +14,7 @@ from typing import NamedTuple
 import joblib
 from jinja2 import TemplateError
 
-from studiobook import digest, forms, kept, photos, render, reports, word, yamlfile
+from studiobook import digest, forms, garbage, kept, photos, render, reports, word, yamlfile
 from studiobook.errors import DataFault, Trouble
 from studiobook.library import Library
 from studiobook.pictures import PhotoFault
@@ -104,6 +104,7 @@ def finish(run: Run) -> None:
     kept.prune(run.kept, used, run.units[-1].desk.library.root)
 
 
+@garbage.seldom_collected()  # in another process as in this one
 def unit_reports(desk: Desk, studio: str, form: Format, only: str = "") -> Made:
     """The reports of the studio with id ``studio``, of the district where it is empty; of one kind where ``only`` names it."""
     about = (desk, desk.library.studios[studio]) if studio else (desk,)

@@ -12,7 +12,7 @@ PACKAGE = REPOSITORY / "studiobook"
 
 # Within a layer a module may import those before it. A name stands for the modules below it too, unless they are named.
 LAYERS: dict[str, tuple[str, ...]] = {
-    "words": ("__init__", "terms", "schoolyear", "errors"),
+    "words": ("__init__", "garbage", "terms", "schoolyear", "errors"),
     "nouns": ("fields", "explain", "people", "records", "paperwork", "district", "asking", "rubric",
               "reviews", "studio", "policy", "moved", "public_records", "chart", "document", "trees"),
     "reading": ("digest", "whole", "archive", "repository", "yamlfile", "prose", "contentnames", "pictures", "layout",

@@ -1,8 +1,6 @@
 """The tasks that read and judge: check, what-if, policy; and what every other task does first."""
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,18 +16,6 @@ from studiobook.errors import DataFault, Problem, Trouble, UsageFault
 from studiobook.library import Library
 
 
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """While records are read and judged, Python looks for garbage among them seldom: nearly all are needed, and there are many."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@seldom_collected()
 def checked(wish: Order) -> tuple[Library, tuple[Finding, ...]]:
     """The library and its findings. DataFault with every trouble when the data cannot be built from."""
     reading = library.read(wish.root)
@@ -62,7 +48,6 @@ def located(district: Library, problems: Iterable[Problem]) -> list[Trouble]:
     ]
 
 
-@seldom_collected()
 def run_check(wish: Order, form: str, *, everything: bool = False, kept: Path | None = None) -> int:
     """Read and judge; print troubles and findings as ``form``. A text is kept in the folder ``kept``, to be told again."""
     if form not in emit.FORMATS:

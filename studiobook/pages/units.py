@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 import joblib
 
-from studiobook import beside, digest, heads, nearby
+from studiobook import beside, digest, garbage, heads, nearby
 from studiobook.check import Finding
 from studiobook.earlier import Unit
 from studiobook.errors import Trouble
@@ -184,6 +184,7 @@ def _view(site: Site, name: str, near: frozenset[str]) -> Site:
     )
 
 
+@garbage.seldom_collected()  # in another process as in this one
 def _share(views: Sequence[Site]) -> list[Made]:
     return list(map(_of_studio, views))
 

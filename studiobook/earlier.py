@@ -24,17 +24,26 @@ class Unit(NamedTuple):
 class Earlier(NamedTuple):
     """The folder of an earlier build, by path within it the digest of all that a file or folder was made from, and its units.
 
-    ``shell`` is the digest of what every page is printed with.
+    ``shell`` is the digest of what every page is printed with, ``innocent`` that of the private values that stand in none of its files.
     """
 
     folder: Path
     keys: Mapping[str, str]
     shell: str = ""
     units: Mapping[str, Unit] = {}
+    innocent: str = ""
 
     def place(self, name: str, key: str) -> Path | None:
         """Where ``name`` lies as it would be made from what ``key`` is the digest of; None where it has to be made."""
         return self.folder / name if self.keys.get(name) == key else None
+
+    def holds(self, name: str, path: Path) -> bool:
+        """Whether ``path`` is the very file ``name`` of that build, under a second name."""
+        try:
+            before, now = (self.folder / name).stat(), path.stat()
+        except OSError:
+            return False
+        return before.st_ino != 0 and os.path.samestat(before, now)
 
     def taken(self, keys: Mapping[str, str]) -> Mapping[str, Unit]:
         """The units that would be made from what ``keys`` are the digests of."""

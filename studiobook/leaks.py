@@ -1,22 +1,20 @@
 """The scan of a finished site for private values: the last look, taken at the files themselves just before they are put in place.
 
-Every file of text is read at every run. What it holds is searched only where it was not searched before for the same values: the
-digests of innocent files are kept, under the digest of the values, so that a value that became private today is looked for everywhere.
+Every file of text is searched, but for those that are the very files of the site before, as long as the same values are looked for:
+a value that became private today is looked for everywhere.
 """
 
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
-from pathlib import Path
-from typing import Any, NamedTuple
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
-from pydantic import BaseModel
-
-from studiobook import digest, whole
+from studiobook import digest, public
+from studiobook.earlier import NOTHING, Earlier
 from studiobook.library import Library
-from studiobook.public import MIN_LENGTH, private_values, public_view
-from studiobook.studio import Studio
 from studiobook.written import INDEX, SCRIPT
 
 _FROM_WRITTEN = (f"pagefind/{INDEX}/", SCRIPT)  # what the search knows of the pages written by hand
@@ -37,38 +35,64 @@ class Leak(NamedTuple):
     value: str
 
 
-class _Sought(NamedTuple):
+class _Line(NamedTuple):
     """A value that is searched for, and the line of it with its first run; the whole where there is no run."""
 
     value: str
     line: str
 
 
-def found(
-    library: Library, site: Path, written: frozenset[str] = frozenset(), kept: Path | None = None
-) -> tuple[Leak, ...]:
-    """Every private value of ``library`` that stands in a text file below ``site``.
+class Sought(NamedTuple):
+    """What is looked for, and where not.
 
-    ``written`` are the pages that people wrote by hand (the handbook, with its examples); no record goes into those. In the file
-    ``kept`` are the digests of what was found innocent before.
+    ``values`` are all private values of a district in the order of the alphabet, ``written`` the pages that people wrote by hand (the
+    handbook, with its examples); no record goes into those.
     """
-    values = _values(library)
-    seal = digest.of_texts([digest.of_program(), *values])
-    innocent = _recalled(kept, seal)
-    search, leaks, clean = _Search(values), list[Leak](), set[str]()
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if path.suffix not in _TEXTS or name in written or name.startswith(_FROM_WRITTEN):
-            continue
-        data = path.read_bytes()
-        key = f"{digest.of_bytes(data)}{path.suffix}"
-        standing = () if key in innocent else search.standing_in(_text(data, path.suffix))
-        leaks += (Leak(name, value) for value in standing)
-        if not standing:
-            clean.add(key)
-    if kept:
-        _keep(kept, seal, clean)
-    return tuple(leaks)
+
+    values: tuple[str, ...]
+    written: frozenset[str] = frozenset()
+
+    @property
+    def seal(self) -> str:
+        """The digest of all this, and of how it is looked for."""
+        return digest.of_texts([digest.of_program(), *sorted(self.written), "", *self.values])
+
+
+def sought(library: Library, written: frozenset[str] = frozenset()) -> Sought:
+    """The private values of ``library``, for a site whose pages ``written`` were written by hand."""
+    texts = public.texts_of(library)
+    # an expert's post may be that of a guest whom an activity names; what somebody copied is longer
+    chance = {value for value in texts.shown if len(value) < _MAY_COINCIDE}
+    return Sought(tuple(sorted(texts.private - chance)), written)
+
+
+def found(wanted: Sought, site: Path, earlier: Earlier = NOTHING) -> tuple[Leak, ...]:
+    """Every value that is ``wanted`` and stands in a text file below ``site``.
+
+    In files of an ``earlier`` site, which was put in place because none of the very same values stood in it, is nothing to be found.
+    """
+    search = _Search(wanted.values)
+    innocent = earlier if earlier.innocent == wanted.seal else NOTHING
+    return tuple(
+        Leak(name, value)
+        for name in sorted(_names(wanted, site))
+        if not innocent.holds(name, site / name)
+        for value in search.standing_in(_text((site / name).read_bytes(), PurePosixPath(name).suffix))
+    )
+
+
+def _names(wanted: Sought, site: Path) -> Iterator[str]:
+    """The text files of ``site`` that hold what records say."""
+    for folder, _, files in os.walk(site):
+        within = Path(folder).relative_to(site)
+        for file in files:
+            name = (within / file).as_posix()
+            if (
+                PurePosixPath(file).suffix in _TEXTS
+                and name not in wanted.written
+                and not name.startswith(_FROM_WRITTEN)
+            ):
+                yield name
 
 
 def _text(data: bytes, suffix: str) -> str:
@@ -83,11 +107,11 @@ class _Search:
     """
 
     def __init__(self, values: Iterable[str]) -> None:
-        self.by_start: dict[str, list[_Sought]] = {}
+        self.by_start: dict[str, list[_Line]] = {}
         for value in values:
             line = next(filter(_RUN.search, value.split("\n")), value)
             run = _RUN.search(line)
-            self.by_start.setdefault(run[0][:_START] if run else "", []).append(_Sought(value, line))
+            self.by_start.setdefault(run[0][:_START] if run else "", []).append(_Line(value, line))
         self.innocent: set[str] = set()
         self.starts_in = lru_cache(maxsize=_REMEMBERED)(self._starts_in)
 
@@ -119,36 +143,3 @@ class _Search:
         """What a value may begin with and stands in ``run``."""
         parts = {run[at : at + _START] for at in range(len(run) - _START + 1)}
         return tuple(parts & self.by_start.keys())
-
-
-def _values(library: Library) -> tuple[str, ...]:
-    """What is searched for, in the order of the alphabet."""
-    values = {value for studio in library.studios.values() for value in private_values(studio)}
-    # an expert's post may be that of a guest whom an activity names; what somebody copied is longer
-    values -= {value for value in _texts(public_view(library)) if MIN_LENGTH <= len(value) < _MAY_COINCIDE}
-    return tuple(sorted(values))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text below ``value``."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel | Library | Studio):
-        yield from (text for inner in vars(value).values() for text in _texts(inner))
-    elif isinstance(value, Mapping):
-        yield from (text for inner in value.values() for text in _texts(inner))
-    elif isinstance(value, tuple):
-        yield from (text for inner in value for text in _texts(inner))
-
-
-def _recalled(kept: Path | None, seal: str) -> frozenset[str]:
-    """The files that were found innocent of the values with digest ``seal``."""
-    try:
-        was, *clean = kept.read_text(encoding="ascii").split("\n") if kept else ("",)
-        return frozenset(clean) if was == seal else frozenset()
-    except (OSError, ValueError):
-        return frozenset()
-
-
-def _keep(kept: Path, seal: str, clean: Iterable[str]) -> None:
-    whole.write(kept, "\n".join([seal, *sorted(clean)]).encode("ascii"))

@@ -3,12 +3,14 @@
 A template that asks for one fails, because there is nothing to find. ``leaks.py`` looks for private values in what was built.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from studiobook.district import Waiver
 from studiobook.fields import private_names
 from studiobook.library import Library
 from studiobook.schoolyear import When
@@ -17,12 +19,30 @@ from studiobook.studio import Studio
 MIN_LENGTH = 12  # characters; a shorter text turns up on pages by chance
 
 
+class Texts(NamedTuple):
+    """The texts that stand in public fields, and the private values that can be told from other text."""
+
+    shown: set[str]
+    private: set[str]
+
+
 def public_view(library: Library) -> Library:
     """``library`` without its private fields and without reviews; of the waivers only those of rules whose answers the public may see."""
     studios = {studio.id: _public_studio(studio) for studio in library.studios.values()}
+    return replace(library, waivers=tuple(map(_public, _shown(library))), studios=studios, reviews=())
+
+
+def texts_of(library: Library) -> Texts:
+    """What the public may read of ``library``, and what it may not: the private values of studios."""
+    of_studios = texts(library.studios)
+    others = texts(replace(library, waivers=_shown(library), studios={}, reviews=()))
+    return Texts(of_studios.shown | others.shown, of_studios.private)
+
+
+def _shown(library: Library) -> tuple[Waiver, ...]:
+    """The waivers of rules whose answers the public may see."""
     shown = {rule.id for policy in library.policies for _, rule, _ in policy.rules() if rule.public}
-    waivers = tuple(_public(waiver) for waiver in library.waivers if waiver.rule in shown)
-    return replace(library, waivers=waivers, studios=studios, reviews=())
+    return tuple(waiver for waiver in library.waivers if waiver.rule in shown)
 
 
 def _public_studio(studio: Studio) -> Studio:
@@ -52,21 +72,36 @@ def _public(value: Any) -> Any:
     return value
 
 
-def private_values(value: Any, *, hidden: bool = False) -> Iterator[str]:
-    """Every private value below ``value`` that can be told from other text: passages, and months of birth in both spellings."""
-    if isinstance(value, BaseModel):
-        for name, inner in value.__dict__.items():
-            yield from private_values(inner, hidden=hidden or name in private_names(type(value)))
+def texts(value: object) -> Texts:
+    """Everything written below ``value``. Private values are passages, and months of birth in both spellings."""
+    found = Texts(set(), set())
+    waiting: list[tuple[bool, Any]] = [(False, value)]
+    while waiting:
+        hidden, one = waiting.pop()
+        if isinstance(one, str):
+            if not hidden:
+                found.shown.add(one)
+            elif len(one) >= MIN_LENGTH and not one.isascii():
+                found.private.add(one)
+            continue
+        for private, name, inner in _within(one.__class__)(one):
+            waiting.append((hidden or private, inner))
             if name == "born" and isinstance(inner, When):
-                yield from (str(inner), inner.label)
-    elif is_dataclass(value):
-        for item in fields(value):
-            yield from private_values(getattr(value, item.name), hidden=hidden or bool(item.metadata.get("private")))
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from private_values(inner, hidden=hidden)
-    elif isinstance(value, tuple) and not hasattr(value, "_fields"):
-        for inner in value:
-            yield from private_values(inner, hidden=hidden)
-    elif hidden and isinstance(value, str) and len(value) >= MIN_LENGTH and not value.isascii():
-        yield value
+                found.private.update((str(inner), inner.label))
+    return found
+
+
+@cache
+def _within(kind: type) -> Callable[[Any], Iterable[tuple[bool, str, Any]]]:
+    """What gives of a value of that ``kind`` all that stands in it: whether it is private, its name, the value."""
+    if issubclass(kind, BaseModel):
+        hidden = private_names(kind)
+        return lambda one: [(name in hidden, name, inner) for name, inner in vars(one).items()]
+    if is_dataclass(kind):
+        named = [(bool(item.metadata.get("private")), item.name) for item in fields(kind)]
+        return lambda one: [(private, name, getattr(one, name)) for private, name in named]
+    if issubclass(kind, Mapping):
+        return lambda one: [(False, "", inner) for inner in one.values()]
+    if issubclass(kind, tuple) and not hasattr(kind, "_fields"):
+        return lambda one: [(False, "", inner) for inner in one]
+    return lambda one: ()

@@ -39,6 +39,7 @@ class _Record(NamedTuple):
     keys: dict[str, str]
     shell: str
     units: dict[str, tuple[str, dict[str, str], tuple[str, ...]]]
+    innocent: str
 
 
 def folder() -> Path:
@@ -68,13 +69,14 @@ def earlier(kept: Path | None, made: Made) -> Earlier:
     if record is None or record.left != _left(made):
         return NOTHING
     units = {name: Unit(*unit) for name, unit in record.units.items()}
-    return Earlier(made.folder, record.keys, record.shell, units)
+    return Earlier(made.folder, record.keys, record.shell, units, record.innocent)
 
 
 def keep(kept: Path, made: Made, before: str, said: str, left: Earlier = NOTHING) -> None:
     """Keep that ``made`` was put in place; ``before`` is the state from before anything was read, ``said`` the sentence about it."""
     file = _file(kept, made)
-    whole.write(file, json.dumps([before, _left(made), said, left.keys, left.shell, left.units]).encode())
+    found = [before, _left(made), said, left.keys, left.shell, left.units, left.innocent]
+    whole.write(file, json.dumps(found).encode())
 
 
 def state(made: Made) -> str:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from studiobook import check, consistency
+from studiobook import check, consistency, public
 from studiobook.library import Library, read
-from studiobook.public import private_values
 from studiobook.schemas import SCHEMAS
 from studiobook.terms import State, Strength
 from tests.bench import district, plain, typed
@@ -61,7 +60,7 @@ def test_texts_are_long_and_different(library: Library) -> None:
 
 def test_nothing_private_stands_in_a_public_text(library: Library) -> None:
     texts = "".join(one.body for studio in library.studios.values() for one in studio.activities)
-    private = {value for studio in library.studios.values() for value in private_values(studio)}
+    private = public.texts(library.studios).private
     assert len(private) > 2 * 3 * 12
     assert not [value for value in private if value in texts]
 

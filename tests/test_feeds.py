@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from studiobook import board, check, feeds, library
 from studiobook.pages import public_site
-from studiobook.public import private_values
+from studiobook.public import texts
 from studiobook.report import Desk
 from tests.builders import Files, a_district, a_full_studio, a_person, a_studio, an_activity
 
@@ -191,7 +191,7 @@ def test_nothing_private_is_in_the_public_calendar(tmp_path: Path) -> None:
     public, _ = calendars(tmp_path, studio)
     whole = "\n".join(unfolded(public))
     district = library.load(tmp_path)
-    assert [value for value in private_values(district.studios["chunhui"]) if value in whole] == []
+    assert [value for value in texts(district.studios["chunhui"]).private if value in whole] == []
     assert "经费" not in whole
     assert "考核" not in whole
 

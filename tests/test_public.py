@@ -11,12 +11,13 @@ from pydantic import BaseModel
 
 from studiobook import check, leaks, library
 from studiobook import fields as fields_module
+from studiobook.earlier import Earlier, link
 from studiobook.layout import RECORD_KINDS
 from studiobook.leaks import Leak
 from studiobook.library import Library
 from studiobook.paperwork import Appraisal, Appraisals, Expense, Income, Ledger
 from studiobook.people import Person
-from studiobook.public import private_values, public_view
+from studiobook.public import public_view, texts
 from studiobook.records import Attendance
 from studiobook.studio import Studio
 from tests.builders import a_district, a_full_studio, a_picture, a_review, a_studio, an_activity, write
@@ -143,9 +144,10 @@ def test_what_is_worked_out_from_private_fields_fails_too(district: Library) -> 
 
 
 def test_the_view_leaves_the_library_as_it_was(district: Library) -> None:
-    before = list(private_values(district.studios["chunhui"]))
+    before = texts(district.studios["chunhui"])
     view = public_view(district)
-    assert list(private_values(district.studios["chunhui"])) == before != []
+    assert texts(district.studios["chunhui"]) == before
+    assert before.private
     assert view.waivers == ()  # the district's one waiver is of a rule that the public does not see
 
 
@@ -176,8 +178,7 @@ def test_public_rules_say_the_same_of_the_view(district: Library) -> None:
 
 
 def test_what_counts_as_a_private_value(district: Library) -> None:
-    found = set(private_values(district.studios["chunhui"]))
-    assert found == {
+    assert texts(district.studios["chunhui"]).private == {
         "1980-05", "1980年5月", "1992-05", "1992年5月", "连续三年指导青年班主任。", "学校同意推荐李敏老师领衔。",
         "师德好，带班稳，家长信任，同意推荐。", "任务完成得好，课堂上敢于尝试新的办法。", SECRET, "购买班会课研究图书和录音笔",
     }  # fmt: skip
@@ -204,50 +205,56 @@ def test_a_leak_is_found(district: Library, tmp_path: Path, name: str, text: str
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "other.html").write_text("<p>李敏</p>", encoding="utf-8")
-    assert leaks.found(district, tmp_path) == (Leak(name, value),)
+    assert leaks.found(leaks.sought(district), tmp_path) == (Leak(name, value),)
 
 
 def test_an_innocent_site_has_no_leak(district: Library, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>李敏，示例成员1，任务完成，2024-10-17，20000</p>", encoding="utf-8")
     (tmp_path / "a.jpg").write_bytes("学校同意推荐李敏老师领衔。".encode())  # no text file
-    assert leaks.found(district, tmp_path) == ()
+    assert leaks.found(leaks.sought(district), tmp_path) == ()
 
 
-@pytest.mark.parametrize("name", ["index.html", "unchanged.txt"])
-def test_a_value_that_became_private_is_looked_for_in_files_that_did_not_change(name: str, tmp_path: Path) -> None:
+def put_in_place(site: Path, sought: leaks.Sought, text: str) -> tuple[Earlier, Path]:
+    """A site with one page of ``text`` that was found innocent, and the next, into which that page is taken over."""
+    before, after = site / "before", site / "after"
+    write(before, {"index.html": text})
+    assert leaks.found(sought, before) == ()
+    after.mkdir()
+    link(str(before / "index.html"), str(after / "index.html"))
+    return Earlier(before, {}, innocent=sought.seal), after
+
+
+def test_a_value_that_became_private_is_looked_for_in_files_that_were_taken_over(tmp_path: Path) -> None:
     files = a_full_studio()
-    root, site, kept = tmp_path / "district", tmp_path / "site", tmp_path / "kept"
-    write(site, {name: f"<p>{ONCE_INNOCENT}</p>"})
-    assert leaks.found(library.load(a_district(root, chunhui=files)), site, kept=kept) == ()
+    root = tmp_path / "district"
+    before = leaks.sought(library.load(a_district(root, chunhui=files)))
+    earlier, site = put_in_place(tmp_path, before, f"<p>{ONCE_INNOCENT}</p>")
     files["appraisals/2024-2025.yml"]["members"][0]["comment"] = ONCE_INNOCENT
-    now = library.load(a_district(root, chunhui=files))
-    assert leaks.found(now, site, kept=kept) == (Leak(name, ONCE_INNOCENT),)
-    assert leaks.found(now, site, kept=kept) == (Leak(name, ONCE_INNOCENT),)  # what was found once is found again
+    now = leaks.sought(library.load(a_district(root, chunhui=files)))
+    assert leaks.found(before, site, earlier) == ()
+    assert leaks.found(now, site, earlier) == (Leak("index.html", ONCE_INNOCENT),)
 
 
-def test_a_file_that_changed_is_searched_again(district: Library, tmp_path: Path) -> None:
-    site, kept = tmp_path / "site", tmp_path / "kept"
-    write(site, {"index.html": "<p>李敏</p>"})
-    assert leaks.found(district, site, kept=kept) == ()
-    write(site, {"index.html": "<p>1980年5月</p>"})
-    assert leaks.found(district, site, kept=kept) == (Leak("index.html", "1980年5月"),)
+def test_a_page_that_was_written_by_hand_is_searched_once_it_is_not(district: Library, tmp_path: Path) -> None:
+    by_hand = leaks.sought(district, frozenset({"index.html"}))
+    earlier, site = put_in_place(tmp_path, by_hand, "<p>1980年5月</p>")
+    assert leaks.found(leaks.sought(district), site, earlier) == (Leak("index.html", "1980年5月"),)
 
 
-def test_files_that_did_not_change_are_not_searched_again(
+def test_only_files_that_were_not_taken_over_are_searched(
     district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site, kept = tmp_path / "site", tmp_path / "kept"
-    write(site, {"index.html": "<p>李敏</p>", "studios/index.html": "<p>春晖</p>"})
+    sought = leaks.sought(district)
+    earlier, site = put_in_place(tmp_path, sought, "<p>李敏</p>")
     searched: list[str] = []
     search = leaks._Search.standing_in
     monkeypatch.setattr(leaks._Search, "standing_in", lambda self, text: searched.append(text) or search(self, text))
-    leaks.found(district, site, kept=kept)
-    write(site, {"index.html": "<p>李敏，领衔人</p>"})
-    leaks.found(district, site, kept=kept)
-    assert searched == ["<p>李敏</p>", "<p>春晖</p>", "<p>李敏，领衔人</p>"]
-    kept.write_text("不是摘要", encoding="utf-8")  # damaged: everything is searched
-    assert leaks.found(district, site, kept=kept) == ()
-    assert len(searched) == 5
+    write(site, {"studios/index.html": "<p>1980年5月</p>"})
+    assert leaks.found(sought, site, earlier) == (Leak("studios/index.html", "1980年5月"),)
+    assert searched == ["<p>1980年5月</p>"]
+    (site / "index.html").unlink()
+    write(site, {"index.html": "<p>1980年5月</p>"})  # another file, of the same name
+    assert len(leaks.found(sought, site, earlier)) == 2
 
 
 def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:
@@ -259,4 +266,4 @@ def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (site / "index.html").write_text(f"<p>{post}</p><p>课题成果还可以向区外推广。</p>", encoding="utf-8")
-    assert leaks.found(district, site) == (Leak("index.html", "课题成果还可以向区外推广。"),)
+    assert leaks.found(leaks.sought(district), site) == (Leak("index.html", "课题成果还可以向区外推广。"),)

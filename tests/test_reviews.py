@@ -136,5 +136,5 @@ def test_the_public_view_has_no_review(tmp_path: Path) -> None:
     view = public.public_view(the_library(tmp_path))
     assert not hasattr(view.studios["chunhui"], "review")
     assert view.reviews == ()
-    values = set(public.private_values(the_library(tmp_path / "other").studios["chunhui"]))
+    values = public.texts(the_library(tmp_path / "other").studios["chunhui"]).private
     assert "课题成果还可以向区外推广。" in values

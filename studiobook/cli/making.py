@@ -4,12 +4,12 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from studiobook import again, digest, leaks, publish, render, schemas, standing
+from studiobook import again, leaks, publish, render, schemas, standing
 from studiobook.cli import orders, printing
 from studiobook.cli.checking import checked
 from studiobook.cli.door import done, errors
 from studiobook.cli.orders import Order
-from studiobook.earlier import Earlier
+from studiobook.earlier import NOTHING, Earlier
 from studiobook.errors import DataFault, Trouble, UsageFault
 from studiobook.library import Library
 
@@ -23,7 +23,7 @@ def run_site(wish: Order, *, offline: bool = False, kept: Path | None = None) ->
     before = standing.state(made) if kept else ""
     district, _ = checked(wish)
     with publish.replaced(made.folder) as folder:
-        left = _write_site(district, wish.today, folder, standing.earlier(kept, made), kept, offline=offline)
+        left = _write_site(district, wish.today, folder, standing.earlier(kept, made), offline=offline)
     said = f"{'离线网站' if offline else '网站'}：{made.folder / 'index.html'}"
     if kept:
         standing.keep(kept, made, before, said, left)
@@ -44,7 +44,8 @@ def run_pages(wish: Order, to: str) -> int:
     site = pages.public_site(district, wish.today, orders.cache())
     with publish.replaced(folder) as new:
         count = plaintree.write(site, pages.build(site), new)
-        _refuse_leaks(district, new, frozenset(f"docs/{name}" for name in navigation.content(wish.root)))
+        written = frozenset(f"docs/{name}" for name in navigation.content(wish.root))
+        _refuse_leaks(leaks.sought(district, written), new)
     done(f"网页源文件：{count} 页，目录是 {folder}")
     return 0
 
@@ -55,7 +56,7 @@ def run_build(wish: Order, *, kept: Path | None = None) -> int:
     before = [standing.state(made) if kept else "" for made in (site, reports)]
     district, findings = checked(wish)
     with publish.replaced(site.folder) as site_folder, publish.replaced(reports.folder) as folder:
-        left = _write_site(district, wish.today, site_folder, standing.earlier(kept, site), kept)
+        left = _write_site(district, wish.today, site_folder, standing.earlier(kept, site))
         written = printing.write(district, findings, wish.today, folder)
     said = f"网站：{site.folder / 'index.html'}"
     done(said)
@@ -94,19 +95,17 @@ def _made(wish: Order, what: str) -> standing.Made:
     return standing.Made(what, wish.root, wish.out, wish.today.isoformat())
 
 
-def _write_site(
-    district: Library, today: date, folder: Path, earlier: Earlier, kept: Path | None, *, offline: bool = False
-) -> Earlier:
+def _write_site(district: Library, today: date, folder: Path, earlier: Earlier, *, offline: bool = False) -> Earlier:
     from studiobook import plugin  # takes mkdocs with it, which the other tasks need not load
 
     with errors().status("正在生成网站…"):  # on a terminal only
         left = plugin.build_site(district, folder, today, earlier, offline=offline)
-    innocent = kept / f"innocent-{digest.of_texts([str(district.root), str(folder)])}" if kept else None
-    _refuse_leaks(district, folder, render.written_pages(district.root), innocent)
-    return left
+    sought = leaks.sought(district, render.written_pages(district.root))
+    _refuse_leaks(sought, folder, earlier)
+    return left._replace(innocent=sought.seal)
 
 
-def _refuse_leaks(district: Library, folder: Path, written: frozenset[str], kept: Path | None = None) -> None:
+def _refuse_leaks(sought: leaks.Sought, folder: Path, earlier: Earlier = NOTHING) -> None:
     """Private fields do not exist for pages; what is found here a person wrote into a public record as well."""
     troubles = [
         Trouble(
@@ -116,7 +115,7 @@ def _refuse_leaks(district: Library, folder: Path, written: frozenset[str], kept
             f"网页里有不公开的内容“{leak.value}”",
             "从公开的记录里删去这段话；它只该写在不公开的项目里",
         )
-        for leak in leaks.found(district, folder, written, kept)
+        for leak in leaks.found(sought, folder, earlier)
     ]
     if troubles:
         raise DataFault(troubles)

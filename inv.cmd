@@ -17,7 +17,7 @@ if not defined PYTHON goto no_python
 if not %ERRORLEVEL% EQU 0 exit /b 1
 
 :run
-"%VENV_PYTHON%" -P -m invoke --search-root "%~dp0." %*
+"%VENV_PYTHON%" -P -m invoke --write-pyc --search-root "%~dp0." %*
 exit /b %ERRORLEVEL%
 
 :try

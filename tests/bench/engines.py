@@ -62,7 +62,7 @@ def main() -> None:
 def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]:
     root, said = folder / "district", folder / "said"
     run([sys.executable, "-m", "tests.bench.district", str(root), str(studios)], said)
-    typed = [sys.executable, "-P", "-m", "invoke", "--search-root", str(_REPOSITORY)]
+    typed = [sys.executable, "-P", "-m", "invoke", "--write-pyc", "--search-root", str(_REPOSITORY)]
     asked = ["--root", str(root), "--as-of", _DAY]
     run([*typed, "pages", *asked, "--to", str(folder / "tree")], said)  # prepares the pictures too
     run([sys.executable, "-m", "tests.bench.work", "export", str(root), str(folder), _DAY], said)

@@ -45,7 +45,18 @@ def main() -> None:
 def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]:
     root, records, said = folder / "district", folder / "records", folder / "said"
     python = [sys.executable, "-P", "-m"]
-    ours = [*python, "invoke", "--write-pyc", "--search-root", str(_REPOSITORY), "check", "--root", str(root), "--as-of", _DAY]
+    ours = [
+        *python,
+        "invoke",
+        "--write-pyc",
+        "--search-root",
+        str(_REPOSITORY),
+        "check",
+        "--root",
+        str(root),
+        "--as-of",
+        _DAY,
+    ]
     theirs = [sys.executable, "-m", "tests.bench.typed", str(records)]
     run([sys.executable, "-m", "tests.bench.district", str(root), str(studios)], said)
     run([*theirs, "--export", str(root)], said)

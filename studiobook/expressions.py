@@ -6,9 +6,11 @@ lists: a rule can read records and compare, and nothing else. Compiling comes la
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from types import MethodType
 from typing import Any, get_args
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
@@ -43,12 +45,33 @@ _PRIVATE_DERIVED = {
 }  # fmt: skip
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which looks twenty ways at each object that is read; our own nouns need none of them."""
+class _Names(Context):
+    """The names of one evaluation. Jinja's own contexts are made for templates, with much that an expression never asks for."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether ``attr`` may be read: of a noun, what is not hidden; of anything else, what Jinja allows."""
-        return not attr.startswith("_") if type(obj) in _OURS else super().is_safe_attribute(obj, attr, value)
+    def __init__(self, environment: Environment, names: dict[str, Any]) -> None:
+        self.environment = environment
+        self.parent = names
+        self.vars = {}
+        self.exported_vars = set()
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which looks twenty ways at each object that is read or called; our own nouns need none of them."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The attribute: of a noun, what is not hidden; of anything else, what Jinja allows."""
+        if type(obj) in _OURS and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, called: Any, /, *arguments: Any, **named: Any) -> Any:
+        """What a method gives: of a noun, any method that can be read."""
+        if isinstance(called, MethodType) and type(called.__self__) in _OURS:
+            return called(*arguments, **named)
+        return super().call(context, called, *arguments, **named)
 
 
 @cache
@@ -117,11 +140,12 @@ Call = Callable[[dict[str, Any]], Any]
 @cache  # many rules ask the same under ``when``
 def compiled(text: str) -> Call:
     """``text``, held against the lists before, as a function of its names."""
-    template = _environment().compile_expression(text)._template  # called as it is, it copies the names thrice
+    environment = _environment()
+    render = environment.compile_expression(text)._template.root_render_func  # called as it is, it copies the names thrice
 
     def call(names: dict[str, Any]) -> Any:
-        context = template.new_context(names, shared=True)
-        for _ in template.root_render_func(context):
+        context = _Names(environment, names)
+        for _ in render(context):
             pass  # an expression gives no text
         return context.vars["result"]
 

@@ -1,7 +1,6 @@
 """Measures: what a compiled rule answers for one subject. A count, a number, a share, a group of conditions, points."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import UndefinedError
 
@@ -12,8 +11,7 @@ from studiobook.rules import CompiledAsk, CompiledRule
 from studiobook.vocabulary import level_of
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The value, the records that were counted, and (for a group or for points) what has to be told of the items."""
 
     value: float | bool

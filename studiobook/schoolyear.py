@@ -135,7 +135,7 @@ class Cycle(NamedTuple):
     @property
     def last(self) -> date:
         """The last day of the last school year."""
-        return self.school_years[-1].last
+        return SchoolYear(self.start.start + self.years - 1).last
 
     @property
     def label(self) -> str:

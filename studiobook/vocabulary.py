@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from studiobook.people import Person
-from studiobook.records import Activity
+from studiobook.records import Activity, Outcome, Project
 from studiobook.schoolyear import When
 from studiobook.sets import at, busiest, count, distinct, most_alike, quietest, total, where
 from studiobook.terms import (
@@ -77,7 +77,7 @@ def by(items: Iterable[Any], people: Person | Iterable[Person]) -> tuple[Any, ..
     例：credits | part("speaker") | by(studio.leaders) → 1 项：李敏（主讲，家校沟通讲座）
     """
     names = {f"{one.studio}/{one.id}" for one in ((people,) if isinstance(people, Person) else people)}
-    return tuple(item for item in items if not names.isdisjoint(_people(item)))
+    return tuple(item for item in items if any(name in names for name in _people(item)))
 
 
 def level_from(items: Iterable[Any], level: str) -> tuple[Any, ...]:
@@ -249,12 +249,12 @@ def _named(names: Iterable[str], person: Person, record: Any) -> bool:
     return any((name if "/" in name else f"{record.studio}/{name}") == f"{person.studio}/{person.id}" for name in names)
 
 
-def _people(item: Any) -> set[str]:
+def _people(item: Any) -> tuple[str, ...]:
     """Everybody an item is credited to, as ``studio/person``."""
     if isinstance(item, Credit):
-        return {f"{item.studio}/{item.person}"}
-    names = item.people if hasattr(item, "people") else item.authors
-    return {name if "/" in name else f"{item.studio}/{name}" for name in names}
+        return (f"{item.studio}/{item.person}",)
+    names = item.authors if isinstance(item, Outcome) else item.people
+    return tuple(name if "/" in name else f"{item.studio}/{name}" for name in names)
 
 
 def level_of(item: Any) -> Level:
@@ -266,5 +266,7 @@ def level_of(item: Any) -> Level:
 
 
 def _when(item: Any) -> When:
-    when: When = item.opened if hasattr(item, "opened") else item.on if hasattr(item, "on") else item.when
+    if isinstance(item, Activity):
+        return item.when
+    when: When = item.opened if isinstance(item, Project) else item.on
     return when

@@ -3,10 +3,10 @@
 A template that asks for one fails, because there is nothing to find. ``leaks.py`` looks for private values in what was built.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -57,19 +57,45 @@ def _public_studio(studio: Studio) -> Studio:
 
 
 def _public(value: Any) -> Any:
+    """``value`` without what is private; itself where nothing of its kind ever is, as of most records."""
     if isinstance(value, BaseModel):
+        if not hides(type(value)):
+            return value
         view = value.model_copy()
         for name in private_names(type(value)):
             del view.__dict__[name]
-        for name, inner in list(view.__dict__.items()):
-            if isinstance(inner, BaseModel | tuple) and not hasattr(inner, "_fields"):
-                view.__dict__[name] = _public(inner)
+        for name in _ways_down(type(value)):
+            view.__dict__[name] = _public(view.__dict__[name])
         return view
     if isinstance(value, Mapping):
         return {key: _public(inner) for key, inner in value.items()}
     if isinstance(value, tuple):
         return tuple(_public(inner) for inner in value)
     return value
+
+
+@cache
+def hides(model: type[BaseModel]) -> bool:
+    """Whether a record of ``model`` has private fields, or parts that have."""
+    return bool(private_names(model) or _ways_down(model))
+
+
+@cache
+def _ways_down(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of ``model`` that anybody may see and whose parts have private fields."""
+    return tuple(
+        name
+        for name, info in model.model_fields.items()
+        if name not in private_names(model) and any(map(hides, _models(info.annotation)))
+    )
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models inside an annotation such as ``tuple[Session, ...] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
 
 
 def texts(value: object) -> Texts:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from studiobook import consistency, library
+from studiobook import consistency, library, prose, texts
 from tests.builders import (
     Files,
     a_district,
@@ -281,6 +283,18 @@ def test_a_contradiction(tmp_path: Path, check: str, change: Change, wanted: str
 )
 def test_what_is_no_contradiction(tmp_path: Path, change: Change) -> None:
     assert said(the_district(tmp_path, change)) == []
+
+
+ROWS = (
+    "|甲|乙|", "|-|-|", "|一|二|", "|一|二|三|", "|一|", "一|二|三|四", " |一|二| ", "> |一|二|", "- |一|二|", r"|一\|二|",
+    "|`一`|二|", "|", "||", "    |一|二|", "|-|", "-|-", "", "一二三", "```", "# |一|",
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(ROWS), max_size=8).map("\n".join))
+def test_a_text_that_is_not_parsed_has_nothing_wrong(text: str) -> None:
+    assert texts._may_fail(text) or prose.parse(text).faults == ()
 
 
 def test_two_editions_in_force_at_once(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from studiobook.errors import Place, Problem
 from studiobook.library import Library
 from studiobook.measure import Answer, answer
 from studiobook.people import Person
-from studiobook.policy import Clause, Rule
+from studiobook.policy import Clause, Kind, Rule
 from studiobook.records import Activity, Project
 from studiobook.reviews import Review
 from studiobook.rules import SUBJECT_NAMES, CompiledRule, compile_policy, term_names
@@ -154,10 +154,10 @@ def judge(library: Library, today: date, *, public: bool = False) -> tuple[Findi
     findings: list[Finding] = []
     for studio in library.studios.values():
         policy = library.policy_of(studio)
-        shared: dict[Term, dict[str, Any]] = {}
+        judged = _Judged(library, studio, today)
         for rule in compiled[policy.id] if policy else ():
             if rule.rule.public or not public:
-                findings += _by_rule(rule, library, studio, shared, today)
+                findings += _by_rule(rule, library, studio, judged, today)
     return tuple(findings)
 
 
@@ -167,16 +167,33 @@ def policy_problems(library: Library) -> tuple[Problem, ...]:
     return tuple(problem._replace(code="read/rule") for problem in found)
 
 
+class _Judged:
+    """Whom the rules judge of one studio, and what their expressions may speak of: worked out once for all rules."""
+
+    def __init__(self, library: Library, studio: Studio, today: date) -> None:
+        self.library, self.studio, self.today = library, studio, today
+        self.names: dict[Term, dict[str, Any]] = {}
+        self.found: dict[tuple[Kind, Term], tuple[tuple[Subject, dict[str, Any]], ...]] = {}
+
+    def subjects(self, kind: Kind, term: Term) -> tuple[tuple[Subject, dict[str, Any]], ...]:
+        """The subjects of ``kind`` over ``term``, each with the names for it."""
+        if term not in self.names:
+            self.names[term] = term_names(self.studio, term, self.today, self.library.district.schools)
+        if (kind, term) not in self.found:
+            self.found[kind, term] = tuple(
+                (subject, {**self.names[term], SUBJECT_NAMES[kind]: subject})
+                for subject in scope.subjects(kind, self.studio, term or self.studio.cycle)
+            )
+        return self.found[kind, term]
+
+
 def _by_rule(
-    compiled: CompiledRule, library: Library, studio: Studio, shared: dict[Term, dict[str, Any]], today: date
+    compiled: CompiledRule, library: Library, studio: Studio, judged: _Judged, today: date
 ) -> Iterator[Finding]:
     rule = compiled.rule
     for term in scope.terms(rule, studio, today):
-        if term not in shared:
-            shared[term] = term_names(studio, term, today, library.district.schools)
         span = term or studio.cycle
-        for subject in scope.subjects(rule, studio, span):
-            names = {**shared[term], SUBJECT_NAMES[rule.each.kind]: subject}
+        for subject, names in judged.subjects(rule.each.kind, term):
             months = scope.months(rule, studio, subject, span) if rule.pro_rata else None
             if rule.as_of:
                 found = _as_of(compiled, library, studio, names, scope.days(rule, studio, subject, span), months)

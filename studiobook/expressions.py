@@ -141,12 +141,12 @@ Call = Callable[[dict[str, Any]], Any]
 def compiled(text: str) -> Call:
     """``text``, held against the lists before, as a function of its names."""
     environment = _environment()
-    render = environment.compile_expression(text)._template.root_render_func  # called as it is, it copies the names thrice
+    template = environment.compile_expression(text)._template  # called as it is, it copies the names thrice
+    render = template.root_render_func
 
     def call(names: dict[str, Any]) -> Any:
         context = _Names(environment, names)
-        for _ in render(context):
-            pass  # an expression gives no text
+        next(render(context), None)  # an expression gives no text
         return context.vars["result"]
 
     return call

@@ -4,7 +4,7 @@ from datetime import date
 from math import floor
 
 from studiobook.people import Person, Span
-from studiobook.policy import Rule
+from studiobook.policy import Kind, Rule
 from studiobook.records import Activity, Project
 from studiobook.schoolyear import Period, SchoolYear, middles
 from studiobook.sets import turning_days
@@ -27,9 +27,9 @@ def terms(rule: Rule, studio: Studio, today: date) -> tuple[SchoolYear | Period 
             return (None,)
 
 
-def subjects(rule: Rule, studio: Studio, span: Span) -> tuple[Subject, ...]:
-    """Whom ``rule`` judges of ``studio`` over ``span``."""
-    match rule.each.kind:
+def subjects(kind: Kind, studio: Studio, span: Span) -> tuple[Subject, ...]:
+    """Whom a rule of ``kind`` judges of ``studio`` over ``span``."""
+    match kind:
         case "studio":
             return (studio,)
         case "activity":

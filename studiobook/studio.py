@@ -185,7 +185,7 @@ class Studio:
     def attendance_percent(self, person: Person, activities: tuple[Activity, ...]) -> float:
         """Of the ``activities`` to which ``person`` was to come, the share at which the person was present, per cent; 100 for none."""
         due = [one for one in activities if one.attendance and self._is_due(person, one)]
-        return 100 * sum(self._was_present(person, one) for one in due) / len(due) if due else 100
+        return 100 * sum(not self._was_away(person, one) for one in due) / len(due) if due else 100
 
     def _is_due(self, person: Person, activity: Activity) -> bool:
         named = activity.attendance.due if activity.attendance else None
@@ -194,10 +194,13 @@ class Studio:
         return self._names(named, person, activity)
 
     def _was_present(self, person: Person, activity: Activity) -> bool:
+        return bool(activity.attendance) and self._is_due(person, activity) and not self._was_away(person, activity)
+
+    def _was_away(self, person: Person, activity: Activity) -> bool:
+        """Whether the attendance of ``activity``, which must have been recorded, says that ``person`` was not there."""
         attendance = activity.attendance
-        if attendance is None or not self._is_due(person, activity):
-            return False
-        return not self._names((*attendance.on_leave, *attendance.absent), person, activity)
+        assert attendance is not None
+        return self._names((*attendance.on_leave, *attendance.absent), person, activity)
 
     def _names(self, names: tuple[str, ...], person: Person, activity: Activity) -> bool:
         """Whether ``names``, as ``activity`` writes them, name this studio's ``person``."""

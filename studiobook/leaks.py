@@ -12,6 +12,8 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+import joblib
+
 from studiobook import digest, public
 from studiobook.earlier import NOTHING, Earlier
 from studiobook.library import Library
@@ -25,6 +27,7 @@ _START = 6
 _RUN = re.compile(rf"[0-9\-\u0080-\U0010ffff]{{{_START},}}")
 # a character of a run that is written in another way; the five that markup needs are none of a run
 _WRITTEN_OUT = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#34|#39|#x27);)[#\w]+")
+_WORTH = 1000  # files, below which it takes longer to start another process than it saves
 _REMEMBERED = 100_000  # lines, and runs
 
 
@@ -71,14 +74,24 @@ def found(wanted: Sought, site: Path, earlier: Earlier = NOTHING) -> tuple[Leak,
 
     In files of an ``earlier`` site, which was put in place because none of the very same values stood in it, is nothing to be found.
     """
-    search = _Search(wanted.values)
     innocent = earlier if earlier.innocent == wanted.seal else NOTHING
+    names = [name for name in sorted(_names(wanted, site)) if not innocent.holds(name, site / name)]
+    processes = min(joblib.cpu_count(), 1 + len(names) // _WORTH)
+    size = -(-len(names) // processes)
+    shares = [names[start : start + size] for start in range(0, len(names), size)] if names else []
+    run = joblib.Parallel(n_jobs=processes)
     return tuple(
-        Leak(name, value)
-        for name in sorted(_names(wanted, site))
-        if not innocent.holds(name, site / name)
-        for value in search.standing_in(_text((site / name).read_bytes(), PurePosixPath(name).suffix))
+        leak for leaks in run(joblib.delayed(_found)(wanted.values, site, share) for share in shares) for leak in leaks
     )
+
+
+def _found(values: Iterable[str], site: Path, names: Iterable[str]) -> list[Leak]:
+    search = _Search(values)
+    return [
+        Leak(name, value)
+        for name in names
+        for value in search.standing_in(_text((site / name).read_bytes(), PurePosixPath(name).suffix))
+    ]
 
 
 def _names(wanted: Sought, site: Path) -> Iterator[str]:

@@ -19,12 +19,12 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from tests.bench.measure import Run, run
+from tests.bench.measure import Failure, Run, run
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _DAY = "2027-08-31"
 _QUESTION = "倾听"
-_PLAIN = "plain mkdocs"
+_PLAIN, _OURS = "plain mkdocs", "studiobook"
 HEAD = ("studios", "engine", "wall s", "processor s", "wall / plain", "processor / plain", "peak MB", "pages",
         "output MB", "home kB", "search kB")  # fmt: skip
 _HUGO = """\
@@ -71,25 +71,30 @@ def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]
     for number in range(rounds):
         out = folder / f"out{number}"  # of which nothing is known from a run before
         ours = [*typed, "site", *asked, "--out", str(out)]
-        for engine in (*_others(folder), Engine("studiobook, cold", ours, out / "site")):
+        for engine in (_plain(folder), Engine(f"{_OURS}, cold", ours, out / "site"), *_others(folder)):
             shutil.rmtree(engine.site, ignore_errors=True)
-            made.setdefault(engine.name, []).append(run(engine.command, said))
+            try:
+                made.setdefault(engine.name, []).append(run(engine.command, said))
+            except Failure as fault:  # another engine may have its limits
+                if engine.name.startswith((_PLAIN, _OURS)):
+                    raise
+                print(f"{engine.name}: {fault}", file=sys.stderr)
             sites[engine.name] = engine.site
         with next(iter(sorted((root / "studios").glob("*/activities/*.md")))).open("a", encoding="utf-8") as record:
             record.write("\n散会以后，大家又说了一会儿。\n")
-        for name in ("studiobook, one activity edited", "studiobook, nothing changed"):
+        for name in (f"{_OURS}, one activity edited", f"{_OURS}, nothing changed"):
             made.setdefault(name, []).append(run(ours, said))
             sites[name] = out / "site"
-    yield from (_line(studios, name, runs, made, sites[name]) for name, runs in made.items())
+    yield from (_line(studios, name, runs, made, sites[name]) for name, runs in made.items() if len(runs) == rounds)
+
+
+def _plain(folder: Path) -> Engine:
+    plain = folder / "plain"
+    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "-q", "-f", str(plain / "mkdocs.yml")]
+    return Engine(_PLAIN, command, plain / "site")
 
 
 def _others(folder: Path) -> Iterator[Engine]:
-    plain = folder / "plain"
-    yield Engine(
-        _PLAIN,
-        [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "-q", "-f", str(plain / "mkdocs.yml")],
-        plain / "site",
-    )
     zensical, hugo = shutil.which("zensical"), shutil.which("hugo")
     if zensical:
         tree = folder / "tree"

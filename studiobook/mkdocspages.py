@@ -1,7 +1,9 @@
 """Pages and files as mkdocs takes them, with what spares it work that it would do twice. It decides nothing of the domain."""
 
 import logging
+import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from studiobook import digest
 from studiobook.earlier import Unit, link
 from studiobook.pages import Built
 from studiobook.render import PROGRAM, folders
+
+_HEADING = re.compile(r"^(#{1,6} .*\n)", re.MULTILINE)
+_SLOT = re.compile(r"<!--studiobook (\d+)-->")
 
 
 class Outside(Page):
@@ -78,7 +83,7 @@ def shell(root: Path, config: MkDocsConfig, nav: Navigation) -> str:
 def add(built: Built, files: Files, config: MkDocsConfig) -> None:
     """Add the pages and files that were made; of pictures those that no taken unit shows too."""
     for page in built.pages:
-        files.append(File.generated(config, page.path, content=page.text))
+        files.append(File.generated(config, page.path, content=page.data))
     for asset in built.assets:
         if files.get_file_from_path(asset.path) is not None:
             continue
@@ -107,6 +112,21 @@ def take(unit: Unit, folder: Path, files: Files, config: MkDocsConfig, updated: 
         if files.get_file_from_path(path) is None:
             files.append(Taken.generated(config, path, abs_src_path=str(folder / path)))
     return printed
+
+
+def outline(markdown: str) -> str:
+    """Of a generated page what Markdown has to read: its headings. The rest is finished HTML, and a slot stands for each piece."""
+    numbers = count()
+    return "".join(
+        part if part.startswith("#") or not part.strip() else f"\n<!--studiobook {next(numbers)}-->\n\n"
+        for part in _HEADING.split(markdown)
+    )
+
+
+def filled(html: str, markdown: str) -> str:
+    """``html``, which was made from the outline of ``markdown``, with the pieces in their slots."""
+    finished = [part for part in _HEADING.split(markdown) if part.strip() and not part.startswith("#")]
+    return _SLOT.sub(lambda slot: finished[int(slot[1])], html)
 
 
 def place(source: str) -> str:

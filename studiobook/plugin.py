@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,7 @@ from studiobook.pages import Built
 from studiobook.render import PROGRAM, folders, page_environment, template_trouble
 from studiobook.written import Written
 
-_HEADING = re.compile(r"^(#{1,6} .*\n)", re.MULTILINE)
-_SLOT = "studiobook"
+_NAME = "studiobook"
 _TAKEN = "taken.html"
 _FROM_DISK = "js/disk.js"  # the search of a copy that is opened from a disk
 # columns of Markdown's tables: no page may have styles written into it
@@ -72,6 +70,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         self.shell = ""
         self.searched: search.Started | None = None
         self.taken: dict[str, Path] = {}
+        self.digests: dict[str, str] = {}  # of the texts of generated pages
         self.written: list[Written] = []
         self.sidebars: dict[tuple[str, ...], str] = {}
         config.extra["offline"] = self.config.offline
@@ -168,7 +167,8 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
                 page.present_anchor_ids = None  # nobody knows them: only what the navigation reads was read
                 continue
             head = self.built.heads.get(file.src_uri, self.built.head)
-            parts = (file.src_uri, str(page.title), repr(page.meta), page.content or "", repr(head))
+            said = self.digests.get(file.src_uri, page.content or "")
+            parts = (file.src_uri, str(page.title), repr(page.meta), said, repr(head))
             self.keys[file.dest_uri] = digest.of_texts([shell, *parts])
             place = self.config.earlier.place(file.dest_uri, self.keys[file.dest_uri])
             if place:
@@ -193,19 +193,15 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         page.update_date = self.today.isoformat()
         if page.file.generated_by is None:
             return markdown
-        self.finished = [part for part in _HEADING.split(markdown) if part.strip() and not part.startswith("#")]
-        numbers = count()
-        return "".join(
-            part if part.startswith("#") or not part.strip() else f"\n<!--{_SLOT} {next(numbers)}-->\n\n"
-            for part in _HEADING.split(markdown)
-        )
+        self.digests[page.file.src_uri] = digest.of_texts([markdown])
+        return mkdocspages.outline(markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put the finished HTML of a generated page back between its headings."""
+        """Keep pages written by hand for the search. Of a generated page the finished HTML stays out until it is printed."""
         if page.file.generated_by is None:
             self.written.append(Written(page.url, str(page.title), html))
             return _ALIGNED.sub(r'class="sb-\1"', html)
-        return re.sub(rf"<!--{_SLOT} (\d+)-->", lambda slot: self.finished[int(slot[1])], html)
+        return html
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Give the site map every page, those among them that an earlier build made, in an order that does not show which."""
@@ -215,11 +211,19 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return context
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-        """Give the theme what the page's head says; of a page that is taken over, its text."""
+        """Give the theme what the page's head says; of a generated page its finished HTML, of one that is taken over all of it."""
         if page.file.src_uri in self.taken:
             context["taken"] = self.taken[page.file.src_uri].read_bytes().decode("utf-8")
+        elif page.file.generated_by is not None:
+            markdown = page.file.content_string.partition("\n---\n")[2].lstrip("\n")  # behind the front matter
+            page.content = mkdocspages.filled(page.content or "", markdown)
         context["head"] = self.built.heads.get(page.file.src_uri, self.built.head)
         return context
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Let go of what was printed: all pages at once would take twice the memory."""
+        page.content = None
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index; the packed sitemap, whose bytes depend on the machine, goes."""
@@ -270,7 +274,7 @@ def _built(library: Library, site_dir: Path, today: date, earlier: Earlier, *, o
         options = {"library": library, "today": today.isoformat(), "earlier": earlier, "offline": offline}
         config = load_config(strict=True, site_dir=str(site_dir), **_settings(library.root, options))
         mkdocs_build.build(config)
-        plugin = config.plugins[_SLOT]
+        plugin = config.plugins[_NAME]
         assert isinstance(plugin, StudiobookPlugin)
         return Earlier(site_dir, plugin.keys, plugin.shell, plugin.built.units)
     except Abort as stop:
@@ -306,4 +310,4 @@ def _problem_page(root: Path, troubles: tuple[Trouble, ...], config: MkDocsConfi
     config.nav = [{"首页": "index.md"}]
     config.copyright = None
     config.extra["problem"] = Markup(text.split("---\n", 2)[2])
-    return Built((pages.Page("index.md", "有内容需要修改", "", text),), ())
+    return Built((pages.Page("index.md", "有内容需要修改", "", text.encode()),), ())

@@ -51,15 +51,26 @@ class Site:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: ``path`` is its source path in the site (``studios/chunhui/index.md``), ``text`` Markdown with HTML blocks.
+    """One page: ``path`` is its source path in the site (``studios/chunhui/index.md``), ``data`` Markdown with HTML blocks, as UTF-8.
 
-    ``text`` is whole: its front matter says title and description again, in the form that the theme may print.
+    ``data`` is whole: its front matter says title and description again, in the form that the theme may print. As text, thousands
+    of pages would take twice the memory.
     """
 
     path: str
     title: str
     description: str
-    text: str
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """What is in it."""
+        return self.data.decode()
+
+    @property
+    def front(self) -> str:
+        """Its front matter, to the end of the line that ends it."""
+        return self.data[: self.data.index(b"\n---\n", 4) + 5].decode()
 
 
 @dataclass(frozen=True)

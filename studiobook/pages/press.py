@@ -102,7 +102,7 @@ class Press:
             **names,
         )
         # the first picture of a page is most often in sight at once: the browser need not wait until it knows
-        return Page(path, title, description, text.replace(_LAZY, "", 1))
+        return Page(path, title, description, text.replace(_LAZY, "", 1).encode())
 
     def fragment(self, template: str, path: str, **names: Any) -> Markup:
         """A piece of the page at ``path`` from ``templates/pages/parts/TEMPLATE.j2``."""

@@ -200,5 +200,5 @@ def _of_studio(own: Site) -> Made:
 
 def unit(made: Made, key: str) -> Unit:
     """What of ``made`` the next build has to know."""
-    fronts = {page.path: page.text[: page.text.index("\n---\n", 4) + 5] for page in made.built.pages}
+    fronts = {page.path: page.front for page in made.built.pages}
     return Unit(key, fronts, tuple(asset.path for asset in made.built.assets))

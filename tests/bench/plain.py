@@ -21,7 +21,7 @@ def export(order: Order) -> None:
     copytree(content, docs)
     built = pages.build(pages.public_site(library.load(order.root), order.today, cli.cache()))
     for page in built.pages:
-        _write(docs / page.path, page.text.encode())
+        _write(docs / page.path, page.data)
     for asset in built.assets:
         _write(docs / asset.path, asset.data)
     names = sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*.md"))

@@ -53,6 +53,11 @@ def text_changed(root: Path) -> None:
             file.write("\n会后大家又说了一会儿。\n")
 
 
+def person_more(root: Path) -> None:
+    if (root / "studios/xinghe").exists():
+        write(root, {"studios/xinghe/people/member-9.yml": a_person("新来的老师", joined="2024-10-08")})
+
+
 PHOTO = {"file": "files/1.png", "caption": "围坐", "consent": True}
 EDITS: dict[str, Edit] = {
     "a text": text_changed,
@@ -78,7 +83,7 @@ EDITS: dict[str, Edit] = {
     "a person's name": changed("studios/qiming/people/li-min.yml", name="李敏敏"),
     "a person's page": changed("studios/xinghe/people/member-1.yml", shown=True),
     "a person left": changed("studios/qiming/people/member-1.yml", left="2024-10-01"),
-    "a person more": written("studios/xinghe/people/member-9.yml", a_person("新来的老师", joined="2024-10-08")),
+    "a person more": person_more,
     "a private field": changed("studios/chunhui/people/member-1.yml", statement="换了一种说法，仍然同意推荐。"),
     "an appraisal less": removed("studios/chunhui/appraisals/2024-2025.yml"),
     "a studio's name": changed("studios/chunhui/studio.yml", name="春辉工作室"),

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import joblib
 import pytest
 from pydantic import BaseModel
 
@@ -255,6 +256,19 @@ def test_only_files_that_were_not_taken_over_are_searched(
     (site / "index.html").unlink()
     write(site, {"index.html": "<p>1980年5月</p>"})  # another file, of the same name
     assert len(leaks.found(sought, site, earlier)) == 2
+
+
+def test_several_processes_find_what_one_does(
+    district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts_ = ("<p>1980年5月</p>", "<p>李敏</p>", "<p>学校同意推荐李敏老师领衔。</p>")
+    write(tmp_path, {f"{number}.html": texts_[number % 3] for number in range(9)})
+    sought = leaks.sought(district)
+    alone = leaks.found(sought, tmp_path)
+    monkeypatch.setattr(leaks, "_WORTH", 2)
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
+    assert leaks.found(sought, tmp_path) == alone
+    assert [leak.file for leak in alone] == ["0.html", "2.html", "3.html", "5.html", "6.html", "8.html"]
 
 
 def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import joblib
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -219,3 +220,13 @@ def test_the_districts_pages_can_see_no_text(before: Before) -> None:
     with pytest.raises(AttributeError):
         bool(record.body)  # not even whether there is one
     assert whole.studios["chunhui"].activities[0].body  # the library is as it was
+
+
+def test_several_processes_make_what_one_does(before: Before, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = pages.public_site(library.load(before.root), TODAY, before.cache)
+    wanted = list(site.library.studios)
+    alone = list(units.of_studios(site, wanted))
+    monkeypatch.setattr(units, "_WORTH", 2)
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
+    assert list(units.of_studios(site, wanted)) == alone
+    assert [made.name for made in alone] == wanted

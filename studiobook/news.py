@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
 
 from studiobook.library import Library
 from studiobook.pages import citation, facts
@@ -64,6 +66,18 @@ def of_studio(library: Library, studio: Studio, today: date) -> News:
 def moment(day: date) -> datetime:
     """The end of ``day`` in China: what happened on it is over."""
     return datetime.combine(day, time(23, 59, 59), _CHINA)
+
+
+def add(parent: Element, tag: str, text: str) -> None:
+    """Put an element that holds ``text`` below ``parent``."""
+    SubElement(parent, tag).text = text
+
+
+def written(root: Element) -> bytes:
+    """A feed as a file."""
+    ElementTree.indent(root)
+    made: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return made + b"\n"
 
 
 def _news(library: Library, key: str, page: str, title: str, found: Iterable[Entry], begun: date) -> News:

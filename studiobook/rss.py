@@ -1,10 +1,9 @@
 """News as RSS 2.0, for readers that know nothing else. It asks for whole addresses: without the site's there is none."""
 
 from email.utils import format_datetime
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from studiobook.news import News, moment
+from studiobook.news import News, add, moment, written
 from studiobook.pages.press import address
 
 TYPE = "application/rss+xml"
@@ -22,27 +21,21 @@ def feed(news: News, here: str) -> bytes:
     """The file that lies at ``here`` in a site whose address is known."""
     root = Element("rss", {"version": "2.0", **_WORDS})
     channel = SubElement(root, "channel")
-    _add(channel, "title", news.title)
-    _add(channel, "link", news.site + address("", news.page))
-    _add(channel, "description", news.notice or f"{news.title}的活动和成果")
-    _add(channel, "language", "zh-cn")
-    _add(channel, "pubDate", format_datetime(moment(news.last)))
+    add(channel, "title", news.title)
+    add(channel, "link", news.site + address("", news.page))
+    add(channel, "description", news.notice or f"{news.title}的活动和成果")
+    add(channel, "language", "zh-cn")
+    add(channel, "pubDate", format_datetime(moment(news.last)))
     SubElement(channel, "atom:link", {"rel": "self", "type": TYPE, "href": news.site + here})
     for one in news.entries:
         item = SubElement(channel, "item")
-        _add(item, "title", one.title)
-        _add(item, "link", news.site + address("", one.page))
+        add(item, "title", one.title)
+        add(item, "link", news.site + address("", one.page))
         SubElement(item, "guid", {"isPermaLink": "false"}).text = one.id
-        _add(item, "pubDate", format_datetime(moment(one.day)))
-        _add(item, "dc:creator", one.by)
+        add(item, "pubDate", format_datetime(moment(one.day)))
+        add(item, "dc:creator", one.by)
         for kind in one.kinds:
-            _add(item, "category", kind)
+            add(item, "category", kind)
         if one.text:
-            _add(item, "description", one.text)
-    ElementTree.indent(root)
-    made: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return made + b"\n"
-
-
-def _add(parent: Element, tag: str, text: str) -> None:
-    SubElement(parent, tag).text = text
+            add(item, "description", one.text)
+    return written(root)

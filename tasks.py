@@ -9,7 +9,8 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from studiobook import again, garbage, standing
+from studiobook.cli import build_state, check_cache
+from studiobook.core import gc_tuning
 
 HERE = Path(__file__).resolve().parent
 DISTRICT = {
@@ -21,8 +22,8 @@ DISTRICT = {
 
 def _end(task_: Callable[[ModuleType], int]) -> None:
     """Do what a task asks of ``cli``, which is loaded only now: a check that is told again needs nothing of it."""
-    with garbage.seldom_collected():
-        from studiobook import cli
+    with gc_tuning.seldom_collected():
+        from studiobook.cli import main as cli
 
         code = cli.door(lambda: task_(cli))
     raise Exit(code=code)
@@ -40,10 +41,12 @@ def check(
     c: Context, root: str = "", out: str = "", as_of: str = "", format: str = "text", everything: bool = False
 ) -> None:
     """检查：读所有文件，对照管理办法，说出哪里要改、还差什么。"""
-    status = again.repeated(root, as_of, everything=everything) if format == "text" else None
+    status = check_cache.repeated(root, as_of, everything=everything) if format == "text" else None
     if status is not None:
         raise Exit(code=status)
-    _end(lambda cli: cli.run_check(cli.order(root, out, as_of), format, everything=everything, kept=again.folder()))
+    _end(
+        lambda cli: cli.run_check(cli.order(root, out, as_of), format, everything=everything, kept=check_cache.folder())
+    )
 
 
 @task(
@@ -86,9 +89,9 @@ def form(c: Context, action: str, file: list[str], root: str = "", as_of: str = 
 @task(help={**DISTRICT, "offline": "生成离线网站 dist/offline：拷到哪里都能直接打开，搜索也能用"})
 def site(c: Context, root: str = "", out: str = "", as_of: str = "", offline: bool = False) -> None:
     """网站：检查通过后生成公开网站 dist/site；什么都没有变，就留着上次的。"""
-    if standing.repeated(("offline",) if offline else ("site",), root, out, as_of):
+    if build_state.repeated(("offline",) if offline else ("site",), root, out, as_of):
         return
-    kept = standing.folder()
+    kept = build_state.folder()
     _end(lambda cli: cli.run_site(cli.order(root, out, as_of), offline=offline, kept=kept))
 
 
@@ -126,9 +129,9 @@ def verify(c: Context, file: str, also: list[str], root: str = "") -> None:
 @task(help=DISTRICT)
 def build(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
     """全部：检查、网站、报告；什么都没有变，就留着上次的。"""
-    if standing.repeated(("site", "reports"), root, out, as_of):
+    if build_state.repeated(("site", "reports"), root, out, as_of):
         return
-    _end(lambda cli: cli.run_build(cli.order(root, out, as_of), kept=standing.folder()))
+    _end(lambda cli: cli.run_build(cli.order(root, out, as_of), kept=build_state.folder()))
 
 
 @task(help={**DISTRICT, "out": "和其他任务一样可以写，预览不留下成品"})
@@ -161,7 +164,7 @@ def lint(c: Context) -> None:
 @task(help={"studios": "合成区的工作室数"})
 def bench(c: Context, studios: int = 30) -> None:
     """性能（给工程师）：和 mkdocs、其他写 Word 文件的程序并排比较。"""
-    commands = (("tests.bench", str(studios)), ("tests.bench.word",))
+    commands = (("tools.bench", str(studios)), ("tools.bench.word",))
     raise Exit(code=max([_run(c, sys.executable, "-m", *command) for command in commands]))
 
 

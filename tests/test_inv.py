@@ -220,7 +220,7 @@ def test_a_changed_project_file_is_installed_again_in_the_same_venv(ready: Proje
     assert ready.inv("build").returncode == 0
     (entry_points,) = (ready.root / ".venv").glob("lib/python*/site-packages/studiobook-*/entry_points.txt")
     assert "newcomer=studiobook\n" in entry_points.read_text()
-    assert "studiobook=studiobook.plugin:StudiobookPlugin\n" in entry_points.read_text()
+    assert "studiobook=studiobook.website.mkdocs.plugin:StudiobookPlugin\n" in entry_points.read_text()
     assert ready.mark.exists()
 
 

@@ -1,14 +1,14 @@
 """The Word writer: a paper becomes a docx file in the official format of GB/T 9704-2012."""
 
-from studiobook.document import Form, Paper
-from studiobook.word.contents import add_contents
-from studiobook.word.fitting import fill_pages
-from studiobook.word.format import Format
+from studiobook.documents.nodes import Form, Paper
+from studiobook.word.builder import Sheet
 from studiobook.word.imprint import settle_imprint
-from studiobook.word.official import write_paper
+from studiobook.word.layout.fitting import fill_pages
+from studiobook.word.layout.pagination import Layout
+from studiobook.word.letter import write_paper
 from studiobook.word.package import packed
-from studiobook.word.pagination import Layout
-from studiobook.word.sheet import Sheet
+from studiobook.word.profile import Format
+from studiobook.word.toc import add_contents
 
 __all__ = ["Format", "write"]
 

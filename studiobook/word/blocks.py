@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from studiobook.chart import Chart
-from studiobook.document import (
+from studiobook.documents.chart import Chart
+from studiobook.documents.nodes import (
     Attachment,
     Block,
     Code,
@@ -25,13 +25,13 @@ from studiobook.document import (
     Wide,
     plain,
 )
+from studiobook.word.builder import Sheet
 from studiobook.word.charts import write_chart
-from studiobook.word.format import Letters
-from studiobook.word.measure import half_widths, longest_word
-from studiobook.word.numbers import HeadingNumbers, circled, flush, markers, without_number
-from studiobook.word.photos import write_photos
+from studiobook.word.images import write_photos
+from studiobook.word.layout.text_width import half_widths, longest_word
+from studiobook.word.numbering import HeadingNumbers, circled, flush, markers, without_number
+from studiobook.word.profile import Letters
 from studiobook.word.runs import shown, write, write_all
-from studiobook.word.sheet import Sheet
 from studiobook.word.styles import em_of, indent
 from studiobook.word.tables import write_table
 from studiobook.word.titles import write_title

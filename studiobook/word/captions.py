@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from studiobook.word.markup import clean, elements, field
+from studiobook.word.xml import clean, elements, field
 
 TABLE, PICTURE = "表", "图"
 

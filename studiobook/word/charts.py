@@ -10,14 +10,14 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from xlsxwriter import Workbook
 
-from studiobook import archive
-from studiobook.chart import Chart, ChartKind, Series
-from studiobook.figures import scale
+from studiobook.core import zips
+from studiobook.documents.chart import Chart, ChartKind, Series
+from studiobook.documents.chart_data import scale
+from studiobook.word.builder import Figure, Sheet
 from studiobook.word.captions import PICTURE
-from studiobook.word.format import EMU_A_MM, TWIPS_A_MM, Format
-from studiobook.word.markup import clean, element
+from studiobook.word.profile import EMU_A_MM, TWIPS_A_MM, Format
 from studiobook.word.runs import write
-from studiobook.word.sheet import Figure, Sheet
+from studiobook.word.xml import clean, element
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _SPACES = f'xmlns:c="{_CHART}" {nsdecls("a", "r")}'
@@ -102,7 +102,7 @@ def workbook(chart: Chart) -> bytes:
             for row, value in enumerate(one.values, start=1):
                 page.write_number(row, column, _exact(value, chart.places), figure)
     with ZipFile(target) as made:
-        return archive.packed((name, made.read(name)) for name in made.namelist())
+        return zips.packed((name, made.read(name)) for name in made.namelist())
 
 
 def chart_xml(chart: Chart, form: Format) -> bytes:

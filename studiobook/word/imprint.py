@@ -11,16 +11,16 @@ from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.shared import Twips
 
-from studiobook.document import Form, Imprint
-from studiobook.schoolyear import chinese_date
-from studiobook.word.fitting import shrink
-from studiobook.word.format import twips
-from studiobook.word.markup import element, grid
-from studiobook.word.measure import half_widths
-from studiobook.word.pagination import Layout, Pages
+from studiobook.core.dates import chinese_date
+from studiobook.documents.nodes import Form, Imprint
+from studiobook.word.builder import Sheet
+from studiobook.word.layout.fitting import shrink
+from studiobook.word.layout.pagination import Layout, Pages
+from studiobook.word.layout.text_width import half_widths
+from studiobook.word.profile import twips
 from studiobook.word.runs import write
-from studiobook.word.sheet import Sheet
 from studiobook.word.styles import indent
+from studiobook.word.xml import element, grid
 
 _P = qn("w:p")
 _LABEL = "抄送："

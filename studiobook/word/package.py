@@ -19,11 +19,11 @@ from docx.oxml.document import CT_Document
 from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 
-from studiobook.document import Paper
-from studiobook.word.format import Format
-from studiobook.word.markup import clean
+from studiobook.documents.nodes import Paper
+from studiobook.word.profile import Format
 from studiobook.word.sections import Sections, make_sections
 from studiobook.word.styles import settings_xml, styles_xml
+from studiobook.word.xml import clean
 
 MEDIA = {"image/jpeg": "jpg", "image/png": "png"}
 

@@ -12,11 +12,11 @@ from xml.sax.saxutils import escape
 
 from docx.oxml.text.paragraph import CT_P
 
-from studiobook.document import Image, Inline, LineBreak, NoteMark, See, Text, plain
-from studiobook.word.format import Face, Fonts
-from studiobook.word.markup import clean, element
-from studiobook.word.numbers import circled
-from studiobook.word.sheet import Sheet
+from studiobook.documents.nodes import Image, Inline, LineBreak, NoteMark, See, Text, plain
+from studiobook.word.builder import Sheet
+from studiobook.word.numbering import circled
+from studiobook.word.profile import Face, Fonts
+from studiobook.word.xml import clean, element
 
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 # Characters that Word sets in the Latin font unless the run says that it is East Asian: “ ” … — × ① and the like.

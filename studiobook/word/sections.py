@@ -13,8 +13,8 @@ from docx.oxml.text.paragraph import CT_P
 from docx.section import Section, _Footer
 from docx.shared import Twips
 
-from studiobook.word.format import Format, twips
-from studiobook.word.markup import element, field, grid
+from studiobook.word.profile import Format, twips
+from studiobook.word.xml import element, field, grid
 
 _PAGE_SIZE, _ORIENTATION = qn("w:pgSz"), qn("w:orient")
 _NUMBER = (

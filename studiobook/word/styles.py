@@ -11,8 +11,8 @@ from typing import NamedTuple, Self
 
 from docx.oxml.ns import nsdecls
 
-from studiobook.document import Align
-from studiobook.word.format import Face, Format, Letters
+from studiobook.documents.nodes import Align
+from studiobook.word.profile import Face, Format, Letters
 
 # The mark's ink begins 0.1208 of its size below the top of a line that is 1.2083 of its size high (measured at 48 pt).
 MARK_LINE, MARK_INK = 1.2083, 0.1208

@@ -6,15 +6,15 @@ from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from studiobook.document import Align, Inline, Table, plain
+from studiobook.documents.nodes import Align, Inline, Table, plain
+from studiobook.word.builder import Sheet
 from studiobook.word.captions import TABLE
-from studiobook.word.format import Face, Letters, twips
-from studiobook.word.markup import clean, element, grid
-from studiobook.word.measure import half_widths, shares
-from studiobook.word.rows import Columns, Row, frame
+from studiobook.word.layout.text_width import half_widths, shares
+from studiobook.word.profile import Face, Letters, twips
 from studiobook.word.runs import markup, shown, simple, simple_runs, write, write_all
-from studiobook.word.sheet import Sheet
 from studiobook.word.styles import TableSize, cell_style, table_letters, table_line
+from studiobook.word.table_rows import Columns, Row, frame
+from studiobook.word.xml import clean, element, grid
 
 NOTHING = "（无）"
 

@@ -2,9 +2,9 @@
 
 import re
 
-from studiobook.word.measure import balanced
+from studiobook.word.builder import Sheet
+from studiobook.word.layout.text_width import balanced
 from studiobook.word.runs import write
-from studiobook.word.sheet import Sheet
 
 
 def write_title(sheet: Sheet, style: str, title: str) -> None:

@@ -3,8 +3,8 @@
 from datetime import date
 from random import Random
 
-from studiobook.chart import Chart, ChartKind, Series
-from studiobook.document import (
+from studiobook.documents.chart import Chart, ChartKind, Series
+from studiobook.documents.nodes import (
     Align,
     Attachment,
     Block,

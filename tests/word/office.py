@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tests import shelf
+from tests import external
 from tests.word.papers import PROFILE
 
 _SECONDS = 300
@@ -21,7 +21,7 @@ _STAND_IN = (
 
 def print_all(folder: Path) -> None:
     """Lays a PDF file beside each Word file in ``folder``. Where a program or a font is lacking the test ends."""
-    soffice, config = shelf.program("soffice"), folder / "fonts.conf"
+    soffice, config = external.program("soffice"), folder / "fonts.conf"
     config.write_text(_config(_chinese_font()), encoding="utf-8")
     command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run(
@@ -37,13 +37,13 @@ def print_all(folder: Path) -> None:
 def _chinese_font() -> str:
     """The one that this machine prefers for a text with serifs."""
     if not _said("fc-list", ":lang=zh-cn"):
-        shelf.lacking("no Chinese font is installed")
+        external.lacking("no Chinese font is installed")
     return _said("fc-match", "-f", "%{family[0]}", "serif:lang=zh-cn")
 
 
 def _said(program: str, *arguments: str) -> str:
     return subprocess.run(
-        [shelf.program(program), *arguments], capture_output=True, encoding="utf-8", check=True
+        [external.program(program), *arguments], capture_output=True, encoding="utf-8", check=True
     ).stdout
 
 

@@ -14,7 +14,7 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml.ns import qn
 from PIL import Image
 
-from studiobook.document import Align, Block, Inline, Listing, Paper, Paragraph, Photo, Table, Text, cells
+from studiobook.documents.nodes import Align, Block, Inline, Listing, Paper, Paragraph, Photo, Table, Text, cells
 from studiobook.word import Format, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent

@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studiobook.document import (
+from studiobook.documents.nodes import (
     Attachment,
     Block,
     Code,

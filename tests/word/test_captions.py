@@ -3,7 +3,7 @@
 import pytest
 from docx.oxml.ns import qn
 
-from studiobook.document import Attachment, Block, Paragraph, Photos, See, Text
+from studiobook.documents.nodes import Attachment, Block, Paragraph, Photos, See, Text
 from tests.word.papers import a_paper, a_paragraph, a_photo, a_table, everything, lines, markup, opened, styled, text
 
 

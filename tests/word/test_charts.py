@@ -15,13 +15,13 @@ from docx.shared import Mm
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
-from studiobook.chart import Chart, Series
-from studiobook.document import Block, See, Text, Wide
-from studiobook.figures import scale
+from studiobook.documents.chart import Chart, Series
+from studiobook.documents.chart_data import scale
+from studiobook.documents.nodes import Block, See, Text, Wide
 from studiobook.word import write
 from studiobook.word.charts import chart_xml, workbook
 from tests.builders import REPOSITORY
-from tests.drawn import BAR, ONE_OF_EACH, STACKED, a_chart, charts
+from tests.chart_samples import BAR, ONE_OF_EACH, STACKED, a_chart, charts
 from tests.word.papers import FORM, a_paper, a_paragraph, opened, styled
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -139,9 +139,7 @@ def test_the_same_chart_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize(("seed", "zone"), [("1", "Asia/Shanghai"), ("2", "America/Los_Angeles")])
 def test_a_workbook_has_the_same_bytes_anywhere(seed: str, zone: str) -> None:
-    made = (
-        "from tests.drawn import a_chart\nfrom studiobook.word.charts import workbook\nprint(workbook(a_chart()).hex())"
-    )
+    made = "from tests.chart_samples import a_chart\nfrom studiobook.word.charts import workbook\nprint(workbook(a_chart()).hex())"
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
     run = subprocess.run(
         [sys.executable, "-c", made], cwd=REPOSITORY, env=environment, check=True, capture_output=True, text=True

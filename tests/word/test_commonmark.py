@@ -11,11 +11,11 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from studiobook.document import Block, Code, Image, Inline, Listing, Notes, Quote, Text
-from studiobook.prose import parse
-from studiobook.trees import changed
+from studiobook.documents.markdown import parse
+from studiobook.documents.nodes import Block, Code, Image, Inline, Listing, Notes, Quote, Text
+from studiobook.documents.transform import changed
 from studiobook.word import write
-from tests import shelf
+from tests import external
 from tests.word.papers import FORM, a_paper
 
 # markup of HTML, which is text here; an address in angle brackets is none
@@ -24,7 +24,7 @@ HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]{1,31}:|[\w.+-]+@)[^\s<>]*>)[a-z/!?]"
 
 @pytest.fixture(scope="module")
 def examples() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = shelf.exported("commonmark-spec", "index.js", "tests")
+    found: list[dict[str, Any]] = external.exported("commonmark-spec", "index.js", "tests")
     assert len(found) == 652
     return found
 

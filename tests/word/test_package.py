@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from studiobook.document import Photos, Table
+from studiobook.documents.nodes import Photos, Table
 from studiobook.word import write
 from tests.word.papers import FORM, REPOSITORY, a_paper, a_paragraph, a_photo, a_table, opened
 
@@ -18,7 +18,7 @@ MAKES_ONE = """
 import hashlib, sys
 sys.path[:0] = ["tests", "."]
 from tests.word.papers import *
-from studiobook.document import Photos
+from studiobook.documents.nodes import Photos
 paper = a_paper(a_paragraph("正文喆"), a_table(), Photos((a_photo(), a_photo(2))), properties=(("提交", "abc"),))
 print(hashlib.sha256(write(paper, FORM)).hexdigest())
 """

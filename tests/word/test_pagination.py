@@ -10,10 +10,21 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from studiobook.document import Align, Attachment, Block, Heading, PageBreak, Paper, Photos, RedHead, Table, cells
+from studiobook.documents.nodes import (
+    Align,
+    Attachment,
+    Block,
+    Heading,
+    PageBreak,
+    Paper,
+    Photos,
+    RedHead,
+    Table,
+    cells,
+)
 from studiobook.word import write
-from studiobook.word.pagination import Layout, Pages, paginated
-from studiobook.word.rows import Rows
+from studiobook.word.layout.pagination import Layout, Pages, paginated
+from studiobook.word.table_rows import Rows
 from tests.word.long_papers import a_long_paper, a_short_paper
 from tests.word.office import print_all
 from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, opened, text

@@ -9,7 +9,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from studiobook.document import Block, Form, Imprint, Paper, Paragraph, Photos, RedHead, See, Text
+from studiobook.documents.nodes import Block, Form, Imprint, Paper, Paragraph, Photos, RedHead, See, Text
 from studiobook.word import write
 from tests.word.office import print_all
 from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, a_table

@@ -7,7 +7,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Twips
 
-from studiobook.document import Align, Attachment, Block, PageBreak, Quote, RedHead, Table, Wide, cells
+from studiobook.documents.nodes import Align, Attachment, Block, PageBreak, Quote, RedHead, Table, Wide, cells
 from tests.word.papers import FORM, a_paper, a_paragraph, a_table, markup, opened, styled
 
 TURNED = WD_ORIENT.LANDSCAPE

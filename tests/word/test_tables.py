@@ -5,7 +5,7 @@ import itertools
 import pytest
 from docx.oxml.ns import qn
 
-from studiobook.document import Align, Image, LineBreak, Table, Text, cells
+from studiobook.documents.nodes import Align, Image, LineBreak, Table, Text, cells
 from tests.word.papers import FORM, a_paper, a_paragraph, a_table, everything, markup, only_table, opened, styled
 
 

@@ -1,4 +1,4 @@
-// What is searched and what is shown of it: a question is cut into words, and a word into pairs of characters, as studiobook/search.py
+// What is searched and what is shown of it: a question is cut into words, and a word into pairs of characters, as studiobook/website/search/index.py
 // cuts texts; of a text that was found, the part that tells why.
 
 const LENGTH = 96 // characters of a text that are shown

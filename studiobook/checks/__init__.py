@@ -1,0 +1,1 @@
+"""Contradictions that no policy states."""

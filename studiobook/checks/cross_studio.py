@@ -1,0 +1,295 @@
+"""What several records say of one thing: a person at two places at once, an activity, paper or photograph claimed twice.
+
+What cannot be true refuses the data; what may be in order, and only looks like a slip, is said. Being in two studios of the
+district is allowed (design §3), so it is said: the same work must not be counted in both.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from studiobook.core.dates import When, chinese_date
+from studiobook.core.diagnostic import Place, Problem
+from studiobook.models.enums import OutcomeKind, Part
+from studiobook.models.library import Library
+from studiobook.models.people import Person
+from studiobook.models.records import Activity, Outcome, Session
+from studiobook.models.studio import Studio
+
+Check = Callable[[Library, tuple[Studio, ...]], Iterator[Problem]]
+
+_MARKS = re.compile(r"[\W_]+")
+# a text of these kinds is written once; a course or a column may well be held again under its title
+_WRITTEN_ONCE = (OutcomeKind.PAPER, OutcomeKind.BOOK, OutcomeKind.CASE)
+
+
+class Somebody(NamedTuple):
+    """A person of the district, whatever the studio: nobody shares name, month of birth and school with another."""
+
+    name: str
+    born: When
+    school: str
+
+
+def problems(library: Library) -> tuple[Problem, ...]:
+    """What cannot be true."""
+    return _found(REFUSED, library)
+
+
+def remarks(library: Library) -> tuple[Problem, ...]:
+    """What may be in order and is worth a look; it refuses nothing."""
+    return _found(SAID, library)
+
+
+def whole(library: Library) -> tuple[Studio, ...]:
+    """The studios that were read whole. Another may have in the file that could not be read what it seems to lack."""
+    return tuple(studio for studio in library.studios.values() if library.whole(f"studios/{studio.id}"))
+
+
+def _found(checks: tuple[Check, ...], library: Library) -> tuple[Problem, ...]:
+    studios = whole(library)
+    return tuple(problem._replace(code=code(check)) for check in checks for problem in check(library, studios))
+
+
+def code(check: Callable[..., Iterator[Problem]]) -> str:
+    """The lasting name of what ``check`` finds: ``data/works-are-claimed-once``."""
+    return f"data/{check.__name__.replace('_', '-')}"
+
+
+def nobody_leads_at_two_places(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+    """Nobody leads, speaks or teaches at two places at overlapping times, in one studio or in two."""
+    schools = [school.name for school in library.district.schools]
+    taken: dict[tuple[int, When], list[tuple[Activity, int]]] = defaultdict(list)
+    people = {(studio.id, one.id): _somebody(one) for studio in studios for one in studio.people.values()}
+    numbers = {one: number for number, one in enumerate(dict.fromkeys(people.values()))}  # quicker to compare
+    known = {key: numbers[one] for key, one in people.items()}
+    for studio in studios:
+        for activity in studio.activities:
+            dates = {one.date for one in activity.sessions if one.date.day and one.time and one.place}
+            for index, role in enumerate(activity.roles) if dates else ():
+                home, _, name = role.person.rpartition("/")
+                person = known.get((home or studio.id, name))
+                if person is not None and role.part is not Part.RECORDED_LESSON:  # that is recorded at another time
+                    for when in dates:
+                        taken[person, when].append((activity, index))
+    names = [one.name for one in numbers]
+    for (number, _), parts in taken.items():
+        if len(parts) > 1:
+            yield from _clashes(names[number], list({one.path: (one, index) for one, index in parts}.values()), schools)
+
+
+def _clashes(name: str, parts: list[tuple[Activity, int]], schools: list[str]) -> Iterator[Problem]:
+    for (one, here), (other, there) in combinations(parts, 2):
+        if all(_apart(a, b, schools) for a in one.sessions for b in other.sessions):
+            for mine, index, theirs in ((one, here, other), (other, there, one)):
+                yield Problem(
+                    mine.at("roles", index, "person"),
+                    f"{name}同一时间在两个地方：这里是{_meeting(mine)}，{theirs.path} 是{_meeting(theirs)}",
+                    "核对两处的日期、时间和人员；先后到场的，两处都按实际起止时间写",
+                )
+
+
+def _apart(one: Session, other: Session, schools: list[str]) -> bool:
+    """Whether nobody can have been at both: times overlap, places are known and not the same."""
+    if one.date != other.date or one.date.day is None or not (one.time and other.time and one.place and other.place):
+        return False
+    return _overlap(one.time, other.time) and not _same_place(one.place, other.place, schools)
+
+
+def _overlap(one: str, other: str) -> bool:
+    (begin, end), (start, stop) = one.split("-"), other.split("-")
+    return begin < stop and start < end
+
+
+def _same_place(one: str, other: str, schools: list[str]) -> bool:
+    """Whether two spellings can mean one place: one holds the other, or both name the same school."""
+    here, there = _plain(one), _plain(other)
+    if here in there or there in here:
+        return True
+    return any(school in one and school in other for school in schools)
+
+
+def _meeting(activity: Activity) -> str:
+    first = min(activity.sessions, key=lambda session: (session.date.first, session.time or ""))
+    return f"{chinese_date(first.date.first)} {first.time}“{first.place}”"
+
+
+def joint_activities_are_recorded_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+    """A joint activity is one record, credited to each: no studio is credited with two records of it."""
+    paths = {studio.id for studio in studios}
+    said: set[tuple[str, str]] = set()
+    for studio in studios:
+        if not studio.joint:
+            continue
+        days: dict[When, list[Activity]] = defaultdict(list)
+        for one in studio.all_activities:
+            if one.studio in paths:
+                for when in {session.date for session in one.sessions}:
+                    days[when].append(one)
+        for held in days.values():
+            for one, other in combinations(held, 2):
+                if one.studio != other.studio and (one.path, other.path) not in said and _one_event(one, other):
+                    said.add((one.path, other.path))
+                    for here, there in ((one, other), (other, one)):
+                        yield Problem(
+                            here.at("title"),
+                            f"联合活动记了两次：“{here.title}”和 {there.path} 是同一次活动，{studio.name}会算两次",
+                            "留下一份记录，joint 里写联合的工作室；另一份里各自的承担人写进这一份，再删去",
+                        )
+
+
+def _one_event(one: Activity, other: Activity) -> bool:
+    """Whether two records are of one event: a session in common, and the same title or the same place and time."""
+    return any(_one_session(a, b, one, other) for a in one.sessions for b in other.sessions)
+
+
+def _one_session(a: Session, b: Session, one: Activity, other: Activity) -> bool:
+    if a.date != b.date or (a.time and b.time and not _overlap(a.time, b.time)):
+        return False
+    if a.place and b.place and _plain(a.place) != _plain(b.place):
+        return False
+    known = bool(a.date.day and a.time and b.time and a.place and b.place)
+    return known or _plain(one.title) == _plain(other.title)
+
+
+def works_are_claimed_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+    """A paper, book or case of one author is recorded in one studio."""
+    for claim, others in _claims(studios, _authors):
+        yield Problem(
+            claim.at("title"),
+            f"《{claim.title}》在两个工作室登记了：{_listed(others)} 有同题目、同作者的{claim.kind.label}",
+            "同一件成果只在一个工作室登记；确实是两件的，改正题目或作者",
+        )
+
+
+def works_with_authors_elsewhere(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+    """A work that authors of two studios share is in order; whoever adds up the district should know."""
+    refused = {problem.place.path for problem in works_are_claimed_once(library, studios)}
+    for claim, others in _claims(
+        studios, lambda studio, outcome: _authors(studio, outcome) | set(outcome.outside_authors)
+    ):
+        if claim.path not in refused:
+            yield Problem(
+                claim.at("title"),
+                f"《{claim.title}》和 {_listed(others)} 像是同一件合作成果，两边各算一次",
+                "是合作的就不用改；全区统计时按一件算。不是的，改正题目或作者",
+            )
+
+
+def _claims(
+    studios: tuple[Studio, ...], names: Callable[[Studio, Outcome], set[str]]
+) -> Iterator[tuple[Outcome, list[str]]]:
+    """Works of the same kind and title in several studios with an author in common: each with where the others stand."""
+    groups: dict[tuple[OutcomeKind, str], list[tuple[Studio, Outcome]]] = defaultdict(list)
+    for studio in studios:
+        for outcome in studio.outcomes:
+            if outcome.kind in _WRITTEN_ONCE:
+                groups[outcome.kind, _plain(outcome.title)].append((studio, outcome))
+    for group in groups.values():
+        for studio, outcome in group if len(group) > 1 else ():
+            mine = names(studio, outcome)
+            others = [
+                other.path for home, other in group if home.id != studio.id and not mine.isdisjoint(names(home, other))
+            ]
+            if others:
+                yield outcome, others
+
+
+def _authors(studio: Studio, outcome: Outcome) -> set[str]:
+    found = (studio.people.get(studio.local_id(author, studio.id) or "") for author in outcome.authors)
+    return {person.name for person in found if person}
+
+
+def photos_show_one_activity(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+    """A photograph tells of the one activity at which it was taken, under whatever name its file lies."""
+    shown: dict[str, dict[str, Place]] = defaultdict(dict)
+    for studio in studios:
+        for activity in studio.activities:
+            for index, photo in enumerate(activity.photos):
+                file = f"studios/{studio.id}/{photo.file}"
+                key = library.digests.get(file, file)
+                shown[key].setdefault(activity.path, activity.at("photos", index, "file"))
+    for places in shown.values():
+        for path, place in places.items() if len(places) > 1 else ():
+            others = [other for other in places if other != path]
+            yield Problem(
+                place,
+                f"这张照片也用在 {_listed(others)}，内容完全相同",
+                "一张照片只属于拍摄它的那次活动；留下那一处，删去另一处",
+            )
+
+
+def people_of_two_studios(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+    """Somebody who belongs to two studios at one time: allowed, and said, since duties are owed in each."""
+    homes: dict[Somebody, list[Person]] = defaultdict(list)
+    for studio in studios:
+        for person in studio.people.values():
+            homes[_somebody(person)].append(person)
+    for somebody, held in homes.items():
+        for person in held if len(held) > 1 else ():
+            others = [one for one in held if one.studio != person.studio and _together(one, person)]
+            if others:
+                names = "、".join(f"{library.studios[one.studio].name}（{one.path}）" for one in others)
+                yield Problem(
+                    person.at("name"),
+                    f"{somebody.name}同时也是{names}的人",
+                    "核对是否确实同时在两个工作室；是的话，每件事只在做它的那个工作室登记。已经离开的，写上 left",
+                )
+
+
+def _together(one: Person, other: Person) -> bool:
+    """Whether both memberships run on some day."""
+    return (other.left is None or one.joined <= other.left) and (one.left is None or other.joined <= one.left)
+
+
+def like_activities_of_studios(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+    """Records of several studios alike in title, day, time and place, of which none names the other: perhaps held together."""
+    groups: dict[tuple[str | When | None, ...], dict[str, Activity]] = defaultdict(dict)
+    for studio in studios:
+        for one in studio.activities:
+            for session in one.sessions:
+                if session.place and session.date.day:
+                    like = (session.date, session.time, _plain(one.title), _plain(session.place))
+                    groups[like].setdefault(studio.id, one)
+    said: set[str] = set()
+    for held in groups.values():
+        for one in held.values() if len(held) > 1 else ():
+            others = [each for each in held.values() if not _linked(one, each)]
+            if others and one.path not in said:
+                said.add(one.path)
+                yield Problem(
+                    one.at("title"),
+                    f"“{one.title}”和 {_listed([each.path for each in others])} 的题目、时间、地点都相同",
+                    "一起举办的，只留一份记录，joint 里写联合的工作室；各自参加同一次会议的，不用改",
+                )
+
+
+def _linked(one: Activity, other: Activity) -> bool:
+    """Whether some studio is credited with both, its own record being one of them."""
+    return not {one.studio, *one.joint}.isdisjoint({other.studio, *other.joint})
+
+
+REFUSED: tuple[Check, ...] = (
+    nobody_leads_at_two_places,
+    joint_activities_are_recorded_once,
+    works_are_claimed_once,
+    photos_show_one_activity,
+)
+SAID: tuple[Check, ...] = (people_of_two_studios, like_activities_of_studios, works_with_authors_elsewhere)
+
+
+def _somebody(person: Person) -> Somebody:
+    return Somebody(person.name, person.born, person.school)
+
+
+def _plain(text: str) -> str:
+    """``text`` without spaces, quotation marks and dashes, in which two spellings of one name differ."""
+    return _MARKS.sub("", text.casefold())
+
+
+def _listed(paths: Collection[str]) -> str:
+    """Two places by name, more by their number."""
+    ordered = sorted(set(paths))
+    return "、".join(ordered[:2]) + (f" 等 {len(ordered)} 处" if len(ordered) > 2 else "")

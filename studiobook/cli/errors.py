@@ -1,0 +1,75 @@
+"""The one place that turns faults into sentences and exit statuses.
+
+0: fine. 1: the data's fault or the machine's, said in Chinese with place and remedy. 2: a bug of ours, with a traceback.
+"""
+
+import errno
+import traceback
+from collections.abc import Callable, Iterable
+
+from jinja2 import TemplateError
+from rich.console import Console
+from rich.markup import escape
+
+from studiobook.core.diagnostic import DataFault, Trouble, UsageFault
+from studiobook.core.images import PhotoFault
+from studiobook.diagnostics import terminal
+from studiobook.documents import templates
+
+# What the machine refuses, and what to do about it. A file that a program holds open is refused on Windows as not permitted.
+_NOT_PERMITTED = "打不开或改不了 → 关上正在用它的程序（例如打开着的 Word 文件），核对文件夹的权限，再运行一次"
+_READ_ONLY = "所在的磁盘只能读 → 换一个可以写的位置"
+_FULL = "写不下，磁盘满了 → 腾出空间，再运行一次"
+_IN_THE_WAY = "那里已有同名的文件或文件夹 → 移走它，或者换一个位置"
+_TOO_LONG = "路径太长 → 把文件夹移到路径短一些的位置"
+_OF_THE_MACHINE = {
+    errno.EACCES: _NOT_PERMITTED, errno.EPERM: _NOT_PERMITTED, errno.EBUSY: _NOT_PERMITTED, errno.EROFS: _READ_ONLY,
+    errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EEXIST: _IN_THE_WAY, errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY, errno.ENAMETOOLONG: _TOO_LONG,
+}  # fmt: skip
+
+
+def door(task: Callable[[], int]) -> int:
+    """Run ``task``; what the data or the caller did wrong becomes words and status 1, a bug of ours a traceback and 2."""
+    try:
+        return task()
+    except DataFault as fault:
+        say_troubles(fault.troubles)
+        return 1
+    except UsageFault as fault:
+        _say_fault(str(fault))
+        return 1
+    except PhotoFault as fault:
+        say_troubles([Trouble(str(fault.path), 1, 1, fault.message, fault.remedy)])
+        return 1
+    except TemplateError as fault:
+        say_troubles([templates.template_trouble(fault)])
+        return 1
+    except OSError as fault:
+        if fault.errno not in _OF_THE_MACHINE:
+            traceback.print_exc()
+            return 2
+        _say_fault(f"“{fault.filename or '文件'}”{_OF_THE_MACHINE[fault.errno]}")
+        return 1
+    except Exception:  # noqa: BLE001 - the one place that turns bugs into a status
+        traceback.print_exc()
+        return 2
+
+
+def say_troubles(troubles: Iterable[Trouble]) -> None:
+    """Every trouble, one a line, in order of place; how many, last."""
+    console = errors()
+    for line in terminal.as_troubles(troubles):
+        console.print(line, markup=False, highlight=False, emoji=False)
+
+
+def _say_fault(sentence: str) -> None:
+    errors().print(f"[bold red]错误[/]：{escape(sentence)}", highlight=False)
+
+
+def errors() -> Console:
+    return Console(stderr=True, soft_wrap=True)
+
+
+def done(sentence: str) -> None:
+    Console(soft_wrap=True).print(sentence, highlight=False)

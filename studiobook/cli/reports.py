@@ -1,0 +1,107 @@
+"""The tasks about Word files: report, form check, verify."""
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import track
+
+from studiobook.checks.gate import checked
+from studiobook.cli.errors import done, errors, say_troubles
+from studiobook.cli.options import Order
+from studiobook.core import atomic
+from studiobook.core import paths as places
+from studiobook.core.diagnostic import UsageFault
+from studiobook.models.library import Library
+from studiobook.reports import pdf
+from studiobook.reports.base import Desk
+from studiobook.rules.findings import Finding
+
+if TYPE_CHECKING:  # they take python-docx with them, which most tasks need not load
+    from studiobook.reports import bundle
+    from studiobook.reports.build import Made
+
+
+def run_reports(wish: Order, *, with_pdf: bool = False) -> int:
+    """Check, then write every report into ``out/reports``. What cannot be made leaves the rest whole, and the status says so."""
+    if with_pdf:
+        pdf.program()  # says at once where there is none
+    district, findings = checked(wish.root, wish.today)
+    with atomic.replaced(wish.out / "reports") as folder:
+        written = write(district, findings, wish.today, folder, with_pdf=with_pdf)
+    return reported(wish, district, written)
+
+
+def run_form(wish: Order, action: str, files: Iterable[str]) -> int:
+    """Hold the bureau's forms against the records: everything that is wrong or would stay blank, with its place."""
+    if action != "check":
+        raise UsageFault(f"不认识“{action}” → 写 ./inv form check")
+    from studiobook.reports import forms  # takes python-docx and docxtpl with it
+
+    paths = tuple(Path(one) if Path(one).is_file() else wish.root / one for one in files)
+    lost = next((path for path in paths if not path.is_file()), None)
+    if lost is not None:
+        raise UsageFault(
+            f"没有文件“{lost.name}” → 写表格的路径，例如 {forms.FOLDER}/考核评审表（每个工作室每学年）.docx"
+        )
+    district, findings = checked(wish.root, wish.today)
+    desk = Desk(district, findings, wish.today, places.cache())
+    shelf = forms.read(desk, paths)
+    flaws = [*shelf.flaws, *forms.empty(desk, shelf.forms)]
+    for flaw in flaws:
+        errors().print(str(flaw), markup=False, highlight=False, emoji=False)
+    sound = f"可以填写的表格 {len(shelf.forms)} 种：{'、'.join(form.title for form in shelf.forms) or '没有'}"
+    done(f"{sound}；要改或要补的 {len(flaws)} 处" if flaws else sound)
+    return 1 if flaws else 0
+
+
+def run_verify(root: Path, paths: Iterable[str]) -> int:
+    """Say of each Word file whether it is what the repository in ``root`` produces; status 1 where one is not."""
+    from studiobook.reports.verify import verify  # takes python-docx with it
+
+    console = Console(soft_wrap=True)
+    differing = 0
+    for one in verify.verdicts(root, places.cache(), paths):
+        console.print(f"{'一致' if one.equal else '不一致'}：{one.path}", markup=False, highlight=False, emoji=False)
+        for line in one.said:
+            console.print(f"  {line}", markup=False, highlight=False, emoji=False)
+        differing += not one.equal
+    done(f"不一致或无法核对的 {differing} 份。" if differing else "都和本仓库生成的逐字节相同。")
+    return 1 if differing else 0
+
+
+def write(
+    district: Library, findings: tuple[Finding, ...], today: date, folder: Path, *, with_pdf: bool = False
+) -> "bundle.Written":
+    """Every report, the inventory, the board and the reminders."""
+    from studiobook.reports import bundle  # takes python-docx with it
+
+    def steps(made: "Iterable[Made]", count: int) -> "Iterable[Made]":
+        console = errors()
+        return track(made, "正在写报告…", count, console=console, transient=True, disable=not console.is_terminal)
+
+    desk = Desk(district, findings, today, places.cache())
+    return bundle.write(desk, folder, places.kept_reports(), steps, with_pdf=with_pdf)
+
+
+def how_many(wish: Order, written: "bundle.Written") -> str:
+    """How many reports there are, and where."""
+    return f"报告：{written.reports} 份，目录是 {wish.out / 'reports' / 'index.html'}"
+
+
+def reported(wish: Order, district: Library, written: "bundle.Written") -> int:
+    """Say how many reports there are, and what is missing: status 1 for the data's faults, 2 with tracebacks for bugs of ours."""
+    done(how_many(wish, written))
+    for fault in written.failures:
+        whose = district.studios[fault.studio].name if fault.studio else district.district.name
+        errors().print(f"没有生成：{whose} {fault.span}{fault.kind}", markup=False, highlight=False, emoji=False)
+    troubles = [*written.troubles, *(one for fault in written.failures for one in fault.troubles)]
+    if troubles:
+        say_troubles(troubles)
+    bugs = [fault.bug for fault in written.failures if fault.bug]
+    for bug in bugs:
+        print(bug, file=sys.stderr)
+    return 2 if bugs else 1 if troubles else 0

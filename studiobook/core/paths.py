@@ -1,0 +1,27 @@
+"""Where the program and its own content, templates and caches lie, and where files of a district are looked for."""
+
+from pathlib import Path
+
+PROGRAM = Path(__file__).resolve().parents[2]
+"""The repository: it holds the package, its templates and its content."""
+
+
+def folders(root: Path, name: str) -> list[Path]:
+    """Where to look for ``name``: the district's own folder first, then the program's."""
+    return [folder / name for folder in dict.fromkeys((root, PROGRAM))]
+
+
+def written_pages(root: Path) -> frozenset[str]:
+    """The pages that people write by hand, such as the handbook, by their names in the site."""
+    sources = (path.relative_to(folder) for folder in folders(root, "content") for path in folder.rglob("*.md"))
+    return frozenset(source.with_suffix(".html").as_posix() for source in sources)
+
+
+def cache() -> Path:
+    """Where prepared pictures are kept from one run to the next."""
+    return PROGRAM / ".cache" / "photos"
+
+
+def kept_reports() -> Path:
+    """Where finished reports are kept from one run to the next."""
+    return cache().with_name("reports-kept")

@@ -1,0 +1,22 @@
+"""The forms in which a check is said: one module a form, each with ``write``, from troubles and findings to a text."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from studiobook.core.diagnostic import Trouble
+from studiobook.diagnostics import github, gitlab, json_format, markdown, rdjson, sarif, text
+from studiobook.models.library import Library
+from studiobook.rules.findings import Finding
+
+Write = Callable[[Library | None, Sequence[Trouble], Sequence[Finding], date], str]
+
+# what is written after --format
+FORMATS: Mapping[str, Write] = {
+    "text": text.write,
+    "json": json_format.write,
+    "markdown": markdown.write,
+    "github": github.write,
+    "gitlab": gitlab.write,
+    "sarif": sarif.write,
+    "rdjson": rdjson.write,
+}

@@ -1,0 +1,126 @@
+"""Troubles and findings as one list of issues, as tools for code know them: a place, a level, a code, a text, a fingerprint."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+
+from studiobook.checks import consistency
+from studiobook.core.diagnostic import Trouble, in_order
+from studiobook.diagnostics import codes
+from studiobook.loading import library
+from studiobook.models.enums import State, Strength
+from studiobook.models.library import Library
+from studiobook.models.policy import Rule
+from studiobook.rules.findings import Finding
+
+Level = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something that is to be mended, or was waived. ``fingerprint`` stays when lines move and figures change."""
+
+    code: str
+    title: str
+    level: Level
+    path: str
+    line: int
+    column: int
+    message: str
+    remedy: str
+    fingerprint: str
+    finding: Finding | None = None
+
+    @property
+    def text(self) -> str:
+        """What is wrong and how to mend it."""
+        return f"{self.message} → {self.remedy}"
+
+    @property
+    def waived(self) -> bool:
+        """Whether the bureau lifted the duty: told apart, and never a warning."""
+        return self.finding is not None and self.finding.state is State.WAIVED
+
+
+def issues(
+    district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date
+) -> tuple[Issue, ...]:
+    """Every trouble, every finding that is unmet or waived, every remark. What is not yet due is nothing to mend."""
+    found = list(_of_troubles(troubles, "error"))
+    if district and not troubles:
+        told = [one for one in findings if one.state in (State.UNMET, State.WAIVED)]
+        found += (_of_finding(district, one) for one in told)
+        found += _of_troubles(remarks(district, findings, today), "note")
+    return tuple(found)
+
+
+def unwaived(
+    district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date
+) -> tuple[Issue, ...]:
+    """The issues that somebody has to mend, or to look at."""
+    return tuple(one for one in issues(district, troubles, findings, today) if not one.waived)
+
+
+def remarks(district: Library, findings: Sequence[Finding], today: date) -> tuple[Trouble, ...]:
+    """What may be in order and is worth a look; it refuses nothing."""
+    found = consistency.remarks(district, tuple(findings), today)
+    return in_order(
+        Trouble(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
+        for one in found
+    )
+
+
+def _level(rule: Rule) -> Level:
+    """How loudly an unmet rule is said: what refuses the data, what is overdue, what is advice. What only counts is no issue."""
+    if rule.refuses:
+        return "error"
+    return "warning" if rule.strength in (Strength.MUST, Strength.PRINCIPLE) else "note"
+
+
+def _of_troubles(troubles: Iterable[Trouble], loud: Level) -> Iterator[Issue]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for one in in_order(troubles):
+        code = codes.of(one)
+        alike = (code, one.path, one.message)
+        seen[alike] += 1  # the same slip twice in a file is told apart by its turn, not by its line
+        yield Issue(
+            code,
+            codes.meaning(code).title,
+            loud,
+            one.path,
+            one.line,
+            one.column,
+            one.message,
+            one.remedy,
+            _fingerprint(*alike, str(seen[alike])),
+        )
+
+
+def _of_finding(district: Library, finding: Finding) -> Issue:
+    code = codes.of_finding(district, finding)
+    line, column = library.locate(district.root, finding.place)
+    return Issue(
+        code,
+        f"{finding.rule.label}（{finding.clause.cite}）",
+        _level(finding.rule),
+        finding.place.path,
+        line,
+        column,
+        f"{finding.about}：{finding.said()}",
+        finding.advice(),
+        _fingerprint(
+            code,
+            finding.studio,
+            finding.rule.each.kind,
+            finding.subject.id,
+            str(finding.term.first) if finding.term else "",
+        ),
+        finding,
+    )
+
+
+def _fingerprint(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""Everything that is known, as JSON for programs of one's own."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from studiobook.core.diagnostic import Trouble, in_order
+from studiobook.diagnostics import codes
+from studiobook.diagnostics.issues import remarks
+from studiobook.loading import library
+from studiobook.models.enums import State
+from studiobook.models.library import Library
+from studiobook.rules.findings import Finding, limits
+
+
+def write(district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date) -> str:
+    """Troubles and findings of every state as plain values."""
+    return dumped(
+        {
+            "as_of": today.isoformat(),
+            "commit": district.commit if district else "",
+            "troubles": [one._replace(code=codes.of(one))._asdict() for one in in_order(troubles)],
+            "remarks": [one._asdict() for one in remarks(district, findings, today)]
+            if district and not troubles
+            else [],
+            "findings": [_finding(district, one) for one in findings] if district else [],
+        }
+    )
+
+
+def dumped(value: Any) -> str:
+    """``value`` as the JSON formats print it."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _finding(district: Library, finding: Finding) -> dict[str, Any]:
+    line, column = library.locate(district.root, finding.place) if finding.state is State.UNMET else (1, 1)
+    rule = finding.rule
+    return {
+        "code": codes.of_finding(district, finding),
+        "rule": rule.id,
+        "clause": finding.clause.id,
+        "studio": finding.studio,
+        "subject": finding.about,
+        "person": finding.person,
+        "school_year": str(finding.year) if finding.year else None,
+        "term": finding.term.label if finding.term else None,
+        "state": finding.state.value,
+        "strength": rule.strength.value,
+        "value": float(finding.value) if not isinstance(finding.value, bool) else finding.value,
+        "least": finding.least,
+        "most": rule.most,
+        "limits": list(limits(rule, finding.months)),
+        "due": finding.due.isoformat() if finding.due else None,
+        "refuses": finding.refuses,
+        "counted": sorted({one.path for one in finding.counted if getattr(one, "path", "")}),
+        "waiver": finding.waiver.document if finding.waiver else None,
+        "path": finding.place.path,
+        "line": line,
+        "column": column,
+        "message": finding.said(),
+        "remedy": finding.advice(),
+    }

@@ -1,0 +1,1 @@
+"""A text as a tree of blocks, and the renderings that need no page."""

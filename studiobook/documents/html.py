@@ -1,0 +1,167 @@
+"""Turns the tree of blocks into HTML for the site. Every character of a text is escaped; only the tags written here exist."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from markupsafe import Markup, escape
+
+from studiobook.documents.chart import Chart
+from studiobook.documents.chart_data import data_table
+from studiobook.documents.nodes import (
+    Attachment,
+    Block,
+    Code,
+    Heading,
+    Image,
+    Inline,
+    LineBreak,
+    Listing,
+    NoteMark,
+    Notes,
+    Opening,
+    PageBreak,
+    Paragraph,
+    Photos,
+    Quote,
+    Rule,
+    See,
+    Table,
+    Text,
+    Wide,
+)
+from studiobook.documents.svg import drawing
+
+# gives the HTML of a picture from its path within the studio's folder and its description
+Picture = Callable[[str, str], Markup]
+
+
+def html(blocks: Iterable[Block], picture: Picture, *, top: int = 3, prefix: str = "note") -> Markup:
+    """The HTML of ``blocks``. ``top`` is the level of the highest heading; ``prefix`` keeps the anchors of notes apart on a page."""
+    gathered = tuple(blocks)
+    levels = sorted({block.level for block in gathered if isinstance(block, Heading)})
+    tags = {level: f"h{min(6, top + index)}" for index, level in enumerate(levels)}
+    return Markup(_Writer(picture, tags, str(escape(prefix))).blocks(gathered))
+
+
+class _Writer:
+    """One run over a text: the picture maker, the tags that headings become, and the prefix of the notes' anchors.
+
+    Everything is put together as plain text, which is far quicker than ``Markup``; so whatever a person wrote is escaped right
+    where it is taken out of the tree.
+    """
+
+    def __init__(self, picture: Picture, tags: dict[int, str], prefix: str) -> None:
+        self.picture = picture
+        self.tags = tags
+        self.prefix = prefix
+        self.marked: set[int] = set()
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        return "\n".join(map(self.block, blocks))
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Paragraph(inlines=inlines):
+                return self.paragraph(inlines)
+            case Heading(level=level, inlines=inlines):
+                tag = self.tags.get(level, "h6")
+                return f"<{tag}>{self.inlines(inlines)}</{tag}>"
+            case Quote(blocks=inner):
+                return f"<blockquote>{self.blocks(inner)}</blockquote>"
+            case Listing(items=items, start=start):
+                return self.listing(items, start)
+            case Code(text=text):
+                return f"<pre><code>{escape(text)}</code></pre>"
+            case Rule():
+                return "<hr>"
+            case Table():
+                return self.table(block)
+            case Photos(photos=photos):
+                return "\n".join(self.picture(photo.path, photo.caption) for photo in photos)
+            case Chart():
+                return self.chart(block)
+            case Notes(notes=notes):
+                return self.notes(notes)
+            case Wide(blocks=inner):
+                return self.blocks(inner)
+            case PageBreak():
+                return ""  # a page has no pages
+            case Attachment() | Opening():
+                raise ValueError("an attachment or a collected paper belongs to paper, not to a page")
+
+    def paragraph(self, inlines: tuple[Inline, ...]) -> str:
+        """A paragraph; a picture that is shown stands between two, since HTML lets none into a paragraph."""
+        if not any(isinstance(part, Image) for part in inlines):
+            return f"<p>{self.inlines(inlines)}</p>"
+        said = ((isinstance(part, Image), self.inline(part)) for part in inlines)
+        parts = groupby(((is_picture, text) for is_picture, text in said if text), key=itemgetter(0))
+        whole = ((is_picture, "".join(text for _, text in found)) for is_picture, found in parts)
+        return "\n".join(text if is_picture else f"<p>{text}</p>" for is_picture, text in whole if text.strip())
+
+    def listing(self, items: tuple[tuple[Block, ...], ...], start: int | None) -> str:
+        lines = "".join(f"<li>{self.item(item)}</li>" for item in items)
+        if start is None:
+            return f"<ul>{lines}</ul>"
+        return f"<ol>{lines}</ol>" if start == 1 else f'<ol start="{start}">{lines}</ol>'
+
+    def item(self, item: tuple[Block, ...]) -> str:
+        """An item of a list; a single paragraph needs no tags of its own."""
+        match item:
+            case (Paragraph(inlines=inlines), *rest):
+                return self.inlines(inlines) + self.blocks(rest)
+            case _:
+                return self.blocks(item)
+
+    def table(self, table: Table) -> str:
+        def row(tag: str, cells: tuple[tuple[Inline, ...], ...]) -> str:
+            said = zip(map(self.inlines, cells), table.aligns, strict=True)
+            inner = "".join(f'<{tag} class="sb-{align.value}">{cell}</{tag}>' for cell, align in said)
+            return f"<tr>{inner}</tr>"
+
+        caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+        head, body = row("th", table.header), "".join(row("td", cells) for cells in table.rows)
+        whole = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
+        # a wide table scrolls inside its own frame, and the frame can be reached by keyboard
+        return f'<div class="sb-table" tabindex="0">{whole}</div>'
+
+    def chart(self, chart: Chart) -> str:
+        """The drawing, and the same figures as a table for whoever wants them exact or cannot see it."""
+        data = f"<details><summary>数据表</summary>{self.table(data_table(chart))}</details>"
+        caption = f"<figcaption>{escape(chart.caption)}</figcaption>"
+        return f'<figure class="sb-chart">{caption}{drawing(chart)}{data}</figure>'
+
+    def notes(self, notes: tuple[tuple[Block, ...], ...]) -> str:
+        return f'<section aria-label="注释"><ol>{"".join(self.numbered(notes))}</ol></section>'
+
+    def numbered(self, notes: tuple[tuple[Block, ...], ...]) -> Iterator[str]:
+        for number, note in enumerate(notes, start=1):
+            back = f'<a href="#{self.prefix}-mark-{number}" aria-label="回到正文">↩</a>'
+            yield f'<li id="{self.prefix}-{number}">{self.item(note)} {back}</li>'
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        return "".join(map(self.inline, inlines))
+
+    def inline(self, part: Inline) -> str:
+        match part:
+            case Text():
+                return _text(part)
+            case LineBreak():
+                return "<br>"
+            case Image(path=path, alt=alt):
+                return self.picture(path, alt)
+            case See(caption=caption):
+                return f"“{escape(caption)}”"
+            case NoteMark(number=number):
+                # the way back leads to the first mark of a note that has several
+                anchor = "" if number in self.marked else f' id="{self.prefix}-mark-{number}"'
+                self.marked.add(number)
+                return f'<sup{anchor}><a href="#{self.prefix}-{number}" aria-label="注释 {number}">{number}</a></sup>'
+
+
+def _text(text: Text) -> str:
+    said = str(escape(text.text))
+    for tag, wanted in (("code", text.code), ("s", text.struck), ("em", text.emphasis), ("strong", text.strong)):
+        if wanted:
+            said = f"<{tag}>{said}</{tag}>"
+    return f'<a href="{escape(text.link)}" rel="noopener nofollow">{said}</a>' if text.link else said

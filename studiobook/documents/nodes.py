@@ -1,0 +1,291 @@
+"""The tree of blocks that text is parsed to, and that the site's HTML and the Word writer are both made from.
+
+Nothing outside this list can reach a page or a report: what the parser does not turn into one of these nodes does not exist.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from studiobook.documents.chart import Chart
+
+
+class Align(StrEnum):
+    """How the cells of a table's column are set."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of characters in one form. ``link`` is an address (http, https, mailto) or a path inside the studio's folder."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    struck: bool = False
+    code: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line break that the author asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """The mark of a footnote, counted from 1 within its text; the note stands in ``Notes``."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the studio's own: ``path`` is relative to the studio's folder, ``alt`` says what is to be seen.
+
+    ``data`` as for ``Photo``; ``trees.illustrated`` puts it in.
+    """
+
+    path: str
+    alt: str
+    data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """Refers to the table, photograph or chart with this caption: paper prints its number, “表1”."""
+
+    caption: str
+
+
+Inline = Text | LineBreak | NoteMark | Image | See
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4."""
+
+    level: int
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage quoted from elsewhere."""
+
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list; each item is a sequence of blocks. ``start`` is the first number of an ordered list, None for bullets."""
+
+    items: tuple[tuple["Block", ...], ...]
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text whose spaces and line ends are kept as written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A break between two passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. ``header`` and each of ``rows`` hold one cell (a sequence of inlines) a column.
+
+    ``caption`` is empty for a table in running text; ``widths`` are relative, one a column, empty for widths by content.
+    """
+
+    header: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    aligns: tuple[Align, ...]
+    caption: str = ""
+    widths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph with its caption: ``path`` is relative to the studio's folder, ``data`` its prepared JPEG or PNG bytes.
+
+    ``data`` is empty where the maker fetches the file itself (the site); a report carries the bytes it prints.
+    """
+
+    path: str
+    caption: str
+    data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Photographs that stand together, two abreast; ``a_page`` sets so many on each page, as large as they go."""
+
+    photos: tuple[Photo, ...]
+    a_page: Literal[2, 4] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The footnotes of a text, in order of their numbers."""
+
+    notes: tuple[tuple["Block", ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page (paper only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """Blocks that need more width than a page has: paper is turned for them (横排表), and turned back after them."""
+
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Begins an attachment (附件) of a paper: what follows, up to the next one, belongs to it. Not for pages."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Begins a paper of a collection on a new page: its title, and who wrote it. Its headings are numbered anew. Not for pages."""
+
+    title: str
+    authors: str = ""
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Quote
+    | Listing
+    | Code
+    | Rule
+    | Table
+    | Photos
+    | Chart
+    | Notes
+    | PageBreak
+    | Wide
+    | Attachment
+    | Opening
+)
+
+
+class Form(StrEnum):
+    """The forms of GB/T 9704-2012: an official document (公文), a letter (信函格式, 10.1), minutes (纪要格式, 10.3).
+
+    A document without a red head is a plain report. The two others need a head.
+    """
+
+    DOCUMENT = "document"
+    LETTER = "letter"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class RedHead:
+    """The red head (版头) of an official document: ``mark`` 发文机关标志, ``number`` 发文字号 (a blank is left before 号)."""
+
+    mark: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """The imprint (版记) at the foot of the last page: who gets copies, who prints it and when.
+
+    Letters print the copies only. Others have it on an even page, which is turned to where the text ends on an odd one.
+    """
+
+    issuer: str
+    date: date
+    copies_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A report ready to be set in official format (GB/T 9704-2012).
+
+    ``issuer`` and ``date`` are the signature (署名、成文日期): with room for the seal, or as an unsealed document has it where
+    ``sealed`` is false. A paper without an issuer is not signed; minutes never are, they show both under their head.
+    ``recipient`` is the 主送机关, may be empty. ``attendance`` ends minutes: a label (出席、请假、列席) and its names each.
+    ``contents`` asks for contents or forbids them; for None a long paper has them.
+    ``properties`` are name and value pairs kept in the file itself, such as the commit of the data.
+    """
+
+    title: str
+    issuer: str
+    date: date
+    blocks: tuple[Block, ...]
+    head: RedHead | None = None
+    recipient: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+    form: Form = Form.DOCUMENT
+    sealed: bool = True
+    attendance: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    imprint: Imprint | None = None
+    contents: bool | None = None
+
+
+def plain(inlines: tuple[Inline, ...]) -> str:
+    """The characters of ``inlines`` without their form; an image gives its description, a reference the caption."""
+    return "".join(map(_plain, inlines))
+
+
+def _plain(part: Inline) -> str:
+    match part:
+        case Text(text=text):
+            return text
+        case Image(alt=alt):
+            return alt
+        case See(caption=caption):
+            return caption
+        case LineBreak() | NoteMark():
+            return ""
+
+
+def images(blocks: tuple[Block, ...]) -> Iterator[Image]:
+    """Every image in ``blocks``, in reading order."""
+    for block in blocks:
+        match block:
+            case Heading(inlines=inlines) | Paragraph(inlines=inlines):
+                yield from (part for part in inlines if isinstance(part, Image))
+            case Quote(blocks=inner) | Wide(blocks=inner):
+                yield from images(inner)
+            case Listing(items=items) | Notes(notes=items):
+                for item in items:
+                    yield from images(item)
+            case Table(header=header, rows=rows):
+                for row in (header, *rows):
+                    for cell in row:
+                        yield from (part for part in cell if isinstance(part, Image))
+            case _:
+                pass
+
+
+def cells(*values: object) -> tuple[tuple[Inline, ...], ...]:
+    """A table row of plain values: ``cells("李敏", 3)``."""
+    return tuple((Text(str(value)),) for value in values)

@@ -1,0 +1,205 @@
+"""Fills templates: strict, sandboxed Jinja. A name that does not exist fails; what a person wrote can never act as markup.
+
+A page template gives HTML, with every value escaped. A report template gives Markdown that is parsed to blocks; values are
+escaped for Markdown, and a value that is a block itself (a table, a parsed text) is put into the tree where it stands.
+"""
+
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from studiobook.core.dates import When, chinese_date
+from studiobook.core.diagnostic import Trouble
+from studiobook.core.paths import folders
+from studiobook.documents import markdown, nodes, transform
+from studiobook.documents.chart import Chart
+from studiobook.documents.nodes import Block, Heading, Inline, Opening, PageBreak, Paragraph, See, Table, Text, Wide
+
+# private-use characters: yamlfile refuses them in every file, so that no text can pretend to be a block
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_SLOTS = "_slots"
+_SLOT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+.!|<>~:&-])")
+
+
+def template_trouble(fault: TemplateError) -> Trouble:
+    """Where a template failed, and what is wrong with it as far as Jinja knows: whoever changes a sentence may slip."""
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith(".j2")]
+    name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else ("templates", 1)
+    if isinstance(fault, TemplateSyntaxError):
+        name, line = fault.filename or name, fault.lineno
+    elif isinstance(fault, TemplateNotFound):
+        name, line = f"templates/{fault.name}", 1
+    parts = Path(name).parts
+    shown = "/".join(parts[parts.index("templates") :]) if "templates" in parts else name
+    said = next((said for pattern, said in _TEMPLATE_FAULTS if re.search(pattern, fault.message or "")), "")
+    found = re.search(r"'([^']*)'[^']*$", fault.message or "")
+    why = said.format(found[1] if found else "") if said else f"这样的写法不行（{fault.message}）"
+    return Trouble(shown, line, 1, f"模板写错了：{why}", "对照程序自带的同名模板改正")
+
+
+# What Jinja says, and what whoever changed a sentence needs to hear; the last word that it quotes is put in
+_TEMPLATE_FAULTS = (
+    ("unknown tag", "不认识“{{% {} %}}”"),
+    ("is undefined|has no attribute|(?i:no (filter|test) named)", "没有“{}”这个名称"),
+    ("[Uu]nexpected end|was not closed|Missing end", "有一处 {{% %}}、{{{{ }}}} 或 {{# #}} 没有写完，或者没有结束"),
+)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which looks at a kind of value and a name once: its answer depends on nothing else."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        asked = type(obj), attr
+        if asked not in self._safe:
+            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return self._safe[asked]
+
+
+def _environment(root: Path, **options: Any) -> ImmutableSandboxedEnvironment:
+    environment = _Sandbox(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders(root, "templates")]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        **options,
+    )
+    environment.filters["day"] = lambda day: day.label if isinstance(day, When) else chinese_date(day)
+    return environment
+
+
+def page_environment(root: Path, filters: Mapping[str, Any]) -> ImmutableSandboxedEnvironment:
+    """The environment of page templates: HTML, everything escaped that is not ``Markup``."""
+    environment = _environment(root, autoescape=True)
+    environment.filters.update(filters)
+    return environment
+
+
+def report_blocks(root: Path, template: str, names: Mapping[str, Any]) -> tuple[Block, ...]:
+    """The blocks of a report: ``template`` filled with ``names`` and parsed; headings of texts put in are moved below their place."""
+    slots: list[tuple[Block, ...] | See] = []
+    text = _report_environment(root).get_template(template).render({**names, _SLOTS: slots})
+    blocks = markdown.parse(text).blocks
+    if any(isinstance(slot, See) for slot in slots):
+        blocks = transform.changed(blocks, lambda line: tuple(_referring(line, slots)))
+    return tuple(_placed(blocks, slots))
+
+
+@cache
+def _report_environment(root: Path) -> ImmutableSandboxedEnvironment:
+    """One for all reports, so that a template is compiled once."""
+    environment = _environment(root, finalize=_finalize)
+    environment.globals["attachment"] = nodes.Attachment
+    environment.globals["opening"] = nodes.Opening
+    environment.globals["page_break"] = PageBreak()
+    environment.globals["see"] = _see
+    environment.globals["wide"] = _wide
+    return environment
+
+
+def _see(what: str | Table | Chart) -> See:
+    """``{{ see(register) }}`` or ``{{ see("活动登记") }}``: “表1”, the number of the table or picture with that caption."""
+    return See(what if isinstance(what, str) else what.caption)
+
+
+def _wide(*values: Any) -> Wide:
+    """``{{ wide(register) }}``: on pages turned sideways."""
+    blocks = [_as_blocks(value) for value in values]
+    if None in blocks:
+        raise TypeError("wide() takes tables, pictures and parsed texts only")
+    return Wide(tuple(block for part in blocks for block in part or ()))
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    """What a report template prints for ``value``: text escaped for Markdown, or the mark of the slot that holds its blocks."""
+    if isinstance(value, Markup):
+        return value
+    placed = value if isinstance(value, See) else _as_blocks(value)
+    if placed is None:
+        return escape_markdown(str(value))
+    slots = context[_SLOTS]
+    slots.append(placed)
+    return Markup(f"{_OPEN}{len(slots) - 1}{_CLOSE}")
+
+
+def escape_markdown(text: str) -> str:
+    """``text`` so that Markdown shows it as it is, on one line."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _as_blocks(value: Any) -> tuple[Block, ...] | None:
+    if isinstance(value, nodes.Block):
+        return (value,)
+    if isinstance(value, markdown.Prose):
+        return value.blocks
+    if isinstance(value, tuple) and all(isinstance(item, nodes.Block) for item in value):
+        return value
+    return None
+
+
+def _referring(line: tuple[Inline, ...], slots: list[tuple[Block, ...] | See]) -> Iterator[Inline]:
+    """``line`` with the references that its slots hold."""
+    for part in line:
+        if not isinstance(part, Text) or _OPEN not in part.text:
+            yield part
+            continue
+        start = 0
+        for slot in _SLOT.finditer(part.text):
+            value = slots[int(slot[1])]
+            if isinstance(value, See):
+                before = part.text[start : slot.start()]
+                if before:
+                    yield replace(part, text=before)
+                yield value
+                start = slot.end()
+        if part.text[start:]:
+            yield replace(part, text=part.text[start:])
+
+
+def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...] | See]) -> list[Block]:
+    placed: list[Block] = []
+    level = 0
+    for block in blocks:
+        match block:
+            case Paragraph(inlines=(Text(text=text),)) if slot := _SLOT.fullmatch(text):
+                value = slots[int(slot[1])]
+                assert not isinstance(value, See)  # these were put in before
+                placed += _below(value, level)
+                if any(isinstance(one, Opening) for one in value):
+                    level = 0  # a collected paper begins
+            case Heading():
+                level = block.level
+                placed.append(block)
+            case _:
+                placed.append(block)
+    return placed
+
+
+def _below(blocks: tuple[Block, ...], level: int) -> list[Block]:
+    """``blocks`` with their headings moved to the levels after ``level``, gaps closed, 4 at the deepest."""
+    levels = sorted({block.level for block in blocks if isinstance(block, Heading)})
+    moved = {old: min(4, level + 1 + index) for index, old in enumerate(levels)}
+    return [Heading(moved[block.level], block.inlines) if isinstance(block, Heading) else block for block in blocks]

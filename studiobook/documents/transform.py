@@ -1,0 +1,57 @@
+"""Trees of blocks changed as a whole: every line of a text given to one function, wherever it stands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from studiobook.documents.chart import Chart
+from studiobook.documents.nodes import (
+    Attachment,
+    Block,
+    Code,
+    Heading,
+    Image,
+    Inline,
+    Listing,
+    Notes,
+    Opening,
+    PageBreak,
+    Paragraph,
+    Photos,
+    Quote,
+    Rule,
+    Table,
+    Wide,
+)
+
+Line = tuple[Inline, ...]
+
+
+def changed(blocks: tuple[Block, ...], change: Callable[[Line], Line]) -> tuple[Block, ...]:
+    """``blocks`` with what ``change`` makes of the inlines of each heading, paragraph and cell, in reading order."""
+    return tuple(_changed(block, change) for block in blocks)
+
+
+def illustrated(blocks: tuple[Block, ...], data: Callable[[str], bytes]) -> tuple[Block, ...]:
+    """``blocks`` in which every image carries its bytes: ``data`` gives them by path, empty for one that is left out."""
+
+    def fetched(line: Line) -> Line:
+        return tuple(replace(part, data=data(part.path)) if isinstance(part, Image) else part for part in line)
+
+    return changed(blocks, fetched)
+
+
+def _changed(block: Block, change: Callable[[Line], Line]) -> Block:
+    match block:
+        case Heading(inlines=line) | Paragraph(inlines=line):
+            return replace(block, inlines=change(line))
+        case Quote(blocks=inner) | Wide(blocks=inner):
+            return replace(block, blocks=changed(inner, change))
+        case Listing(items=items):
+            return replace(block, items=tuple(changed(item, change) for item in items))
+        case Notes(notes=notes):
+            return Notes(tuple(changed(note, change) for note in notes))
+        case Table(header=header, rows=rows):
+            lines = tuple(tuple(map(change, row)) for row in (header, *rows))
+            return replace(block, header=lines[0], rows=lines[1:])
+        case Code() | Rule() | Photos() | Chart() | PageBreak() | Attachment() | Opening():
+            return block

@@ -1,0 +1,1 @@
+"""Files into a Library, every fault with its place."""

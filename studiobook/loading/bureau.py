@@ -1,0 +1,101 @@
+"""Reads the bureau's own files: the district, editions of the policy, waivers, reviews; names what lies there and is none of these.
+
+A folder of another name is nobody's business, a draft may lie in it, unless it looks like one of these misspelt.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from studiobook.core.diagnostic import DataFault, Trouble
+from studiobook.loading import layout, yaml_reader
+from studiobook.loading.messages import suggestion
+from studiobook.models.base import Record, Source
+from studiobook.models.policy import Policy
+from studiobook.models.reviews import Review, ScoreSheet
+
+Rec = TypeVar("Rec", bound=Record)
+
+
+def record(root: Path, model: type[Rec], shown: str, troubles: list[Trouble]) -> Rec | None:
+    """The record in the file ``shown`` below ``root``; None where it is missing or faulty, which ``troubles`` then tell."""
+    path = root / shown
+    if path.is_dir():
+        troubles.append(Trouble(shown, 1, 1, "这是一个文件夹，不是文件", "移走它，放入文件本身"))
+        return None
+    if not path.is_file():
+        troubles.append(Trouble(shown, 1, 1, "没有这个文件", "在 bureau/ 里建立它，写法见手册“给教育局”"))
+        return None
+    try:
+        return yaml_reader.record(model, yaml_reader.read_text(path, shown), Source(shown, id=path.stem))
+    except DataFault as fault:
+        troubles.extend(fault.troubles)
+        return None
+
+
+def strays(root: Path) -> Iterator[Trouble]:
+    """Files and folders of the bureau's that nothing would read, such as one of a misspelt name."""
+    files, folders = ["district.yml", "moved.yml", "waivers.yml"], ["policy", "reviews"]
+    for path in _listed(root / "bureau"):
+        if path.is_dir() and path.name not in folders and (near := suggestion(path.name, folders)):
+            yield _unknown(root, path, near)
+        elif not path.is_dir() and path.name not in files:
+            near = suggestion(path.name, files) or "这里放 district.yml、waivers.yml 和 moved.yml，其他文件移走"
+            yield _unknown(root, path, near)
+    for path in _listed(root / "bureau/policy"):
+        if path.suffix != ".yml":
+            yield _unknown(root, path, "管理办法的文件名以 .yml 结尾，其他文件移走")
+    for folder in _listed(root / "bureau/reviews"):
+        if not _is_review(folder):
+            yield _unknown(root, folder, "每次考评一个文件夹，名字用小写字母、数字和连字符，例如 chunhui-2026")
+            continue
+        for path in _listed(folder):
+            if path.name not in ("review.yml", "scores") or path.is_symlink():
+                yield _unknown(root, path, "这里放 review.yml 和 scores 文件夹")
+        for path in _listed(folder / "scores"):
+            if not _is_sheet(path):
+                yield _unknown(root, path, "每位专家一个文件，名字用小写字母、数字和连字符，例如 expert-1.yml")
+
+
+def policies(root: Path, troubles: list[Trouble]) -> Iterator[Policy]:
+    """Every edition of the policy that can be read."""
+    paths = sorted((root / "bureau/policy").glob("*.yml"))
+    if not paths:
+        troubles.append(
+            Trouble("bureau/policy", 1, 1, "没有管理办法", "放入一个版本，例如 bureau/policy/wujin-trial.yml")
+        )
+    for path in paths:
+        policy = record(root, Policy, path.relative_to(root).as_posix(), troubles)
+        if policy:
+            yield policy
+
+
+def reviews(root: Path, troubles: list[Trouble]) -> Iterator[tuple[Review, tuple[ScoreSheet, ...]]]:
+    """Every review that can be read, with its experts' sheets."""
+    for folder in _listed(root / "bureau/reviews"):
+        if not _is_review(folder):
+            continue  # told as a stray
+        shown = folder.relative_to(root).as_posix()
+        review = record(root, Review, f"{shown}/review.yml", troubles)
+        paths = filter(_is_sheet, _listed(folder / "scores"))
+        sheets = [record(root, ScoreSheet, path.relative_to(root).as_posix(), troubles) for path in paths]
+        if review:
+            yield review, tuple(sheet for sheet in sheets if sheet)
+
+
+def _is_review(folder: Path) -> bool:
+    return folder.is_dir() and not folder.is_symlink() and bool(re.fullmatch(layout.ID, folder.name))
+
+
+def _is_sheet(path: Path) -> bool:
+    return path.suffix == ".yml" and not path.is_symlink() and bool(re.fullmatch(layout.ID, path.stem))
+
+
+def _listed(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if not layout.LITTER.fullmatch(path.name))
+
+
+def _unknown(root: Path, path: Path, remedy: str) -> Trouble:
+    shown, name = layout.legible(path.relative_to(root).as_posix()), layout.legible(path.name)
+    return Trouble(shown, 1, 1, f"不认识文件名“{name}”", remedy)

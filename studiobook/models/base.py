@@ -1,0 +1,248 @@
+"""The kinds of field that records are made of, and the record itself: what every data file has in common.
+
+Files are strict: a value of the wrong type, an unknown key or an empty text is refused. Every message here is Chinese and
+says how to mend the value; ``yamlfile`` adds the place.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import PurePosixPath
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from studiobook.core.dates import SchoolYear, When
+from studiobook.core.diagnostic import Place
+
+# Control characters, line ends that editors do not count, overrides of the writing direction, private-use and
+# non-characters: none of them can be seen or printed.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
+
+
+def refusal(kind: str, message: str, remedy: str) -> PydanticCustomError:
+    """An error of a value that says in Chinese what is wrong and how to mend it; the words are no template."""
+    return PydanticCustomError(
+        f"studiobook_{kind}",
+        "{said}",
+        {"said": message, "remedy": remedy},
+    )
+
+
+def unseen(character: str) -> tuple[str, str]:
+    """What is said of a character that cannot be seen, and how to mend it."""
+    return f"文字里有看不见的控制字符（U+{ord(character):04X}）", "删掉这个字符，再重新输入这几个字"
+
+
+def shown(value: object) -> str:
+    """How a message quotes ``value``: on one line, as the file writes it, cut to 20 characters; a list or mapping not at all."""
+    text = str(value).lower() if isinstance(value, bool) else "…" if isinstance(value, dict | tuple) else str(value)
+    line = UNSEEN.sub("�", " ".join(text.split()))
+    return line if len(line) <= 20 else line[:20] + "…"
+
+
+def _when(value: object) -> When:
+    if isinstance(value, When):
+        return value
+    try:
+        return When.parse(value if isinstance(value, str) else "")
+    except ValueError:
+        raise refusal("when", f"“{shown(value)}”不是日期", "写成 2026-02-14，只知道月份时写 2026-02") from None
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        when = When.parse(value if isinstance(value, str) else "")
+    except ValueError:
+        when = None
+    if when is None or when.day is None:
+        raise refusal("day", f"“{shown(value)}”不是完整的日期", "写到日，例如 2026-02-14")
+    return when.first
+
+
+def _month(value: object) -> When:
+    when = _when(value)
+    if when.day is not None:
+        raise refusal("month", f"“{shown(value)}”写到了日", "这里只需要年和月，例如 1988-05")
+    return when
+
+
+def _school_year(value: object) -> SchoolYear:
+    if isinstance(value, SchoolYear):
+        return value
+    try:
+        return SchoolYear.parse(value if isinstance(value, str) else "")
+    except ValueError:
+        raise refusal("school_year", f"“{shown(value)}”不是学年", "写成相连的两年，例如 2025-2026") from None
+
+
+def _money(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise refusal("money", f"“{shown(value)}”不是金额", "写成数字，例如 1200 或 1200.50")
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,2})?", str(value)):
+        raise refusal("money", f"“{shown(value)}”不是金额", "写成以元为单位的数字，最多两位小数，例如 1200.50")
+    return Decimal(str(value))
+
+
+def _file(value: object) -> str:
+    path = PurePosixPath(value) if isinstance(value, str) else PurePosixPath()
+    if not path.name or path.is_absolute() or ".." in path.parts or re.search(r"[\\:\n\t]", str(path)):
+        raise refusal(
+            "file",
+            f"“{shown(value)}”不是本工作室文件夹里的文件",
+            "写成从工作室文件夹算起的路径，例如 files/2025-10-17-1.jpg",
+        )
+    return str(path)
+
+
+def _text(value: object) -> object:
+    if isinstance(value, str) and (bad := UNSEEN.search(value)):
+        raise refusal("characters", *unseen(bad[0]))
+    return value
+
+
+def _clock(value: object) -> str:
+    match = re.fullmatch(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})", value if isinstance(value, str) else "")
+    if match:
+        begin, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+        if begin < end <= 24 * 60 and int(match[2]) < 60 and int(match[4]) < 60:
+            return match[0]
+    raise refusal("time", f"“{shown(value)}”不是起止时间", "写成 14:00-16:30，结束要晚于开始")
+
+
+def _url(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s<>\"']+", value):
+        raise refusal("url", f"“{shown(value)}”不是网址", "写完整的网址，以 https:// 开头")
+    return value
+
+
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
+_MONTH = r"^\d{4}-\d{2}$"
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), BeforeValidator(_text)]
+Passage = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000), BeforeValidator(_text)
+]
+Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": _DAY, "examples": ["2026-02-14"]})
+]
+Month = Annotated[
+    When, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": _MONTH, "examples": ["1988-05"]})
+]
+DayOrMonth = Annotated[
+    When,
+    BeforeValidator(_when),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-02-14", "2026-02"]}),
+]
+Year = Annotated[
+    SchoolYear,
+    BeforeValidator(_school_year),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{4}$", "examples": ["2025-2026"]}),
+]
+Money = Annotated[Decimal, BeforeValidator(_money), WithJsonSchema({"type": "number", "examples": [1200, 1200.5]})]
+Clock = Annotated[
+    str, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}-\d{2}:\d{2}$"})
+]
+Url = Annotated[
+    str,
+    BeforeValidator(_url),
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"}),
+]
+File = Annotated[
+    str,
+    BeforeValidator(_file),
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "string", "examples": ["files/2025-10-17-1.jpg"]}),
+]
+Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+PersonId = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^([a-z0-9-]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
+]
+
+
+class Source(NamedTuple):
+    """Where a record came from. ``body`` is the Markdown under the front matter, ``body_line`` its first line in the file.
+
+    ``body`` is None in a copy of the record for somebody who may not see its text.
+    """
+
+    path: str = ""
+    studio: str = ""
+    id: str = ""
+    body: str | None = ""
+    body_line: int = 1
+
+
+class Part(BaseModel):
+    """A piece of a record: strict, frozen, without unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", regex_engine="python-re")
+
+
+class Record(Part):
+    """One data file. Its name is its id; what the file does not say itself (path, body) is its source."""
+
+    _source: Source = PrivateAttr(default_factory=Source)  # a default is copied for each record
+
+    def located(self, source: Source) -> Self:
+        """This record, knowing where it came from."""
+        self._source = source
+        return self
+
+    @cached_property
+    def path(self) -> str:
+        """The file, relative to the district's folder."""
+        return self._source.path
+
+    @cached_property
+    def studio(self) -> str:
+        """The id of the studio that handed it in; empty for the bureau's own files."""
+        return self._source.studio
+
+    @cached_property
+    def id(self) -> str:
+        """The record's id: the file's name without its ending."""
+        return self._source.id
+
+    @property
+    def body(self) -> str:
+        """The Markdown below the front matter; empty for YAML files. AttributeError in a copy that is without it."""
+        if self._source.body is None:
+            raise AttributeError(f"the text of {self.path} may not be seen here")
+        return self._source.body
+
+    @property
+    def body_line(self) -> int:
+        """The line of the file on which the body begins, from 1."""
+        return self._source.body_line
+
+    def at(self, *loc: str | int) -> Place:
+        """The place of one of its values."""
+        return Place(self.path, loc)
+
+
+def field(title: str, description: str, **more: Any) -> Any:
+    """A field with its Chinese title and description, as an editor shows them."""
+    return Field(title=title, description=description, **more)
+
+
+def private(title: str, description: str, **more: Any) -> Any:
+    """A field that never reaches the site: it does not exist in the public view (design §5)."""
+    return Field(title=title, description=f"{description}（不公开）", json_schema_extra={"private": True}, **more)
+
+
+@cache
+def private_names(model: type[BaseModel]) -> frozenset[str]:
+    """The names of ``model``'s private fields."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("private")
+    )

@@ -1,0 +1,267 @@
+"""Facts that several kinds of page read from the public view: names, addresses, what was held and what comes next."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple
+
+from studiobook.core.dates import SchoolYear, When
+from studiobook.models.library import Library
+from studiobook.models.people import Person, Title
+from studiobook.models.policy import Clause, Policy
+from studiobook.models.records import Activity, ActivityPhoto, Outcome, Project
+from studiobook.models.studio import Studio
+from studiobook.models.submissions import PlanItem
+
+
+class Planned(NamedTuple):
+    """Something that is to come: an activity already written down, or an item of a plan that none carries out yet."""
+
+    studio: Studio
+    when: When
+    title: str
+    kind: str
+    place: str
+    activity: Activity | None
+
+
+class PlanLine(NamedTuple):
+    """An item of an annual plan with the activities that carry it out."""
+
+    item: PlanItem
+    activities: tuple[Activity, ...]
+    held: bool
+    ahead: bool
+
+
+class Month(NamedTuple):
+    """The activities that began in one month."""
+
+    label: str
+    activities: tuple[Activity, ...]
+
+
+class YearOfActivities(NamedTuple):
+    """The activities of one school year, the latest first, by month."""
+
+    year: SchoolYear
+    months: tuple[Month, ...]
+    held: int
+
+
+class Named(NamedTuple):
+    """Somebody whom a record names: the name, and the source path of the page; empty where there is none."""
+
+    name: str
+    page: str
+
+
+class Growth(NamedTuple):
+    """A title that somebody gained during the studio's cycle."""
+
+    studio: Studio
+    person: Person
+    title: Title
+
+
+def studio_page(studio_id: str) -> str:
+    """The source path of a studio's page."""
+    return f"studios/{studio_id}/index.md"
+
+
+def activity_page(activity: Activity) -> str:
+    """The source path of an activity's page: under the studio that recorded it."""
+    return f"studios/{activity.studio}/activities/{activity.id}.md"
+
+
+def person_page(studio_id: str, person: Person) -> str:
+    """The source path of a person's own page; there is one only where the person ``has_page``."""
+    return f"studios/{studio_id}/people/{person.id}.md"
+
+
+def project_page(project: Project) -> str:
+    """The source path of a research project's page."""
+    return f"studios/{project.studio}/projects/{project.id}.md"
+
+
+def outcome_place(outcome: Outcome) -> str:
+    """Where an outcome stands in the library of outcomes."""
+    return f"outcomes/index.md#{outcome.studio}-{outcome.id}"
+
+
+def theme_page(theme: str) -> str:
+    """The source path of a theme's page: the same for one word for ever."""
+    return f"themes/{token(theme)}.md"
+
+
+def calendar_page(year: SchoolYear) -> str:
+    """The source path of the calendar of a school year's activities."""
+    return f"activities/calendar/{year}.md"
+
+
+def editions(library: Library) -> tuple[tuple[Policy, str], ...]:
+    """The editions of the policy, the newest first, each with what the anchors of its clauses begin with."""
+    policies = sorted(library.policies, key=lambda one: one.effective_from, reverse=True)
+    return tuple((policy, policy.id if index else "clause") for index, policy in enumerate(policies))
+
+
+def clause_anchor(clause: Clause, prefix: str) -> str:
+    """Where a clause stands on the page of the policy."""
+    return f"{prefix}-{clause.id.replace('.', '-')}"
+
+
+def token(text: str) -> str:
+    """A short ASCII name for ``text``: for addresses, and for choices that a script compares."""
+    return sha256(text.encode()).hexdigest()[:10]
+
+
+def whereabouts(library: Library, school_id: str) -> tuple[str, ...]:
+    """The town and the group of a school, as far as the district says them."""
+    school = library.district.school(school_id)
+    return tuple(part for part in (school.town, school.group) if part) if school else ()
+
+
+def school_name(library: Library, school_id: str) -> str:
+    """The school's name; its id where the district has no such school (which the check tells)."""
+    school = library.district.school(school_id)
+    return school.name if school else school_id
+
+
+def short_name(studio: Studio) -> str:
+    """The studio's own word: 春晖 of “春晖”名班主任工作室（示例）, for covers and tags."""
+    plain = re.sub(r"[（(].*?[）)]", "", studio.name).strip()
+    quoted = re.search(r"[“「『《\"](.+?)[”」』》\"]", plain)
+    word = quoted[1] if quoted else re.sub(r"(名?班主任)?(名师)?工作室$", "", plain)
+    return word or studio.name
+
+
+def name_of(library: Library, person_id: str, studio_id: str) -> str:
+    """The name of a person as a record of ``studio_id`` writes it; the id itself where nobody has it."""
+    found = person_of(library, person_id, studio_id)
+    return found.name if found else person_id
+
+
+def names_of(library: Library, people: Iterable[str], studio_id: str) -> tuple[str, ...]:
+    """The names of several people as a record of ``studio_id`` writes them."""
+    return tuple(name_of(library, one, studio_id) for one in people)
+
+
+def person_of(library: Library, person_id: str, studio_id: str) -> Person | None:
+    """The person whom a record of ``studio_id`` names."""
+    other, _, local = person_id.rpartition("/")
+    home = library.studios.get(other or studio_id)
+    return home.people.get(local) if home else None
+
+
+def named(library: Library, person_id: str, studio_id: str) -> Named:
+    """Whom a record of ``studio_id`` names; by the id itself where nobody has it."""
+    person = person_of(library, person_id, studio_id)
+    if person is None:
+        return Named(person_id, "")
+    return Named(person.name, person_page(home_of(person_id, studio_id), person) if person.has_page else "")
+
+
+def home_of(person_id: str, studio_id: str) -> str:
+    """The id of the studio to which a person named by a record of ``studio_id`` belongs."""
+    return person_id.rpartition("/")[0] or studio_id
+
+
+def active(studio: Studio, day: date) -> tuple[Person, ...]:
+    """Who belongs to the studio on ``day``, leaders first; before the cycle begins, on its first day."""
+    return tuple(one for one in studio.everyone if one.active_on(max(day, studio.cycle.first)))
+
+
+def activities(library: Library) -> tuple[Activity, ...]:
+    """Every activity of the district once, the latest first."""
+    found = (one for studio in library.studios.values() for one in studio.activities)
+    return tuple(sorted(found, key=lambda one: (one.when.first, one.path), reverse=True))
+
+
+def held(found: Iterable[Activity], today: date) -> tuple[Activity, ...]:
+    """Those that are over."""
+    return tuple(one for one in found if one.over(today))
+
+
+def closed(project: Project, today: date) -> bool:
+    """Whether the project was closed before ``today`` or is on it."""
+    return project.closed is not None and project.closed.first <= today
+
+
+def lead_photo(activity: Activity) -> ActivityPhoto | None:
+    """The photograph that stands for an activity: the first that may be shown."""
+    return next(iter(activity.shown_photos), None)
+
+
+def studio_photo(studio: Studio) -> ActivityPhoto | None:
+    """The photograph that stands for a studio: that of its latest activity that has one."""
+    return next((photo for one in reversed(studio.activities) if (photo := lead_photo(one))), None)
+
+
+def by_year(found: Iterable[Activity], today: date) -> tuple[YearOfActivities, ...]:
+    """Activities by school year and month, the latest first."""
+    ordered = sorted(found, key=lambda one: (one.when.first, one.path), reverse=True)
+    return tuple(
+        YearOfActivities(year, tuple(_months(ours := tuple(group))), len(held(ours, today)))
+        for year, group in groupby(ordered, key=lambda one: one.school_year)
+    )
+
+
+def _months(found: Iterable[Activity]) -> Iterator[Month]:
+    for (year, month), group in groupby(found, key=lambda one: (one.when.year, one.when.month)):
+        yield Month(f"{year}年{month}月", tuple(group))
+
+
+def plan_lines(studio: Studio, year: SchoolYear, today: date) -> tuple[PlanLine, ...]:
+    """The items of the plan for ``year`` in order of month, each with what was done about it."""
+    plan = studio.annual_plans.get(year)
+    if plan is None:
+        return ()
+    lines = []
+    for item in sorted(plan.items, key=lambda one: (one.month, one.id)):
+        done = tuple(one for one in studio.activities_in(year) if one.studio == studio.id and one.plan == item.id)
+        ahead = item.month.last >= today or any(not one.over(today) for one in done)
+        lines.append(PlanLine(item, done, bool(held(done, today)), ahead))
+    return tuple(lines)
+
+
+def to_come(library: Library, today: date) -> tuple[Planned, ...]:
+    """What the studios have planned from ``today`` on, the nearest first."""
+    found: list[Planned] = []
+    for studio in library.studios.values():
+        found += [
+            Planned(studio, one.when, one.title, one.kind.label, one.sessions[0].place or "", one)
+            for one in studio.activities
+            if not one.over(today)
+        ]
+        for year in studio.annual_plans:
+            for line in plan_lines(studio, year, today):
+                if not line.activities and line.ahead:
+                    item = line.item
+                    found.append(Planned(studio, item.month, item.title, item.kind.label, item.place or "", None))
+    return tuple(sorted(found, key=lambda one: (one.when.first, one.studio.id, one.title)))
+
+
+def growth(studios: Iterable[Studio], today: date) -> tuple[Growth, ...]:
+    """The titles gained by people of ``studios`` in the cycle, the latest first."""
+    found = [
+        Growth(studio, person, title)
+        for studio in studios
+        for person in studio.everyone
+        for title in person.titles_gained(studio.cycle)
+        if title.on.first <= today
+    ]
+    return tuple(sorted(found, key=lambda one: (one.title.on.first, one.person.name), reverse=True))
+
+
+def outcomes(library: Library) -> tuple[tuple[Studio, Outcome], ...]:
+    """Every outcome of the district with its studio, the latest first."""
+    found = [(studio, one) for studio in library.studios.values() for one in studio.outcomes]
+    return tuple(sorted(found, key=lambda pair: (pair[1].on.first, pair[1].path), reverse=True))
+
+
+def projects(library: Library) -> tuple[tuple[Studio, Project], ...]:
+    """Every research project of the district with its studio, the latest first."""
+    found = [(studio, one) for studio in library.studios.values() for one in studio.projects]
+    return tuple(sorted(found, key=lambda pair: (pair[1].opened.first, pair[1].path), reverse=True))

@@ -1,0 +1,135 @@
+"""进展一览: the bureau's board, one HTML file that opens from a disk: every finding by studio and person, deadlines, forecasts.
+
+It is for the bureau only, as reports are, and lies among them with each studio's reminders.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from studiobook.core.dates import SchoolYear
+from studiobook.documents.templates import page_environment
+from studiobook.models.enums import State, Strength
+from studiobook.models.studio import Studio
+from studiobook.reports import reminders
+from studiobook.reports.base import Desk
+from studiobook.rules import progress
+from studiobook.rules.findings import Finding
+from studiobook.rules.progress import StudioProgress
+
+BOARD = "进展一览.html"
+_SOON = timedelta(days=30)
+_JUDGED = (State.UNMET, State.PENDING, State.WAIVED, State.MET)
+
+
+class Term(NamedTuple):
+    """A school year of a studio: its progress line by line, and whether it is the present one."""
+
+    progress: StudioProgress
+    now: bool
+
+
+class Group(NamedTuple):
+    """The findings about one subject, under its name."""
+
+    about: str
+    findings: tuple[Finding, ...]
+
+
+class Sheet(NamedTuple):
+    """Everything about one studio."""
+
+    studio: Studio
+    terms: tuple[Term, ...]
+    records: tuple[Finding, ...]
+    groups: tuple[Group, ...]
+    overdue: int
+    left: int
+
+
+class Deadline(NamedTuple):
+    """What falls due in one studio on one day by one rule, and whose it is."""
+
+    due: date
+    late: bool
+    studio: Studio
+    rule: str
+    cite: str
+    whose: tuple[str, ...]
+
+
+def files(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """The board and every studio's reminders: place below ``dist/reports``, and bytes."""
+    yield BOARD, board(desk).encode()
+    for studio in desk.library.studios.values():
+        text = reminders.reminders(desk.library, studio, desk.about(studio), desk.today)
+        yield f"{studio.id}/到期提醒.ics", text.encode()
+
+
+def board(desk: Desk) -> str:
+    """The board's HTML."""
+    studios = [desk.library.studios[one] for one in sorted(desk.library.studios)]
+    sheets = tuple(_sheet(one, desk.about(one), desk.today) for one in studios)
+    deadlines = tuple(line for one in studios for line in _deadlines(one, desk.about(one)))
+    made = page_environment(desk.library.root, {}).get_template("reports/board.html.j2")
+    return made.render(
+        district=desk.library.district,
+        commit=desk.library.commit,
+        today=desk.today,
+        sheets=sheets,
+        late=sorted((one for one in deadlines if one.late), key=_when),
+        soon=sorted((one for one in deadlines if not one.late and one.due <= desk.today + _SOON), key=_when),
+        later=sorted((one for one in deadlines if not one.late and one.due > desk.today + _SOON), key=_when),
+        soon_days=_SOON.days,
+        first_days=progress.FIRST_DAYS,
+        judged=[one for one in desk.findings if one.state in _JUDGED],
+        states=_JUDGED,
+    )
+
+
+def _sheet(studio: Studio, findings: tuple[Finding, ...], today: date) -> Sheet:
+    now = SchoolYear.of(today)
+    terms = tuple(
+        Term(progress.studio_progress(studio, findings, year, today), year == now)
+        for year in progress.years_begun(studio, today)
+    )
+    records = progress.open_records(findings)
+    owed = [one for one in findings if progress.is_owed(one)]
+    return Sheet(
+        studio,
+        terms,
+        records,
+        tuple(_groups(studio, findings)),
+        sum(one.state is State.UNMET for one in owed),
+        sum(one.state is State.PENDING for one in owed),
+    )
+
+
+def _groups(studio: Studio, findings: tuple[Finding, ...]) -> Iterator[Group]:
+    """All findings that are judged: the studio's, then each person's, then those of its records."""
+    judged = [one for one in findings if one.rule.strength is not Strength.COUNTED]
+    yield Group(studio.name, tuple(one for one in judged if isinstance(one.subject, Studio)))
+    for person in studio.everyone:
+        mine = tuple(one for one in judged if one.person == person.id)
+        if mine:
+            yield Group(person.name, mine)
+    others = [one for one in judged if not one.person and not isinstance(one.subject, Studio)]
+    others.sort(key=lambda one: (one.place.path, one.about))
+    for (_, about), group in groupby(others, key=lambda one: (one.place.path, one.about)):
+        yield Group(about, tuple(group))
+
+
+def _deadlines(studio: Studio, findings: tuple[Finding, ...]) -> Iterator[Deadline]:
+    """What is not done, by day and rule, with everybody whose it is."""
+    left = [(one.due, one) for one in findings if one.due and progress.is_open(one)]
+    left.sort(key=lambda pair: (pair[0], pair[1].rule.id))
+    for (due, _), group in groupby(left, key=lambda pair: (pair[0], pair[1].rule.id)):
+        same = [finding for _, finding in group]
+        rule = same[0].rule
+        whose = () if rule.each.kind == "studio" else tuple(one.about for one in same)
+        yield Deadline(due, same[0].state is State.UNMET, studio, rule.label, same[0].clause.cite, whose)
+
+
+def _when(line: Deadline) -> tuple[date, str]:
+    return line.due, line.studio.id

@@ -1,0 +1,130 @@
+"""The bundle of reports as the bureau gets it, in ``dist/reports``: every report in its place, the board, the inventory, zip files.
+
+A report that cannot be made leaves the others as they are: the bundle then holds all sound ones, and ``index.html`` says what is
+missing and why.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from studiobook.core import zips
+from studiobook.core.diagnostic import Trouble
+from studiobook.models.studio import Studio
+from studiobook.reports import board, build, bundle_index, inventory, pdf
+from studiobook.reports.base import DISTRICT, Desk, Printed
+from studiobook.reports.build import Failure, Made
+from studiobook.reports.bundle_index import Entry
+from studiobook.reports.kinds import REPORT_KINDS
+
+Steps = Callable[[Iterable[Made], int], Iterable[Made]]
+_NUMBERS = {kind.NAME: number for number, kind in enumerate(REPORT_KINDS, start=1)}
+# what Windows takes in no file name, and the names that it keeps for devices
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
+# Octets of UTF-8, 24 Chinese characters: a name stays below the 255 octets of Linux, and a path far below the 260 characters
+# of Windows, wherever the folder is put.
+_LONGEST = 72
+
+
+class Written(NamedTuple):
+    """What the bundle holds, and what is missing."""
+
+    entries: tuple[Entry, ...]
+    failures: tuple[Failure, ...]
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def reports(self) -> int:
+        """How many reports there are."""
+        return sum(bool(entry.kind) for entry in self.entries)
+
+
+def write(desk: Desk, folder: Path, cache: Path, steps: Steps, *, with_pdf: bool = False) -> Written:
+    """Write the bundle into the empty ``folder``. ``steps`` watches the reports go by; UsageFault where PDF is asked for in vain."""
+    places = Places(desk.library.studios)
+    entries: list[Entry] = []
+    failures: list[Failure] = []
+    run = build.prepared(desk, cache)
+    for made in steps(build.everything(run), len(run.units)):
+        failures += made.failures
+        entries += [_put(folder, places.of(one), one.data, one) for one in made.printed]
+    tables = build.beside(run, lambda: (*board.files(desk), *inventory.files(desk)))
+    entries += [_put(folder, name, data) for name, data in tables]
+    build.finish(run)
+    entries += _zips(folder, entries, places)
+    copies, troubles = pdf.copies(folder, [one.path for one in entries if one.kind]) if with_pdf else ((), ())
+    index = bundle_index.index(desk, entries, failures, places.folders, frozenset(copies))
+    entries.append(_put(folder, bundle_index.INDEX, index.encode()))
+    (folder / bundle_index.MANIFEST).write_bytes(bundle_index.manifest(desk, entries).encode())
+    return Written(tuple(entries), tuple(failures), tuple(troubles))
+
+
+def path_of(kind: str, folder: str, span: str, about: str) -> str:
+    """``春晖工作室/03-春晖工作室-2025-2026学年-年度考核报告.docx``: number of the kind, studio, span, kind, whom it is about."""
+    number = f"{_NUMBERS.get(kind, len(_NUMBERS) + 1):02}"  # the bureau's own forms stand last
+    parts = (number, folder, span, kind, about)
+    return f"{folder}/{'-'.join(clean(part) for part in parts if part)}.docx"
+
+
+def clean(name: str) -> str:
+    """``name`` as a part of a file's name on any system, not longer than 24 Chinese characters; may be empty."""
+    whole = _DEVICE.sub(r"\1＿", _FORBIDDEN.sub("＿", unicodedata.normalize("NFC", name)).strip(". "))
+    if len(whole.encode()) <= _LONGEST:
+        return whole
+    return whole.encode()[: _LONGEST - 3].decode(errors="ignore").rstrip(". ") + "…"
+
+
+class Places:
+    """Gives every report its place in the bundle; no two get the same, on disks that tell no capitals apart either."""
+
+    def __init__(self, studios: Mapping[str, Studio]) -> None:
+        self.folders = _folders(studios)
+        self._taken: set[str] = set()
+
+    def of(self, one: Printed) -> str:
+        """The place of ``one``, another at every call."""
+        wanted = path_of(one.kind, self.folders[one.studio], one.span, one.about)
+        stem = wanted.removesuffix(".docx")
+        place, count = wanted, 1
+        while place.casefold() in self._taken:
+            count += 1
+            place = f"{stem}（{count}）.docx"
+        self._taken.add(place.casefold())
+        return place
+
+
+def _folders(studios: Mapping[str, Studio]) -> dict[str, str]:
+    """The folder of each studio's reports: its name, with its id where two would be called the same; of the district's, under ``""``."""
+    names = {one: clean(studio.name) or one for one, studio in studios.items()}
+    alike = [DISTRICT, *(name.casefold() for name in names.values())]
+    return {
+        "": DISTRICT,
+        **{one: name if alike.count(name.casefold()) == 1 else f"{name}（{one}）" for one, name in names.items()},
+    }
+
+
+def _put(folder: Path, name: str, data: bytes, one: Printed | None = None) -> Entry:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    about = (one.kind, one.studio, one.span, one.about) if one else ("", "", "", "")
+    return Entry(name, len(data), hashlib.sha256(data).hexdigest(), *about)
+
+
+def _zips(folder: Path, entries: list[Entry], places: Places) -> Iterator[Entry]:
+    """A zip file of each studio's reports, and one of everything."""
+    names = [entry.path for entry in entries]
+    groups = {
+        place: [name for name in names if name.startswith(f"{place}/")] for one, place in places.folders.items() if one
+    }
+    for place, mine in {**groups, DISTRICT: names}.items():
+        target = folder / f"{place}.zip"
+        if mine:
+            zips.pack(target, ((name, folder / name) for name in sorted(mine)))
+            with target.open("rb") as data:
+                sha256 = hashlib.file_digest(data, "sha256").hexdigest()
+            yield Entry(target.name, target.stat().st_size, sha256)

@@ -1,0 +1,145 @@
+"""What the bundle of reports holds: ``index.html`` for people, which opens from a disk, and ``manifest.json`` for programs."""
+
+import base64
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from studiobook import __version__
+from studiobook.documents.templates import page_environment
+from studiobook.models.studio import Studio
+from studiobook.reports.base import Desk, span_of
+from studiobook.reports.build import Failure
+from studiobook.reports.kinds import DISTRICT_KINDS, STUDIO_KINDS
+
+INDEX = "index.html"
+MANIFEST = "manifest.json"
+
+
+class Entry(NamedTuple):
+    """A file of the bundle: its path, its size in bytes, its digest; of a report also which one it is (``Printed``)."""
+
+    path: str
+    size: int
+    sha256: str
+    kind: str = ""
+    studio: str = ""
+    span: str = ""
+    about: str = ""
+
+    @property
+    def said(self) -> str:
+        """The size as people say it."""
+        return f"{self.size / 1_000_000:.1f} MB" if self.size >= 1_000_000 else f"{max(1, self.size // 1000)} KB"
+
+    @property
+    def pdf(self) -> str:
+        """Where its copy in PDF lies, if there is one."""
+        return self.path.removesuffix(".docx") + ".pdf"
+
+
+class Missing(NamedTuple):
+    """A report that one might look for and that is not there; ``fault``: it should be."""
+
+    kind: str
+    span: str
+    why: tuple[str, ...]
+    fault: bool = False
+
+
+class Group(NamedTuple):
+    """The reports of one studio, or of the district: its name, its zip file and reminders, what is there and what is missing."""
+
+    studio: str
+    name: str
+    beside: tuple[tuple[str, Entry], ...]
+    entries: tuple[Entry, ...]
+    missing: tuple[Missing, ...]
+
+
+def index(
+    desk: Desk,
+    entries: Sequence[Entry],
+    failures: Sequence[Failure],
+    folders: Mapping[str, str],
+    copies: Collection[str],
+) -> str:
+    """The HTML of the list of everything; ``folders`` of studios by id, ``copies`` are the PDF files that there are."""
+    groups = tuple(_groups(desk, entries, failures, folders))
+    listed = {entry.path for group in groups for _, entry in group.beside}
+    shown = [entry for group in groups for entry in group.entries]
+    environment = page_environment(desk.library.root, {})
+    script = environment.get_template("reports/index.js").render()
+    return environment.get_template("reports/index.html.j2").render(
+        district=desk.library.district,
+        commit=desk.library.commit,
+        program=__version__,
+        today=desk.today,
+        groups=groups,
+        count=len(shown),
+        kinds=list(dict.fromkeys(entry.kind for entry in shown)),
+        spans=sorted({entry.span for entry in shown if entry.span}, reverse=True),
+        others=[entry for entry in entries if not entry.kind and entry.path not in listed],
+        copies=copies,
+        script=Markup(script),  # the program's own file; no value is in it
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def manifest(desk: Desk, entries: Sequence[Entry]) -> str:
+    """What is promised byte for byte, file by file. PDF files are not: what makes them puts a clock and its version into them."""
+    files = [
+        {name: value for name, value in entry._asdict().items() if value != ""}
+        for entry in sorted(entries, key=lambda one: one.path)
+    ]
+    whole = {
+        "program": f"studiobook {__version__}",
+        "commit": desk.library.commit,
+        "day": desk.today.isoformat(),
+        "files": files,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _groups(
+    desk: Desk, entries: Sequence[Entry], failures: Sequence[Failure], folders: Mapping[str, str]
+) -> Iterator[Group]:
+    mine: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind:
+            mine[entry.studio].append(entry)
+    named = {entry.path: entry for entry in entries}
+    for one, folder in sorted(folders.items()):
+        failed = [fault for fault in failures if fault.studio == one]
+        studio = desk.library.studios[one] if one else None
+        missing = (*map(_failed, failed), *_absent(desk, studio, mine[one], {fault.kind for fault in failed}))
+        name = studio.name if studio else desk.library.district.name
+        files = (("整套压缩包", f"{folder}.zip"), ("到期提醒", f"{one}/到期提醒.ics")) if one else ()
+        beside = tuple((called, named[path]) for called, path in files if path in named)
+        yield Group(one, name, beside, tuple(mine[one]), missing)
+
+
+def _failed(fault: Failure) -> Missing:
+    why = tuple(map(str, fault.troubles)) or ("程序出错，请把生成时屏幕上的内容发给工程师",)
+    return Missing(fault.kind, fault.span, why, fault=True)
+
+
+def _absent(desk: Desk, studio: Studio | None, made: list[Entry], failed: Collection[str]) -> Iterator[Missing]:
+    """What is not there for want of data: a whole kind, or a school year of a kind that is made a school year each."""
+    begun = [span_of(year) for year in desk.begun(studio)] if studio else []
+    if studio and not begun:
+        yield Missing("全部报告", "", (f"建设周期{studio.cycle.label}还没有开始",))
+        return
+    for kind in STUDIO_KINDS if studio else DISTRICT_KINDS:
+        spans = {entry.span for entry in made if entry.kind == kind.NAME}
+        why = (getattr(kind, "NEEDS", "没有写进这份报告的记录"),)
+        if kind.NAME in failed:
+            continue
+        if not spans:
+            yield Missing(kind.NAME, "", why)
+        elif spans & set(begun):
+            yield from (Missing(kind.NAME, span, why) for span in begun if span not in spans)

@@ -1,0 +1,214 @@
+"""工作简报: what a studio did in a school term, an issue a term (clauses 3.1, 3.3): its activities, outcomes, honours, what comes next.
+
+It has the head of minutes, as bulletins are printed: name, number of the issue within the cycle, who issues it and when. It is
+handed on, so that only photographs that may be shown are in it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from studiobook.core.dates import Period, SchoolYear, When
+from studiobook.documents import markdown
+from studiobook.documents.nodes import (
+    Block,
+    Form,
+    Heading,
+    Image,
+    Imprint,
+    NoteMark,
+    Paper,
+    Paragraph,
+    Photo,
+    Photos,
+    RedHead,
+    plain,
+)
+from studiobook.documents.templates import report_blocks
+from studiobook.loading.photos import prepare
+from studiobook.models.enums import Mode, Part
+from studiobook.models.people import Honour, Person
+from studiobook.models.records import Activity, Session
+from studiobook.models.studio import Studio
+from studiobook.models.submissions import PlanItem
+from studiobook.reports.base import Desk, Report
+from studiobook.reports.tables import records as record_tables
+from studiobook.rules.dependencies import Section
+
+NAME = "工作简报"
+NEEDS = "还没有举行过活动"
+SECTIONS: tuple[Section, ...] = ()
+
+_PIXELS = 1200
+_MOST_PHOTOS = 2  # of one activity
+_LETTERS = 120  # of an activity's record so many are enough: whole paragraphs, until there are as many
+_BLANK = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")  # between Chinese characters, as in 某某小学 会议室
+_LED_BY = (Part.HOST, Part.SPEAKER, Part.DEMONSTRATOR, Part.RECORDED_LESSON, Part.PRESENTER)
+
+
+class Issue(NamedTuple):
+    """The issue for a term of a school year; its number counts the terms of the cycle from 1."""
+
+    year: SchoolYear
+    term: Period
+    number: int
+
+    @property
+    def span(self) -> str:
+        """``2025-2026学年上学期``, as file names write it."""
+        return self.term.label.replace(self.year.label, f"{self.year}学年")
+
+
+class News(NamedTuple):
+    """An activity as the bulletin tells it."""
+
+    activity: Activity
+    times: str
+    places: str
+    guests: str
+    parts: tuple[str, ...]
+    present: int
+    text: tuple[Block, ...]
+    photos: Photos | None
+
+
+class Planned(NamedTuple):
+    """What comes next: an activity that is dated, or an item of a plan that no activity carries out yet."""
+
+    when: When
+    title: str
+    kind: str
+    place: str
+
+
+def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+    """The bulletins of ``studio``, for each term with an activity that is over."""
+    for issue in _issues(desk, studio):
+        if desk.held(studio, issue.term):
+            yield Report(NAME, studio, issue.span, paper(desk, studio, issue))
+
+
+def paper(desk: Desk, studio: Studio, issue: Issue) -> Paper:
+    """The bulletin of ``studio`` for the term of ``issue``, as of the term's last day or today."""
+    day = min(issue.term.last, desk.today)
+    host = record_tables.school_name(desk.library, studio.about.school)
+    return Paper(
+        title=f"{issue.term.label}工作情况",
+        issuer=studio.name,
+        date=day,
+        blocks=report_blocks(desk.library.root, "reports/briefing.md.j2", _names(desk, studio, issue)),
+        head=RedHead("工作简报", f"第{issue.number}期"),
+        form=Form.MINUTES,
+        imprint=Imprint(studio.name, day, (desk.bureau, host)),
+        properties=desk.properties,
+        contents=False,
+    )
+
+
+def _issues(desk: Desk, studio: Studio) -> Iterator[Issue]:
+    """The issues of the terms that have begun."""
+    terms = [(year, term) for year in studio.cycle.school_years for term in year.terms]
+    for number, (year, term) in enumerate(terms, start=1):
+        if term.first <= desk.today:
+            yield Issue(year, term, number)
+
+
+def _names(desk: Desk, studio: Studio, issue: Issue) -> dict[str, Any]:
+    """Everything the template may name."""
+    term = issue.term
+    held = desk.held(studio, term)
+    outcomes = record_tables.in_order(one for one in studio.outcomes_in(term) if one.on.first <= desk.today)
+    return {
+        "district": desk.library.district,
+        "studio": studio,
+        "term": term,
+        "last_day": min(term.last, desk.today),
+        "running": desk.today <= term.last,
+        "news": tuple(_news(desk, studio, one) for one in held),
+        "hours": sum(one.hours for one in held),
+        "visitors": sum(one.attendance.visitors for one in held if one.attendance),
+        "outcomes": outcomes,
+        "outcomes_table": record_tables.outcomes(studio, outcomes),
+        "titles": studio.titles_gained(term),
+        "honours": _honours(studio, term),
+        "next": tuple(_next(desk, studio, issue)),
+    }
+
+
+def _news(desk: Desk, studio: Studio, activity: Activity) -> News:
+    return News(
+        activity,
+        "、".join(_time(session) for session in activity.sessions),
+        "、".join(dict.fromkeys(_place(session) for session in activity.sessions if session.place)),
+        "、".join(_BLANK.sub("", guest.unit) + guest.name for guest in activity.guests),
+        tuple(record_tables.roles(studio, activity, _LED_BY)),
+        len(studio.present(activity)),
+        _opening(activity),
+        _photos(desk, activity),
+    )
+
+
+def _time(session: Session) -> str:
+    """``2025年10月17日14:00—16:30``."""
+    return session.date.label + (session.time or "").replace("-", "—")
+
+
+def _place(session: Session) -> str:
+    return _BLANK.sub("", session.place or "") + ("" if session.mode is Mode.ON_SITE else f"（{session.mode.label}）")
+
+
+def _opening(activity: Activity) -> tuple[Block, ...]:
+    """The first paragraphs of its record, before any list or table: at least one, more while they are short."""
+    taken: list[Block] = []
+    letters = 0
+    for block in markdown.parse(activity.body, "activities").blocks:
+        if isinstance(block, Heading):
+            continue
+        if not isinstance(block, Paragraph) or letters >= _LETTERS:
+            break
+        words = tuple(part for part in block.inlines if not isinstance(part, Image | NoteMark))
+        if plain(words).strip():
+            taken.append(Paragraph(words))
+            letters += len(plain(words))
+    return tuple(taken)
+
+
+def _photos(desk: Desk, activity: Activity) -> Photos | None:
+    """Its first photographs that may be shown."""
+    folder = desk.library.root / "studios" / activity.studio
+    shown = activity.shown_photos[:_MOST_PHOTOS]
+    photos = tuple(Photo(one.file, one.caption, prepare(folder / one.file, _PIXELS, desk.cache)) for one in shown)
+    return Photos(photos) if photos else None
+
+
+def _honours(studio: Studio, term: Period) -> tuple[tuple[Person, Honour], ...]:
+    return tuple((person, honour) for person in studio.everyone for honour in person.honours_gained(term))
+
+
+def _next(desk: Desk, studio: Studio, issue: Issue) -> list[Planned]:
+    """What is planned after the day of the bulletin, up to the end of the term that follows it.
+
+    While the term runs: activities that are dated, and items of plans that none carries out. When it is over: what the
+    plans of that day said.
+    """
+    day, running = min(issue.term.last, desk.today), desk.today <= issue.term.last
+    first, second = issue.year.terms
+    last = second.last if issue.term == first else issue.year.next.terms[0].last
+    dated = [one for one in studio.all_activities if running and day < one.when.first <= last]
+    carried = {(one.school_year, one.plan) for one in studio.activities if running}
+    items = [
+        item
+        for year in (issue.year, issue.year.next)
+        for item in _items(studio, year, day)
+        if day < item.month.last and item.month.first <= last and (year, item.id) not in carried
+    ]
+    found = [Planned(one.when, one.title, one.kind.label, one.sessions[0].place or "") for one in dated]
+    found += [Planned(one.month, one.title, one.kind.label, one.place or "") for one in items]
+    return sorted(found, key=lambda one: (one.when.first, one.title))
+
+
+def _items(studio: Studio, year: SchoolYear, day: date) -> Sequence[PlanItem]:
+    """The items of the plan for ``year`` that was handed in by ``day``."""
+    plan = studio.annual_plans.get(year)
+    return plan.items if plan and plan.handed_in <= day else ()

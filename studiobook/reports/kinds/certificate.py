@@ -1,0 +1,93 @@
+"""公开课和讲座证明: that somebody taught an open lesson or gave a lecture at an activity, for the teacher to use (clause 6).
+
+A page that the bureau's section signs, without a red head, since a certificate carries no document number.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from studiobook.core.dates import When
+from studiobook.documents.nodes import Paper
+from studiobook.documents.templates import report_blocks
+from studiobook.models.enums import Level, Mode, Part
+from studiobook.models.people import Person
+from studiobook.models.policy import Rule
+from studiobook.models.records import Activity, Contribution
+from studiobook.models.studio import Studio
+from studiobook.reports.base import Desk, Report
+from studiobook.reports.tables import people as people_tables
+from studiobook.reports.tables import records as record_tables
+from studiobook.reports.tables.people import Deed
+from studiobook.rules.dependencies import Read, Section, reads
+
+PARTS = {Part.DEMONSTRATOR: "公开课", Part.SPEAKER: "讲座"}
+NAME = "公开课和讲座证明"
+NEEDS = "还没有人在活动中执教公开课或主讲讲座"
+
+
+def _certified(rule: Rule) -> bool:
+    """Whether it counts what a certificate is given for: a part that a person took, and that part is one of these."""
+    named = any(f'"{part.value}"' in (rule.select or "") for part in PARTS)
+    return named and Read(Contribution, "part") in reads(rule)
+
+
+SECTIONS = (Section("证明事项", _certified),)
+
+
+def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+    """A certificate for each person of ``studio`` and each activity of the cycle that is over; a person's are told apart by day."""
+    given: Counter[tuple[str, str]] = Counter()
+    for activity in studio.activities_in(studio.cycle):
+        for person in studio.everyone if activity.over(desk.today) else ():
+            mine = [one for one in people_tables.deeds(studio, person, [activity]) if one.role.part in PARTS]
+            if mine:
+                key = (activity.when.label, person.name)
+                given[key] += 1
+                about = person.name if given[key] == 1 else f"{person.name}（{given[key]}）"
+                yield Report(NAME, studio, activity.when.label, paper(desk, studio, person, mine), about)
+
+
+def paper(desk: Desk, studio: Studio, person: Person, deeds: Sequence[Deed]) -> Paper:
+    """The certificate of what ``person`` did at one activity."""
+    named = "和".join(dict.fromkeys(PARTS[one.role.part] for one in deeds))
+    return Paper(
+        title=f"{named}证明",
+        issuer=desk.bureau,
+        date=desk.today,
+        blocks=report_blocks(desk.library.root, "reports/certificate.md.j2", _names(desk, studio, person, deeds)),
+        properties=desk.properties,
+        contents=False,
+    )
+
+
+def _names(desk: Desk, studio: Studio, person: Person, deeds: Sequence[Deed]) -> dict[str, Any]:
+    """Everything the template may name."""
+    activity = deeds[0].activity
+    lessons = [one.role for one in deeds if one.role.part is Part.DEMONSTRATOR]
+    lectures = [one.role for one in deeds if one.role.part is Part.SPEAKER]
+    return {
+        "district": desk.library.district,
+        "studio": studio,
+        "person": person,
+        "school": record_tables.school_name(desk.library, person.school),
+        "activity": activity,
+        "when": _when(activity),
+        "places": tuple(dict.fromkeys(one.place for one in activity.sessions if one.place)),
+        "online": all(one.mode is Mode.ONLINE for one in activity.sessions),
+        "reach": "工作室" if activity.reach is Level.STUDIO else activity.reach.label,
+        "lessons": lessons,
+        "lectures": lectures,
+        "hosts": len({activity.studio, *activity.joint}),
+    }
+
+
+def _when(activity: Activity) -> str:
+    """``2025年10月17日``; from the first day to the last where there are several."""
+    first, last = activity.when, max((one.date for one in activity.sessions), key=lambda when: (when.last, when.first))
+    return first.label if first.last >= last.last else f"{first.label}至{_after(first, last)}"
+
+
+def _after(first: When, last: When) -> str:
+    """The last day without the year that the first has said."""
+    return last.label.removeprefix(f"{first.year}年")

@@ -1,0 +1,200 @@
+"""入选资格审核表: whether a person meets the conditions of selection, clause by clause, with the evidence (clauses 5.1, 5.2).
+
+A form of the bureau: opinions, signatures and seals are left to those who give them, so that the paper itself is not signed.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from studiobook.documents.nodes import Paper, Table
+from studiobook.documents.templates import report_blocks
+from studiobook.models.district import Waiver
+from studiobook.models.enums import Role, State, Strength
+from studiobook.models.people import Earlier, Honour, Person, Title
+from studiobook.models.policy import Rule
+from studiobook.models.studio import Studio
+from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.tables import people as people_tables
+from studiobook.reports.tables import records as record_tables
+from studiobook.reports.tables.findings import figure
+from studiobook.reports.tables.records import CENTER, LEFT, RIGHT
+from studiobook.rules.dependencies import Section, reads
+from studiobook.rules.findings import Finding, limits
+
+_PEOPLE = (*(role.value for role in Role), "person")
+CHECK = Section("入选条件核对", lambda rule: rule.each.kind in _PEOPLE and rule.each.term == "")
+NAME = "入选资格审核表"
+NEEDS = "管理办法没有入选条件，或者还没有登记人员"
+SECTIONS = (CHECK,)
+
+_TEXTS = ("mentoring", "statement")  # what is printed whole below the table
+_CONCLUSIONS = {
+    State.MET: "符合",
+    State.UNMET: "不符合",
+    State.PENDING: "待补充",
+    State.WAIVED: "经批准放宽",
+    State.COUNTED: "供参考",
+}
+_ORDER = (State.MET, State.WAIVED, State.UNMET, State.PENDING)
+_OPTIONAL = "不具备（不强制）"
+_ROOM = "\n" * 5  # for an opinion written by hand, and a seal
+_SIGN, _SEAL = "签名：　　　　　　", "（盖章）　　　　"
+_DATE = "\n　　　年　　月　　日"
+
+
+def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+    """The audit forms of everybody of ``studio`` whom the policy has conditions for."""
+    for person in studio.everyone:
+        found = tuple(one for one in desk.about(studio) if one.person == person.id and CHECK.shows(one.rule))
+        if found:
+            yield Report(NAME, studio, span_of(studio.cycle), paper(desk, studio, person, found), person.name)
+
+
+def paper(desk: Desk, studio: Studio, person: Person, found: tuple[Finding, ...]) -> Paper:
+    """The audit form of ``person``, whose conditions are ``found``."""
+    return Paper(
+        title=f"{studio.name}\n{person.role.label}入选资格审核表",
+        issuer="",
+        date=studio.selected_on(person) or desk.today,
+        blocks=report_blocks(desk.library.root, "reports/eligibility.md.j2", _names(desk, studio, person, found)),
+        properties=desk.properties,
+    )
+
+
+def _names(desk: Desk, studio: Studio, person: Person, found: tuple[Finding, ...]) -> dict[str, Any]:
+    """Everything the template may name."""
+    day = studio.selected_on(person)
+    waived = {one.rule.id: _waiver(desk, studio, person, one, day) for one in found}
+    states = [(one, State.WAIVED if waived[one.rule.id] else one.state) for one in found]
+    judged = [state for one, state in states if state is not State.COUNTED]
+    counts = [f"{_CONCLUSIONS[state]}{judged.count(state)}项" for state in _ORDER if state in judged]
+    return {
+        "district": desk.library.district,
+        "policy": desk.library.policy_of(studio),
+        "studio": studio,
+        "person": person,
+        "day": day,
+        "selection": studio.about.selection,
+        "basics": people_tables.facts(_basics(desk, studio, person, day)),
+        "conditions": _conditions(person, states),
+        "judged": len(judged),
+        "counts": "，".join(counts),
+        "short": [one for one, state in states if state is State.UNMET and one.rule.strength is not Strength.EXPECTED],
+        "waivers": [(one, waived[one.rule.id]) for one in found if waived[one.rule.id]],
+        "texts": [(_title(name), getattr(person, name)) for name in _TEXTS if getattr(person, name)],
+        "opinions": _opinions(desk, studio, person),
+    }
+
+
+def _waiver(desk: Desk, studio: Studio, person: Person, finding: Finding, day: date | None) -> Waiver | None:
+    """The waiver by which a condition was lifted on the day of selection; one that has expired since counts still."""
+    if finding.state is State.MET or not finding.rule.waivable:
+        return None
+    subject = f"{studio.id}/{person.id}"
+    covering = (one for one in desk.library.waivers if day and one.covers(finding.rule.id, subject, day))
+    return finding.waiver or next(covering, None)
+
+
+def _basics(desk: Desk, studio: Studio, person: Person, day: date | None) -> list[tuple[str, str]]:
+    return [
+        *people_tables.known_of(desk.library, studio, person),
+        (_title("born"), person.born.label),
+        ("入选时年龄", f"{person.age_on(day)}周岁" if day else record_tables.NOTHING),
+        ("入选时岗位", person.post.label),
+        ("班主任经历", _service(person)),
+    ]
+
+
+def _title(name: str) -> str:
+    return Person.model_fields[name].title or name
+
+
+def _service(person: Person) -> str:
+    gap = person.class_teacher_gap_years
+    return f"{person.class_teacher_since.label}起做班主任" + (f"，其间中断{gap}年" if gap else "")
+
+
+def _conditions(person: Person, states: list[tuple[Finding, State]]) -> Table:
+    rows = [
+        (
+            one.clause.cite,
+            f"{one.rule.label}：{_asked(one.rule)}",
+            _evidence(person, one),
+            _value(one),
+            _concluded(one, state),
+        )
+        for one, state in states
+    ]
+    columns = (
+        ("条款", 6, CENTER),
+        ("条件", 8, LEFT),
+        ("依据", 12, LEFT),
+        ("结果", 4, CENTER),
+        ("结论", 5, CENTER),
+    )
+    return record_tables.table("入选条件核对", columns, rows)
+
+
+def _asked(rule: Rule) -> str:
+    """What the rule demands, and how strictly: ``原则上至少 1 项``."""
+    strength = "" if rule.strength is Strength.MUST else rule.strength.label
+    if rule.strength is Strength.COUNTED:
+        return "供审核参考"
+    if rule.holds:
+        return "应具备" if rule.strength in (Strength.MUST, Strength.EXPECTED) else f"{strength}应具备"
+    return strength + "、".join(limits(rule))
+
+
+def _value(finding: Finding) -> str:
+    if isinstance(finding.value, bool):
+        return "具备" if finding.value else "不具备"
+    return figure(finding)
+
+
+def _concluded(finding: Finding, state: State) -> str:
+    if state is State.UNMET and finding.rule.strength is Strength.EXPECTED:
+        return _OPTIONAL
+    return _CONCLUSIONS[state]
+
+
+def _evidence(person: Person, finding: Finding) -> str:
+    """The records that were counted; else what the rule reads of the person."""
+    if finding.rule.select or finding.counted:
+        return "；".join(map(_record, finding.counted)) or "没有符合的记录"
+    return "；".join(_read(person, finding.rule)) or "见有关记录"
+
+
+def _record(record: object) -> str:
+    match record:
+        case Earlier(kind=kind, title=title, level=level, on=on):
+            return f"{kind.label}《{title}》（{level.label}，{on.label}）"
+        case Honour(name=name, level=level, on=on, of=of):
+            return f"{name}（{level.label}，{on.label}，{of.label}）"
+        case Title(name=name, level=level, on=on):
+            return f"{name}（{level.label}，{on.label}）"
+        case other:
+            return str(getattr(other, "title", getattr(other, "name", other)))
+
+
+def _read(person: Person, rule: Rule) -> Iterator[str]:
+    names = {one.name for one in reads(rule) if one.model is Person}
+    if "born" in names:
+        yield f"{person.born.label}出生"
+    if "class_teacher_since" in names:
+        yield _service(person)
+    if "post" in names:
+        yield person.post.label
+    for name in _TEXTS:
+        if name in names:
+            yield f"见“{_title(name)}”" if getattr(person, name) else "没有登记"
+
+
+def _opinions(desk: Desk, studio: Studio, person: Person) -> Table:
+    """Room for the opinion of each who has a say, with the place of signature or seal; nothing is filled in."""
+    school = record_tables.school_name(desk.library, person.school)
+    rows = [(f"{school}意见", _ROOM + _SEAL + _DATE)]
+    if not person.leads:
+        rows.append(("领衔人意见", _ROOM + _SIGN + _DATE))
+    rows.append((f"{desk.bureau}审核意见", _ROOM + _SEAL + _DATE))
+    return record_tables.table("", (("单位", 5, CENTER), ("意见", 18, RIGHT)), rows)

@@ -1,0 +1,47 @@
+"""The bureau's reminders as calendars: everything that a studio and its people still owe, with whose it is."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from studiobook.core.dates import chinese_date
+from studiobook.documents import ical
+from studiobook.models.enums import State
+from studiobook.models.library import Library
+from studiobook.models.studio import Studio
+from studiobook.rules import deadlines
+from studiobook.rules.dependencies import is_the_bureaus
+from studiobook.rules.findings import Finding
+from studiobook.rules.progress import is_open
+
+
+def reminders(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> str:
+    """Everything that ``studio`` and its people still owe, with whose it is; for the bureau and the studio only."""
+    entries = _duties(studio, findings)
+    return ical.calendar(library.district.name, f"{studio.name}到期提醒（内部）", entries, today)
+
+
+def _duties(studio: Studio, findings: Iterable[Finding]) -> Iterator[ical.Entry]:
+    """What studio and people have not done, one entry a rule and day, with everybody's name; the bureau's own duties stay with it."""
+    for due, same in deadlines.by_rule(studio, findings):
+        left = [one for one in same if is_open(one) and not is_the_bureaus(one.rule)]
+        if left:
+            first = left[0]
+            late = "逾期" if first.state is State.UNMET else "到期"
+            names = "" if first.rule.each.kind == "studio" else "、".join(one.about for one in left)
+            short = names if len(left) == 1 else f"{len(left)} {'人' if first.person else '项'}"
+            title = f"{late}：{first.rule.label}" + (f"（{short}）" if names else "")
+            note = [
+                deadlines.term(first),
+                f"还差：{names}" if names else "",
+                f"{chinese_date(due)}前：{first.rule.remedy}",
+            ]
+            yield ical.Entry(
+                deadlines.key(studio, first),
+                title,
+                due,
+                due,
+                None,
+                "",
+                "\n".join(part for part in note if part),
+                remind=7,
+            )

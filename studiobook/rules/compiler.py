@@ -1,0 +1,152 @@
+"""Compiles a policy's rules, and gathers what their expressions may speak of: the names of a studio and a term."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from studiobook.core.dates import Period, SchoolYear
+from studiobook.core.diagnostic import Place, Problem
+from studiobook.loading.messages import suggestion
+from studiobook.models import records
+from studiobook.models.criteria import Asked, Points
+from studiobook.models.district import School
+from studiobook.models.policy import Clause, Kind, Policy, Rule
+from studiobook.models.studio import Studio
+from studiobook.rules import expressions
+from studiobook.rules.filters import Credit
+
+COMMON_NAMES = {
+    "studio": "所评的工作室",
+    "cycle": "工作室的建设周期",
+    "today": "检查的日期",
+    "activities": "已经举行的活动（联合活动在内），限所评的学年或周期",
+    "credits": "这些活动里记到人的承担",
+    "outcomes": "成果，限所评的学年或周期",
+    "projects": "这段时间里在研的课题",
+    "period": "所评的期间：学年、自然年、学期或周期",
+    "schools": "全区的学校",
+    "review": "周期满后的综合考评，没有就是 none",
+}
+YEAR_NAMES = {
+    "year": "所评的学年",
+    "plan": "这一学年的工作计划，没有就是 none",
+    "summary": "这一学年的总结，没有就是 none",
+    "appraisals": "这一学年的成员考核，没有就是 none",
+    "ledger": "这一学年的经费账，没有就是 none",
+}
+DAY_NAMES = {
+    "day": "评定的日子",
+    "people": "那一天在册的人",
+}
+SUBJECT_NAMES: Mapping[Kind, str] = {
+    "studio": "studio", "leader": "person", "member": "person", "advisor": "person", "assistant": "person",
+    "trainee": "person", "person": "person", "activity": "activity", "project": "project",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CompiledAsk:
+    """One question with its expressions as functions of their names; ``among`` gives the whole that a share is of."""
+
+    ask: Asked | Points
+    call: Callable[..., Any]
+    among: Callable[..., Any] | None
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule ready to judge: its clause, its place in the policy, and what it asks (of a group or of points, each item)."""
+
+    rule: Rule
+    clause: Clause
+    place: Place
+    when: Callable[..., Any] | None
+    asks: tuple[CompiledAsk, ...]
+
+
+@cache  # asked for by every judgement of a run, and by the check of the policy itself
+def compile_policy(policy: Policy) -> tuple[tuple[CompiledRule, ...], tuple[Problem, ...]]:
+    """The rules of ``policy`` ready to judge, and what is wrong with those that are not."""
+    compiled: list[CompiledRule] = []
+    problems: list[Problem] = []
+    for clause, rule, place in policy.rules():
+        found = list(_faults(rule, place))
+        problems += found
+        if not found:
+            when = expressions.compiled(rule.when) if rule.when else None
+            compiled.append(CompiledRule(rule, clause, place, when, tuple(_compiled(ask) for _, ask in _asks(rule))))
+    return tuple(compiled), tuple(problems)
+
+
+def _compiled(ask: Asked | Points) -> CompiledAsk:
+    written = dict(ask.expressions())
+    among = written.pop("among_all", None)
+    (text,) = written.values()
+    return CompiledAsk(ask, expressions.compiled(text), expressions.compiled(among) if among else None)
+
+
+def _asks(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], Asked | Points]]:
+    """Everything that ``rule`` asks, each under its place within the rule."""
+    for key in ("any_of", "all_of", "n_of", "points"):
+        yield from (((key, index), ask) for index, ask in enumerate(getattr(rule, key)))
+    if not rule.conditions and not rule.points:
+        yield (), rule
+
+
+def _faults(rule: Rule, place: Place) -> Iterator[Problem]:
+    names = names_for(rule)
+    written: list[tuple[tuple[str | int, ...], str]] = [(("when",), rule.when)] if rule.when else []
+    written += [((*loc, key), text) for loc, ask in _asks(rule) for key, text in ask.expressions()]
+    for loc, text in written:
+        yield from expressions.faults(text, names, Place(place.path, (*place.loc, *loc)), public=rule.public)
+    if rule.at and (key := rule.at.partition(".")[0]) not in expressions.record_keys():
+        remedy = suggestion(key, sorted(expressions.record_keys())) or "写记录里的键，例如 titles"
+        yield Problem(Place(place.path, (*place.loc, "at")), f"记录里没有“{key}”这一项", remedy)
+
+
+def names_for(rule: Rule) -> frozenset[str]:
+    """The names that the expressions of ``rule`` may use."""
+    years = YEAR_NAMES if rule.each.term == "school year" else {}
+    return frozenset({*COMMON_NAMES, SUBJECT_NAMES[rule.each.kind], *years, *(DAY_NAMES if rule.as_of else {})})
+
+
+def term_names(
+    studio: Studio, term: SchoolYear | Period | None, today: date, schools: tuple[School, ...] = ()
+) -> dict[str, Any]:
+    """The names that every expression of one studio and term shares, and their values; without a term, of the cycle."""
+    span = term or studio.cycle
+    held = tuple(one for one in studio.activities_in(span) if one.over(today))
+    names: dict[str, Any] = {
+        "studio": studio,
+        "cycle": studio.cycle,
+        "today": today,
+        "activities": held,
+        "credits": credited(studio, held),
+        "outcomes": tuple(one for one in studio.outcomes_in(span) if one.on.first <= today),
+        "projects": tuple(one for one in studio.projects_in(span) if one.opened.first <= today),
+        "period": span,
+        "schools": schools,
+        # a public view has neither this nor what follows, and no public rule may ask for them
+        "review": getattr(studio, "review", None),
+    }
+    if isinstance(term, SchoolYear):
+        names |= {
+            "year": term,
+            "plan": studio.annual_plans.get(term),
+            "summary": studio.summaries.get(term),
+            "appraisals": getattr(studio, "appraisals", {}).get(term),
+            "ledger": getattr(studio, "ledgers", {}).get(term),
+        }
+    return names
+
+
+def credited(studio: Studio, activities: tuple[records.Activity, ...]) -> tuple[Credit, ...]:
+    """Every part that a person of ``studio`` took in ``activities``, in order."""
+    return tuple(
+        Credit(activity, studio.id, person, role.part, role.topic or "")
+        for activity in activities
+        for role in activity.roles
+        if (person := studio.local_id(role.person, activity.studio)) is not None
+    )

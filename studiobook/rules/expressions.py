@@ -1,0 +1,237 @@
+"""What an expression of a rule may hold: node types, names, attributes, filters and their words; everything else is refused.
+
+Expressions are Jinja2 expressions in its immutable sandbox. Before one is compiled, its syntax tree is held against short
+lists: a rule can read records and compare, and nothing else. Compiling comes last, since it works constants out.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import MethodType
+from typing import Any, get_args
+
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
+
+from studiobook.core.dates import Cycle, Period, SchoolYear
+from studiobook.core.diagnostic import Place, Problem
+from studiobook.loading.messages import suggestion
+from studiobook.models import district, people, records, reviews, submissions
+from studiobook.models.base import private_names
+from studiobook.models.enums import Term
+from studiobook.models.studio import About, Liaison, Notice, Selection, Studio
+from studiobook.rules.filters import FILTERS, NAMED, PRIVATE_FILTERS, WORDS, Credit
+
+_NODES = (
+    nodes.Name, nodes.Getattr, nodes.Call, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.Const, nodes.Add, nodes.Sub, nodes.Div, nodes.Tuple, nodes.List,
+)  # fmt: skip
+TESTS = {"none", "in"}
+
+_EXPOSED: tuple[type, ...] = (
+    Studio, About, Selection, Notice, Liaison, people.Person, people.Title, people.Honour, people.Earlier,
+    records.Activity, records.Session, records.Attendance, records.Outcome, records.Publication, records.Project,
+    submissions.CyclePlan, submissions.AnnualPlan, submissions.PersonalPlan, submissions.AnnualSummary, submissions.Appraisals,
+    submissions.Appraisal, submissions.Ledger, submissions.Income, submissions.Expense, submissions.StudioRule,
+    reviews.StudioReview, reviews.Review, reviews.Decision, reviews.ScoreSheet, district.School, SchoolYear, Cycle, Period, Credit,
+)  # fmt: skip
+_OURS = frozenset(_EXPOSED)
+# what is worked out from private fields is as private as they are
+_PRIVATE_DERIVED = {
+    "age_on", "class_teacher_years_on", "present", "attendance_percent", "appraisals", "ledger", "ledgers", "carries_over",
+    "received", "spent", "balance", "complete", "entry", "tasks_percent",
+    "review", "sheets", "score", "mean", "due_grade", "decision", "ways",
+}  # fmt: skip
+
+
+class _Names(Context):
+    """The names of one evaluation. Jinja's own contexts are made for templates, with much that an expression never asks for."""
+
+    def __init__(self, environment: Environment, names: dict[str, Any]) -> None:
+        self.environment = environment
+        self.parent = names
+        self.vars = {}
+        self.exported_vars = set()
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which looks twenty ways at each object that is read or called; our own nouns need none of them."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The attribute: of a noun, what is not hidden; of anything else, what Jinja allows."""
+        if type(obj) in _OURS and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def call(self, context: Context, called: Any, /, *arguments: Any, **named: Any) -> Any:
+        """What a method gives: of a noun, any method that can be read."""
+        if isinstance(called, MethodType) and type(called.__self__) in _OURS:
+            return called(*arguments, **named)
+        return super().call(context, called, *arguments, **named)
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = _Sandbox(undefined=StrictUndefined)
+    environment.filters = dict(FILTERS)
+    environment.globals = {}
+    return environment
+
+
+@cache
+def attributes() -> frozenset[str]:
+    """Every attribute that an expression may read."""
+    names: set[str] = set()
+    for model in _EXPOSED:
+        if issubclass(model, BaseModel):
+            names |= set(model.model_fields)
+        names |= {name for name in vars(model) if not name.startswith("_") and not name.startswith("model_")}
+        names |= set(getattr(model, "__annotations__", {}))
+    return frozenset(name for name in names if not name.startswith("_")) | {"first", "last", "id", "path", "body"}
+
+
+@cache
+def private_attributes() -> frozenset[str]:
+    """Attributes that a rule shown to the public may not read."""
+    # the fields of appraisals, ledgers and reviews have everyday names (person, on); they are reached only by names that are listed
+    inner = (
+        submissions.Appraisals,
+        submissions.Appraisal,
+        submissions.Income,
+        submissions.Expense,
+        reviews.Review,
+        reviews.Decision,
+        reviews.ScoreSheet,
+    )
+    models = [model for model in _EXPOSED if issubclass(model, BaseModel) and model not in inner]
+    return frozenset(_PRIVATE_DERIVED).union(*(private_names(model) for model in models))
+
+
+@cache
+def record_keys() -> frozenset[str]:
+    """Every key of a record's file: where a finding may point."""
+    models = (model for model in _EXPOSED if issubclass(model, BaseModel))
+    return frozenset(info.alias or name for model in models for name, info in model.model_fields.items())
+
+
+@cache
+def words_of(attribute: str) -> frozenset[str]:
+    """The words that the attribute may hold; empty where it may hold any text or is no word at all."""
+    models = [model for model in _EXPOSED if issubclass(model, BaseModel) and attribute in model.model_fields]
+    terms = [term for model in models for term in _terms(model.model_fields[attribute].annotation)]
+    return frozenset(word.value for term in terms for word in term) if len(terms) == len(models) else frozenset()
+
+
+def _terms(annotation: Any) -> Iterator[type[Term]]:
+    """The lists of words inside an annotation such as ``Area | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, Term):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _terms(inner)
+
+
+Call = Callable[[dict[str, Any]], Any]
+
+
+@cache  # many rules ask the same under ``when``
+def compiled(text: str) -> Call:
+    """``text``, held against the lists before, as a function of its names."""
+    environment = _environment()
+    template = environment.compile_expression(text)._template  # called as it is, it copies the names thrice
+    render = template.root_render_func
+
+    def call(names: dict[str, Any]) -> Any:
+        context = _Names(environment, names)
+        next(render(context), None)  # an expression gives no text
+        return context.vars["result"]
+
+    return call
+
+
+def faults(text: str, names: frozenset[str], place: Place, *, public: bool) -> Iterator[Problem]:
+    """What is wrong with the expression ``text``, which may use ``names``; ``public``: whose answer the public may see."""
+    wrong = Problem(place, f"表达式“{text}”写错了", "对照手册“规则语言”检查括号、引号和竖线")
+    try:
+        tree = _environment().parse("{{ " + text + " }}")
+    except (TemplateSyntaxError, RecursionError):
+        yield wrong
+        return
+    output = tree.body[0].nodes if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) else []
+    if len(output) != 1:
+        whole = "{{" in text or "{%" in text or "}}" in text
+        yield wrong if whole else Problem(place, f"“{text}”不是一个表达式", "只写一个表达式，不写 {{ }} 和 {% %}")
+        return
+    found = list(_node_faults(output[0], names, place, public))
+    yield from found
+    if not found:
+        try:
+            compiled(text)
+        except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError):
+            yield wrong
+
+
+def _node_faults(root: nodes.Node, names: frozenset[str], place: Place, public: bool) -> Iterator[Problem]:
+    private = private_attributes() | PRIVATE_FILTERS if public else frozenset()
+    for node in (root, *root.find_all(nodes.Node)):
+        match node:
+            case nodes.Name(name=name) if name not in names:
+                remedy = suggestion(name, sorted(names)) or f"这里可以用：{'、'.join(sorted(names))}"
+                yield Problem(place, f"不认识“{name}”", remedy)
+            case nodes.Getattr(attr=attr) if attr not in attributes():
+                yield _no_attribute(attr, place)
+            case nodes.Getattr(attr=name) | nodes.Name(name=name) | nodes.Filter(name=name) if name in private:
+                yield _private(name, place)
+            case nodes.Filter(name=name) if name not in FILTERS:
+                yield Problem(
+                    place, f"不认识过滤器“{name}”", suggestion(name, list(FILTERS)) or f"可以用：{'、'.join(FILTERS)}"
+                )
+            case nodes.Filter(name=name, args=args, kwargs=[]) if name in NAMED:
+                yield from _named_attribute(name, args, place, private)
+            case nodes.Filter(name=name, args=args) if unknown := _unknown(args, WORDS.get(name)):
+                yield _no_word(name, unknown, WORDS[name], place)
+            case nodes.Test(name=name) if name not in TESTS:
+                yield Problem(place, f"不认识判断“is {name}”", "可以写 is none 或 is not none")
+            case nodes.Call(node=nodes.Getattr(), kwargs=[], dyn_args=None, dyn_kwargs=None):
+                pass
+            case nodes.Call():
+                yield Problem(place, "只能调用记录自带的方法", "例如 person.age_on(today)")
+            case _ if not isinstance(node, _NODES):
+                yield Problem(place, f"表达式里不能用 {type(node).__name__}", "规则只做筛选、加减、除和比较")
+
+
+def _named_attribute(
+    name: str, arguments: list[nodes.Expr], place: Place, private: frozenset[str]
+) -> Iterator[Problem]:
+    """The faults of a filter that is given an attribute's name: it must be written out, known, and open to the rule."""
+    written = arguments[0].value if arguments and isinstance(arguments[0], nodes.Const) else None
+    if not isinstance(written, str):
+        yield Problem(place, f"{name} 的第一项要直接写出名称", f'例如 {name}("school")')
+    elif written not in attributes():
+        yield _no_attribute(written, place)
+    elif written in private:
+        yield _private(written, place)
+    elif name == "where" and (unknown := _unknown(arguments[1:], words_of(written))):
+        yield _no_word(written, unknown, words_of(written), place)
+
+
+def _no_attribute(name: str, place: Place) -> Problem:
+    return Problem(place, f"不认识属性“{name}”", suggestion(name, sorted(attributes())) or "名称见手册“规则语言”")
+
+
+def _no_word(name: str, word: str, known: frozenset[str], place: Place) -> Problem:
+    remedy = suggestion(word, sorted(known)) or f"可以写：{'、'.join(sorted(known))}"
+    return Problem(place, f"{name} 不认识“{word}”", remedy)
+
+
+def _private(name: str, place: Place) -> Problem:
+    return Problem(place, f"公开的规则用到了不公开的“{name}”", "去掉 public: true，或者换一种写法")
+
+
+def _unknown(arguments: list[nodes.Expr], words: frozenset[str] | None) -> str:
+    """The first text argument that is none of the ``words``; empty where all are, or where any text will do."""
+    written = (str(each.value) for each in arguments if isinstance(each, nodes.Const))
+    return next((word for word in written if words and word not in words), "")

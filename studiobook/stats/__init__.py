@@ -1,0 +1,1 @@
+"""Figures for charts, pages and papers."""

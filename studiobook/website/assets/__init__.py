@@ -1,0 +1,1 @@
+"""Style sheet and pictures for sharing."""

@@ -1,0 +1,1 @@
+"""What a build may take over from the build before."""

@@ -1,0 +1,173 @@
+"""What is made of one studio, or of the district as a whole, as a unit of work: pages, what their heads say, files, pictures.
+
+A studio's unit sees that studio whole, those near it without their texts, and of all others who they are; the district's unit sees
+every record without its text (``nearby.py``). Both see the bureau's files, the templates, the day, and what ``Site`` says besides.
+The digest of just these is a unit's key: as long as it stays, the unit need not be made again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
+
+import joblib
+
+from studiobook.core import gc_tuning, hashing
+from studiobook.core.diagnostic import Trouble
+from studiobook.core.paths import folders
+from studiobook.rules.findings import Finding
+from studiobook.website import head_metadata, outputs
+from studiobook.website.incremental import visibility
+from studiobook.website.incremental.previous import Unit
+from studiobook.website.pages import DISTRICT_KINDS, STUDIO_KINDS
+from studiobook.website.pages.base import Built, Site
+from studiobook.website.pages.renderer import Press
+
+_WORTH = 8  # units, below which starting further processes takes longer than it saves
+_SHARE = 16  # units that a process is given at once, at most
+
+
+DISTRICT = ""  # its unit's name; any other is a studio's id
+
+
+class Made(NamedTuple):
+    """A unit that was made: its name, what was made, and the pictures that could not be read."""
+
+    name: str
+    built: Built
+    troubles: tuple[Trouble, ...]
+
+
+def keys(site: Site) -> Mapping[str, str]:
+    """By the names of all units the digests of everything that they are made from."""
+    library = site.library
+    whose = _by_studio(library.sources)
+    common = hashing.of_texts(
+        [
+            hashing.of_program(),
+            site.today.isoformat(),
+            repr((library.district, library.policies, library.waivers)),
+            *(hashing.of_folder(folder / "pages") for folder in folders(library.root, "templates")),
+        ]
+    )
+    who = hashing.of_texts(part for name, files in whose.items() for part in _who(name, files))
+    states = {name: hashing.of_texts([*files, *files.values()]) for name, files in whose.items()}
+    fronts = {name: hashing.of_texts([*files, *map(_front, files.values())]) for name, files in whose.items()}
+    near = visibility.near(library)
+    return {DISTRICT: hashing.of_texts([common, *_of_district(site)])} | {
+        name: hashing.of_texts(
+            [
+                common,
+                who,
+                name,
+                states[name],
+                *(f"{one}:{fronts[one]}" for one in sorted(near[name])),
+                *_related(site, name),
+            ]
+        )
+        for name in library.studios
+    }
+
+
+def _of_district(site: Site) -> Iterator[str]:
+    """Every file but for texts, and what ``Site`` says besides."""
+    for path in sorted(site.library.sources):
+        yield path
+        yield _front(site.library.sources[path])
+    yield from _found(site.findings)
+    yield repr(sorted(site.attended.items()))
+
+
+def _found(findings: Iterable[Finding]) -> Iterator[str]:
+    """What was found, by looking at texts too, of which a rule may ask whether there is one."""
+    for one in findings:
+        said = (one.rule.id, one.studio, one.person, one.about, one.year, one.period, one.state, one.value, one.due)
+        yield repr((*said, one.day, one.months, one.parts, [getattr(record, "path", "") for record in one.counted]))
+
+
+def _by_studio(sources: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """The state of every file, by studio and place."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(sources):
+        found.setdefault(path.split("/")[1], {})[path] = sources[path]
+    return found
+
+
+def _who(studio_id: str, files: Mapping[str, str]) -> Iterator[str]:
+    """The state of the files that say who a studio is and who belongs to it."""
+    folder = f"studios/{studio_id}"
+    for path, state in files.items():
+        if path == f"{folder}/studio.yml" or path.startswith(f"{folder}/people/"):
+            yield path
+            yield state
+
+
+def _front(state: str) -> str:
+    """The state of a record without that of its text; of any other file the whole."""
+    return state.partition(" ")[0]
+
+
+def _related(site: Site, studio_id: str) -> Iterator[str]:
+    return (repr(site.related[one.path]) for one in site.library.studios[studio_id].activities)
+
+
+def of_district(site: Site) -> Made:
+    """The unit of the district."""
+    view = replace(site, library=visibility.without_texts(site.library))
+    press = Press(view)
+    pages = tuple(page for kind in DISTRICT_KINDS for page in kind.pages(view, press))
+    common = head_metadata.common(view, press)
+    said = dict(head_metadata.of_district(view, common))
+    files = tuple(outputs.of_district(view, press))
+    return Made(DISTRICT, Built(pages, (*press.assets(), *files), said, common), press.troubles())
+
+
+def of_studios(site: Site, wanted: Sequence[str]) -> Iterator[Made]:
+    """The units of the studios ``wanted``, in this order; in several processes where there are enough of them.
+
+    A process is given what its studios see and no more, so that what it needs does not grow with the district.
+    """
+    near = visibility.near(site.library)
+    views = (_view(site, name, near[name]) for name in wanted)
+    processes = min(joblib.cpu_count(), len(wanted))
+    if processes < 2 or len(wanted) < _WORTH:
+        return map(_of_studio, views)
+    size = min(_SHARE, -(-len(wanted) // (2 * processes)))
+    shares = iter(lambda: list(islice(views, size)), [])
+    run = joblib.Parallel(n_jobs=processes, return_as="generator")
+    results: Iterator[list[Made]] = run(joblib.delayed(_share)(share) for share in shares)
+    return (one for made in results for one in made)
+
+
+def _view(site: Site, name: str, near: frozenset[str]) -> Site:
+    """What the pages of one studio see."""
+    library = visibility.seen_by(site.library, name, near)
+    studio = site.library.studios[name]
+    return replace(
+        site,
+        library=library,
+        findings=site.of_studio(name),
+        attended={one.path: site.attended[one.path] for one in studio.all_activities if one.path in site.attended},
+        related={one.path: site.related[one.path] for one in studio.activities},
+        own=name,
+    )
+
+
+@gc_tuning.seldom_collected()  # in another process as in this one
+def _share(views: Sequence[Site]) -> list[Made]:
+    return list(map(_of_studio, views))
+
+
+def _of_studio(own: Site) -> Made:
+    press = Press(own)
+    pages = tuple(page for kind in STUDIO_KINDS for page in kind.pages(own, press))
+    common = head_metadata.common(own, press)
+    said = dict(head_metadata.of_studios(own, press, common))
+    files = tuple(outputs.of_studios(own, press))
+    return Made(own.own, Built(pages, (*press.assets(), *files), said, common), press.troubles())
+
+
+def unit(made: Made, key: str) -> Unit:
+    """What of ``made`` the next build has to know."""
+    fronts = {page.path: page.front for page in made.built.pages}
+    return Unit(key, fronts, tuple(asset.path for asset in made.built.assets))

@@ -1,0 +1,241 @@
+"""Open data: what the site shows, for programs. One JSON file, one CSV file and one JSON Schema a kind of record.
+
+Addresses lead from the site's root, or are whole where the district says where its site is.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from studiobook.documents.spreadsheet import Cell, Column, Sheet, csv_text
+from studiobook.models import citation, json_schema, lookup
+from studiobook.models.base import Part
+from studiobook.models.enums import Term
+from studiobook.models.library import Library
+from studiobook.models.people import Person
+from studiobook.models.public import (
+    PublicActivity,
+    PublicOutcome,
+    PublicPerson,
+    PublicProject,
+    PublicStudio,
+    Shot,
+    TookPart,
+)
+from studiobook.models.records import Activity
+from studiobook.models.studio import Studio
+from studiobook.website.pages.base import Asset, Site
+from studiobook.website.pages.renderer import Press, address
+
+FOLDER = "data"
+_WIDTH = 20  # a column; CSV has no widths
+
+
+class Kind(NamedTuple):
+    """A kind of record that is given away: the name of its files, what people call it, its model, and how its records are made."""
+
+    name: str
+    label: str
+    model: type[Part]
+    records: Callable[[Site, Press], Iterator[Part]]
+
+    @property
+    def json(self) -> str:
+        """Where its JSON file lies."""
+        return f"{FOLDER}/{self.name}.json"
+
+    @property
+    def csv(self) -> str:
+        """Where its CSV file lies."""
+        return f"{FOLDER}/{self.name}.csv"
+
+    @property
+    def schema(self) -> str:
+        """Where the schema of its JSON file lies."""
+        return f"{FOLDER}/schemas/{self.name}.schema.json"
+
+
+def files(site: Site, press: Press) -> Iterator[Asset]:
+    """All files of the open data."""
+    district = site.library.district
+    for kind in KINDS:
+        records = tuple(kind.records(site, press))
+        whole = {
+            "$schema": kind.schema.removeprefix(f"{FOLDER}/"),
+            "district": district.name,
+            "notice": district.notice,
+            "records": [_plain(record) for record in records],
+        }
+        yield Asset(kind.json, _text(whole))
+        yield Asset(kind.csv, csv_text(_sheet(kind, records)))
+        yield Asset(kind.schema, _text(_schema(kind)))
+
+
+def _text(whole: dict[str, Any]) -> bytes:
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema of a whole file of ``kind``."""
+    record = json_schema.described(kind.model)
+    definitions = record.pop("$defs", {})
+    return {
+        "$schema": json_schema.DIALECT,
+        "title": f"{kind.label}（公开数据）",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["$schema", "district", "notice", "records"],
+        "properties": {
+            "$schema": {"type": "string"},
+            "district": {"title": "区名", "type": "string"},
+            "notice": {"title": "声明", "type": ["string", "null"]},
+            "records": {"title": kind.label, "type": "array", "items": {"$ref": f"#/$defs/{kind.model.__name__}"}},
+        },
+        "$defs": {**definitions, kind.model.__name__: record},
+    }
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as JSON has it: every field of a model, dates and school years as the records write them."""
+    if isinstance(value, BaseModel):
+        return {info.alias or name: _plain(getattr(value, name)) for name, info in type(value).model_fields.items()}
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _sheet(kind: Kind, records: Sequence[Part]) -> Sheet:
+    columns = tuple(Column(info.title or name, _WIDTH) for name, info in kind.model.model_fields.items())
+    rows = [tuple(_cell(getattr(record, name)) for name in kind.model.model_fields) for record in records]
+    return Sheet(kind.label, columns, rows)
+
+
+def _cell(value: Any) -> Cell:
+    """``value`` for people: terms by their labels, what a record holds several of behind each other."""
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case Term():
+            return value.label
+        case BaseModel():
+            said = (_cell(getattr(value, name)) for name in type(value).model_fields)
+            return " ".join(str(one) for one in said if one not in (None, "", "否", 0))
+        case tuple() if not hasattr(value, "_fields"):
+            return "；".join(str(_cell(one)) for one in value)
+        case None | str() | int() | date():
+            return value
+        case _:
+            return str(value)
+
+
+def _address(library: Library, page: str) -> str:
+    return library.district.address + address("", page)
+
+
+def _of(model: type[Part], record: Any, **more: Any) -> Part:
+    """The public record that takes from ``record`` what it calls by the same names, and ``more``."""
+    same = {name: getattr(record, name) for name in model.model_fields if name not in more}
+    return model(**same, **more)
+
+
+def _studios(site: Site, _: Press) -> Iterator[Part]:
+    for one in site.library.studios.values():
+        yield _of(
+            PublicStudio,
+            one.about,
+            id=one.id,
+            page=_address(site.library, lookup.studio_page(one.id)),
+            school=lookup.school_name(site.library, one.about.school),
+            cycle=one.cycle.start,
+            years=one.cycle.years,
+        )
+
+
+def _people(site: Site, _: Press) -> Iterator[Part]:
+    for studio in site.library.studios.values():
+        for one in studio.everyone:
+            if one.has_page:
+                yield _person(site, studio, one)
+
+
+def _person(site: Site, studio: Studio, one: Person) -> Part:
+    return _of(
+        PublicPerson,
+        one,
+        studio=studio.id,
+        page=_address(site.library, lookup.person_page(studio.id, one)),
+        school=lookup.school_name(site.library, one.school),
+        titles=tuple(title for title in one.titles_gained(studio.cycle) if title.on.first <= site.today),
+    )
+
+
+def _activities(site: Site, press: Press) -> Iterator[Part]:
+    for studio in site.library.studios.values():
+        for one in studio.activities:
+            yield _activity(site, press, one)
+
+
+def _activity(site: Site, press: Press, one: Activity) -> Part:
+    library, over = site.library, one.over(site.today)
+    return _of(
+        PublicActivity,
+        one,
+        page=_address(library, lookup.activity_page(one)),
+        year=one.school_year,
+        held=over,
+        roles=tuple(
+            TookPart(
+                person=f"{lookup.home_of(role.person, one.studio)}/{role.person.rpartition('/')[2]}",
+                name=lookup.name_of(library, role.person, one.studio),
+                part=role.part,
+                topic=role.topic,
+            )
+            for role in one.roles
+        ),
+        attended=site.attended.get(one.path) if over else None,
+        visitors=one.attendance.visitors if over and one.attendance else None,
+        photos=tuple(
+            Shot(image=_address(library, image), caption=photo.caption, by=photo.by)
+            for photo in one.shown_photos
+            if (image := press.download(one.studio, photo.file))
+        ),
+    )
+
+
+def _outcomes(site: Site, press: Press) -> Iterator[Part]:
+    library = site.library
+    for studio in library.studios.values():
+        for one in studio.outcomes:
+            yield _of(
+                PublicOutcome,
+                one,
+                page=_address(library, lookup.outcome_place(one)),
+                authors=citation.authors_of(library, one),
+                year=one.school_year,
+                download=_address(library, press.download(one.studio, one.file)) if one.file else None,
+            )
+
+
+def _projects(site: Site, _: Press) -> Iterator[Part]:
+    library = site.library
+    for studio in library.studios.values():
+        for one in studio.projects:
+            yield _of(
+                PublicProject,
+                one,
+                page=_address(library, lookup.project_page(one)),
+                leader=lookup.name_of(library, one.leader, one.studio),
+                participants=lookup.names_of(library, one.participants, one.studio),
+            )
+
+
+KINDS = (
+    Kind("studios", "工作室", PublicStudio, _studios),
+    Kind("people", "人员", PublicPerson, _people),
+    Kind("activities", "活动", PublicActivity, _activities),
+    Kind("outcomes", "成果", PublicOutcome, _outcomes),
+    Kind("projects", "课题", PublicProject, _projects),
+)

@@ -1,0 +1,35 @@
+"""The files beside the pages: calendars and feeds to subscribe to, open data, pages to copy an activity from."""
+
+from collections.abc import Iterator
+
+from studiobook.website import open_data, wechat
+from studiobook.website.feeds import atom, calendars, news, rss
+from studiobook.website.pages.base import Asset, Site
+from studiobook.website.pages.renderer import Press
+
+
+def of_district(site: Site, press: Press) -> Iterator[Asset]:
+    """The files of the whole district; the pictures they lead to are kept by ``press``."""
+    library, today = site.library, site.today
+    findings = {one: site.of_studio(one) for one in library.studios}
+    yield Asset(calendars.DISTRICT, calendars.district_calendar(library, findings, today).encode())
+    yield from _feeds(news.of_district(library, today), atom.DISTRICT, rss.DISTRICT)
+    yield from open_data.files(site, press)
+
+
+def of_studios(site: Site, press: Press) -> Iterator[Asset]:
+    """The files of each studio whose pages are made."""
+    library, today = site.library, site.today
+    for one in site.studios:
+        yield Asset(
+            calendars.path(one.id), calendars.public_calendar(library, one, site.of_studio(one.id), today).encode()
+        )
+        yield from _feeds(news.of_studio(library, one, today), atom.path(one.id), rss.path(one.id))
+    yield from wechat.pages(site, press)
+
+
+def _feeds(told: news.News, atom_path: str, rss_path: str) -> Iterator[Asset]:
+    """The same news in both forms; RSS only where the site's address is known."""
+    yield Asset(atom_path, atom.feed(told, atom_path))
+    if told.site:
+        yield Asset(rss_path, rss.feed(told, rss_path))

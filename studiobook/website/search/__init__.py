@@ -1,0 +1,1 @@
+"""The search: entries, indexes, the copy that is opened from a disk."""

@@ -1,0 +1,1 @@
+"""How text and tables of a Word file fall on lines and pages."""

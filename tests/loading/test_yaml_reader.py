@@ -1,0 +1,129 @@
+"""YAML 1.2 core: what is text stays text, places are right, and nothing that is not YAML gets past without a sentence."""
+
+import contextlib
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studiobook.core.diagnostic import DataFault
+from studiobook.loading.yaml_reader import parse, position, split_front_matter
+from studiobook.models.base import UNSEEN
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co"))).filter(
+    lambda text: not UNSEEN.search(text)
+)
+
+
+@settings(max_examples=150)
+@given(st.dictionaries(TEXTS, TEXTS, max_size=6))
+def test_text_comes_back_as_it_was_written(data: dict[str, str]) -> None:
+    text = yaml.safe_dump(data, allow_unicode=True, default_style='"', width=10_000)
+    assert parse(text, "x.yml") == data
+
+
+@settings(max_examples=150)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(10**17), 10**17) | TEXTS,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+        max_leaves=8,
+    )
+)
+def test_values_come_back_and_lists_are_tuples(value: object) -> None:
+    # quotes only round texts: plain numbers and words are what they look like
+    text = yaml.dump(value, Dumper=_Quoting, allow_unicode=True, width=10_000)
+    assert parse(text, "x.yml") == _frozen(value)
+
+
+class _Quoting(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:
+        """No anchors: equal parts are written out."""
+        return True
+
+
+_Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+
+
+def _frozen(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    return {key: _frozen(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["12:30", "14:00-16:30", "no", "No", "yes", "on", "off", "y", "007", "-01", "1_000", "0x1F", "0o17", "0b1", "2026-01-01", "2026-01",
+     "2026-01-01 10:00:00", ".5", "1e3", ".inf", ".nan", "=", "<<", "nULL", "tRUE", "9" * 19, "9" * 5000],
+)  # fmt: skip
+def test_what_looks_like_something_else_stays_text(word: str) -> None:
+    assert parse(f"a: {word}", "x.yml") == {"a": word}
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("0", 0), ("-12", -12), ("+7", 7), ("1200.50", 1200.5), ("1.5e3", 1500.0), ("true", True), ("False", False),
+     ("null", None), ("~", None), ("", None), ("9" * 18, 10**18 - 1)],
+)  # fmt: skip
+def test_core_types(word: str, value: object) -> None:
+    found = parse(f"a: {word}", "x.yml")
+    assert found == {"a": value}
+    assert isinstance(found, dict)
+    assert type(found["a"]) is type(value)
+
+
+def test_a_merge_key_is_an_ordinary_key() -> None:
+    assert parse("<<: {a: 1}", "x.yml") == {"<<": {"a": 1}}
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from("ab：:-?[]{},'\"#|>&*!%@` \t\n\\0甲"), max_size=40))
+def test_any_text_is_read_or_refused_with_a_place_and_a_sentence(text: str) -> None:
+    try:
+        parse(text, "x.yml")
+    except DataFault as fault:
+        (trouble,) = fault.troubles
+        assert 1 <= trouble.line <= text.count("\n") + 2
+        assert trouble.column >= 1
+        assert trouble.message
+        assert trouble.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 99_000 + "]" * 99_000, "{a: " * 40_000 + "1" + "}" * 40_000, "- " * 99_000 + "a", "? " * 99_000 + "a"],
+    ids=["brackets", "braces", "dashes", "questions"],
+)
+def test_bottomless_nesting_is_refused(text: str) -> None:
+    """It would run over the stack of the parser and take the whole process with it."""
+    with pytest.raises(DataFault, match="括号或缩进套了太多层"):
+        parse(text, "x.yml")
+
+
+def test_positions() -> None:
+    text = "a: 1\nb:\n  - c: x\n    d: y\n  - {e: z}\nf:\n"
+    assert position(text, ("a",)) == (1, 4)
+    assert position(text, ("b", 0, "d")) == (4, 8)
+    assert position(text, ("b", 1, "e")) == (5, 9)
+    assert position(text, ("b", 0, "d"), key=True) == (4, 5)
+    assert position(text, ("b", 0, "missing")) == (3, 5)
+    assert position(text, ("b", 7)) == (3, 3)
+    assert position(text, ("f",)) == (6, 1)
+    assert position(text, ("nothing",), first_line=2) == (2, 1)
+    assert position("", ("a",), first_line=2) == (2, 1)
+
+
+def test_front_matter_is_cut_at_whole_lines_only() -> None:
+    cut = split_front_matter("---\ntitle: a --- b\n--- \n正文\n---\n其余", "x.md")
+    assert (cut.front, cut.front_line) == ("title: a --- b\n", 2)
+    assert (cut.body, cut.body_line) == ("正文\n---\n其余", 4)
+
+
+@settings(max_examples=100)
+@given(st.text(max_size=60))
+def test_a_body_keeps_every_character(body: str) -> None:
+    cut = split_front_matter(f"---\na: 1\n---\n{body}", "x.md")
+    assert cut.body == body
+    with contextlib.suppress(DataFault):
+        split_front_matter(body, "x.md")

@@ -1,0 +1,287 @@
+"""The public view: private fields do not exist in it, at any depth; and the scan finds what got out all the same."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pytest
+from pydantic import BaseModel
+
+from studiobook.loading import library
+from studiobook.loading.layout import RECORD_KINDS
+from studiobook.models import base as fields_module
+from studiobook.models.library import Library
+from studiobook.models.people import Person
+from studiobook.models.records import Attendance
+from studiobook.models.studio import Studio
+from studiobook.models.submissions import Appraisal, Appraisals, Expense, Income, Ledger
+from studiobook.rules import findings as rule_findings
+from studiobook.website.incremental.previous import Earlier, link
+from studiobook.website.privacy import leak_scan
+from studiobook.website.privacy.leak_scan import Leak
+from studiobook.website.privacy.public_view import public_view, texts
+from tests.builders import a_district, a_full_studio, a_picture, a_review, a_studio, an_activity, write
+
+TODAY = date(2025, 9, 1)
+HELD = "activities/2024-10-17-exchange.md"
+SECRET = "课堂上<敢于>尝试 & 有“主见”，作业批改及时。"
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    files = a_full_studio()
+    files[HELD] |= {
+        "attendance": {"on_leave": ["member-1"], "absent": ["member-2"], "visitors": 3},
+        "photos": [{"file": "files/a.jpg", "caption": "合影"}],
+    }
+    files["files/a.jpg"] = a_picture()
+    files["people/li-min.yml"]["statement"] = "学校同意推荐李敏老师领衔。"
+    files["appraisals/2024-2025.yml"]["members"][1]["comment"] = SECRET
+    return library.load(a_district(tmp_path_factory.mktemp("public"), chunhui=files))
+
+
+def models(value: Any) -> Iterator[BaseModel]:
+    """Every record and part of a record below ``value``."""
+    if isinstance(value, BaseModel):
+        yield value
+        for inner in value.__dict__.values():
+            yield from models(inner)
+    elif is_dataclass(value):
+        for item in fields(value):
+            yield from models(getattr(value, item.name, None))
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from models(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from models(inner)
+
+
+def marked(model: type[BaseModel]) -> list[str]:
+    """Its private fields, found without the code under test."""
+    return [name for name, info in model.model_fields.items() if "不公开" in (info.description or "")]
+
+
+def test_the_marks_and_the_words_of_every_model_agree() -> None:
+    for model in {type(one) for one in [*_all_models()]}:
+        assert set(marked(model)) == fields_module.private_names(model), model
+
+
+def _all_models() -> Iterator[BaseModel]:
+    def below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        yield model
+        for info in model.model_fields.values():
+            inner = _inner(info.annotation)
+            if inner:
+                yield from below(inner)
+
+    for kind in RECORD_KINDS:
+        for model in below(kind.model):
+            yield model.model_construct()
+
+
+def _inner(annotation: Any) -> type[BaseModel] | None:
+    from studiobook.loading.messages import _inner as inside
+
+    found = inside(annotation)
+    return found if found is not None and issubclass(found, BaseModel) else None
+
+
+def test_private_fields_are_these() -> None:
+    """The list a person looks at when a field is added: private or not."""
+    private = {type(one).__name__: sorted(marked(type(one))) for one in _all_models() if marked(type(one))}
+    assert private == {
+        "Person": ["born", "class_teacher_gap_years", "class_teacher_since", "mentoring", "statement"],
+        "Attendance": ["absent", "late", "on_leave"],
+        "Appraisals": ["handed_in", "members"],
+        "Appraisal": ["comment", "grade", "person", "tasks_done", "tasks_set"],
+        "Ledger": ["carried_over", "expenses", "income"],
+        "Income": ["amount", "on", "source"],
+        "Expense": ["amount", "on", "purpose", "voucher"],
+    }
+
+
+def test_the_whole_library_holds_every_private_model(district: Library) -> None:
+    kinds = {type(one) for one in models(district.studios["chunhui"])}
+    assert {
+        Person,
+        Attendance,
+        Appraisals,
+        Appraisal,
+        Ledger,
+        Income,
+        Expense,
+    } <= kinds  # or the next test proves nothing
+
+
+def test_no_private_field_exists_anywhere_in_the_view(district: Library) -> None:
+    view = public_view(district)
+    seen = 0
+    for one in models(view.studios["chunhui"]):
+        for name in marked(type(one)):
+            seen += 1
+            with pytest.raises(AttributeError):
+                getattr(one, name)
+            assert name not in one.__dict__
+    assert seen
+    assert not {type(one) for one in models(view.studios["chunhui"])} & {Appraisals, Appraisal, Ledger, Income, Expense}
+
+
+def test_what_is_worked_out_from_private_fields_fails_too(district: Library) -> None:
+    studio = public_view(district).studios["chunhui"]
+    person, activity = studio.people["member-1"], studio.activities[0]
+    for ask in (
+        lambda: studio.appraisals,
+        lambda: studio.ledgers,
+        lambda: studio.present(activity),
+        lambda: studio.attendance_percent(person, (activity,)),
+        lambda: studio.carries_over(studio.cycle.start),
+        lambda: person.age_on(TODAY),
+        lambda: person.class_teacher_years_on(TODAY),
+    ):
+        with pytest.raises(AttributeError):
+            ask()
+
+
+def test_the_view_leaves_the_library_as_it_was(district: Library) -> None:
+    before = texts(district.studios["chunhui"])
+    view = public_view(district)
+    assert texts(district.studios["chunhui"]) == before
+    assert before.private
+    assert view.waivers == ()  # the district's one waiver is of a rule that the public does not see
+
+
+def test_everything_else_is_still_there(district: Library) -> None:
+    whole, view = district.studios["chunhui"], public_view(district).studios["chunhui"]
+    for item in fields(Studio):
+        if item.metadata.get("private"):
+            continue
+        one, other = getattr(whole, item.name), getattr(view, item.name)
+        assert len(list(models(one))) == len(list(models(other))), item.name
+    for one, other in zip(models(whole.activities), models(view.activities), strict=True):
+        for name in set(type(one).model_fields) - set(marked(type(one))):
+            value = getattr(one, name)
+            if not list(models(value)):
+                assert getattr(other, name) == value
+    assert (view.activities[0].path, view.activities[0].body) == (whole.activities[0].path, whole.activities[0].body)
+
+
+def test_public_rules_say_the_same_of_the_view(district: Library) -> None:
+    def short(findings: tuple[rule_findings.Finding, ...]) -> list[tuple[Any, ...]]:
+        return [(one.rule.id, one.studio, one.person, one.year, one.state, one.value) for one in findings]
+
+    whole = short(rule_findings.judge(district, TODAY, public=True))
+    assert whole
+    assert whole == short(rule_findings.judge(public_view(district), TODAY, public=True))
+    assert {one.rule.public for one in rule_findings.judge(district, TODAY, public=True)} == {True}
+    assert len(whole) < len(rule_findings.judge(district, TODAY))
+
+
+def test_what_counts_as_a_private_value(district: Library) -> None:
+    assert texts(district.studios["chunhui"]).private == {
+        "1980-05", "1980年5月", "1992-05", "1992年5月", "连续三年指导青年班主任。", "学校同意推荐李敏老师领衔。",
+        "师德好，带班稳，家长信任，同意推荐。", "任务完成得好，课堂上敢于尝试新的办法。", SECRET, "购买班会课研究图书和录音笔",
+    }  # fmt: skip
+
+
+# a page that nobody had reason to suspect, until what it says stood in a private field
+ONCE_INNOCENT = "这学期她带着全班种了一片油菜花。"
+
+
+PLANTED: dict[str, tuple[str, str, str]] = {
+    "passage": ("index.html", "<p>学校同意推荐李敏老师领衔。</p>", "学校同意推荐李敏老师领衔。"),
+    "escaped": ("studios/chunhui/index.html", "<p>课堂上&lt;敢于&gt;尝试 &amp; 有“主见”，作业批改及时。</p>", SECRET),
+    "month-of-birth": ("search/1.json", '{"born": "1992-05"}', "1992-05"),
+    "month-in-words": ("feed.xml", "<p>出生于1980年5月</p>", "1980年5月"),
+    "numbers": ("index.html", "<p>&#23398;校同意推荐李敏老师&#39046;&#x8854;。</p>", "学校同意推荐李敏老师领衔。"),
+    "folded": ("calendar.ics", "DESCRIPTION:学校同意推荐李\r\n 敏老师领衔。\r\n", "学校同意推荐李敏老师领衔。"),
+    "table": ("data/people.csv", "姓名,意见\r\n李敏,学校同意推荐李敏老师领衔。\r\n", "学校同意推荐李敏老师领衔。"),
+    "script": ("assets/a.js", "var x = '购买班会课研究图书和录音笔'", "购买班会课研究图书和录音笔"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "value"), PLANTED.values(), ids=PLANTED)
+def test_a_leak_is_found(district: Library, tmp_path: Path, name: str, text: str, value: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "other.html").write_text("<p>李敏</p>", encoding="utf-8")
+    assert leak_scan.found(leak_scan.sought(district), tmp_path) == (Leak(name, value),)
+
+
+def test_an_innocent_site_has_no_leak(district: Library, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<p>李敏，示例成员1，任务完成，2024-10-17，20000</p>", encoding="utf-8")
+    (tmp_path / "a.jpg").write_bytes("学校同意推荐李敏老师领衔。".encode())  # no text file
+    assert leak_scan.found(leak_scan.sought(district), tmp_path) == ()
+
+
+def put_in_place(site: Path, sought: leak_scan.Sought, text: str) -> tuple[Earlier, Path]:
+    """A site with one page of ``text`` that was found innocent, and the next, into which that page is taken over."""
+    before, after = site / "before", site / "after"
+    write(before, {"index.html": text})
+    assert leak_scan.found(sought, before) == ()
+    after.mkdir()
+    link(str(before / "index.html"), str(after / "index.html"))
+    return Earlier(before, {}, innocent=sought.seal), after
+
+
+def test_a_value_that_became_private_is_looked_for_in_files_that_were_taken_over(tmp_path: Path) -> None:
+    files = a_full_studio()
+    root = tmp_path / "district"
+    before = leak_scan.sought(library.load(a_district(root, chunhui=files)))
+    earlier, site = put_in_place(tmp_path, before, f"<p>{ONCE_INNOCENT}</p>")
+    files["appraisals/2024-2025.yml"]["members"][0]["comment"] = ONCE_INNOCENT
+    now = leak_scan.sought(library.load(a_district(root, chunhui=files)))
+    assert leak_scan.found(before, site, earlier) == ()
+    assert leak_scan.found(now, site, earlier) == (Leak("index.html", ONCE_INNOCENT),)
+
+
+def test_a_page_that_was_written_by_hand_is_searched_once_it_is_not(district: Library, tmp_path: Path) -> None:
+    by_hand = leak_scan.sought(district, frozenset({"index.html"}))
+    earlier, site = put_in_place(tmp_path, by_hand, "<p>1980年5月</p>")
+    assert leak_scan.found(leak_scan.sought(district), site, earlier) == (Leak("index.html", "1980年5月"),)
+
+
+def test_only_files_that_were_not_taken_over_are_searched(
+    district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought = leak_scan.sought(district)
+    earlier, site = put_in_place(tmp_path, sought, "<p>李敏</p>")
+    searched: list[str] = []
+    search = leak_scan._Search.standing_in
+    monkeypatch.setattr(
+        leak_scan._Search, "standing_in", lambda self, text: searched.append(text) or search(self, text)
+    )
+    write(site, {"studios/index.html": "<p>1980年5月</p>"})
+    assert leak_scan.found(sought, site, earlier) == (Leak("studios/index.html", "1980年5月"),)
+    assert searched == ["<p>1980年5月</p>"]
+    (site / "index.html").unlink()
+    write(site, {"index.html": "<p>1980年5月</p>"})  # another file, of the same name
+    assert len(leak_scan.found(sought, site, earlier)) == 2
+
+
+def test_several_processes_find_what_one_does(
+    district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts_ = ("<p>1980年5月</p>", "<p>李敏</p>", "<p>学校同意推荐李敏老师领衔。</p>")
+    write(tmp_path, {f"{number}.html": texts_[number % 3] for number in range(9)})
+    sought = leak_scan.sought(district)
+    alone = leak_scan.found(sought, tmp_path)
+    monkeypatch.setattr(leak_scan, "_WORTH", 2)
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
+    assert leak_scan.found(sought, tmp_path) == alone
+    assert [leak.file for leak in alone] == ["0.html", "2.html", "3.html", "5.html", "6.html", "8.html"]
+
+
+def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:
+    post = "示例市教师发展中心德育教研员"
+    files = a_studio() | a_review()
+    files["bureau/reviews/chunhui-2027/scores/expert-1.yml"]["unit"] = post
+    files["activities/2024-10-17-x.md"] = an_activity(guests=[{"name": "王老师", "unit": post}])
+    district = library.load(a_district(tmp_path / "district", chunhui=files))
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text(f"<p>{post}</p><p>课题成果还可以向区外推广。</p>", encoding="utf-8")
+    assert leak_scan.found(leak_scan.sought(district), site) == (Leak("index.html", "课题成果还可以向区外推广。"),)

@@ -1,0 +1,36 @@
+"""How many findings a second: ``python -m tools.bench.findings ROOT DAY``.
+
+Processor seconds for each step (one thread, nothing waits), which other work on the machine changes little; a row of Markdown.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from studiobook.checks import consistency
+from studiobook.loading import library
+from studiobook.rules import findings as rule_findings
+
+_Made = TypeVar("_Made")
+
+
+def _timed(step: Callable[[], _Made]) -> tuple[float, _Made]:
+    start = time.process_time()
+    made = step()
+    return time.process_time() - start, made
+
+
+def main(root: Path, today: date) -> None:
+    """Read, look for contradictions, judge; print a row."""
+    reading, district = _timed(lambda: library.load(root))
+    looking, _ = _timed(lambda: (consistency.problems(district), rule_findings.policy_problems(district)))
+    judging, found = _timed(lambda: rule_findings.judge(district, today))
+    cells = (len(district.studios), f"{reading:.2f}", f"{looking:.2f}", f"{judging:.2f}", f"{len(found):,}")
+    print(f"| {' | '.join(map(str, cells))} | {len(found) / judging:,.0f} |")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))

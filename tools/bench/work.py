@@ -1,0 +1,36 @@
+"""What is measured, one task a process: ``python -m tools.bench.work TASK ROOT OUT DAY``.
+
+Prepared pictures are kept below OUT and not in the program's own cache. To profile a task, put ``-m cProfile -s tottime``
+before ``-m tools.bench.work``.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from studiobook.cli import main as cli
+from studiobook.cli.options import Order
+from studiobook.core import paths
+
+
+def _export(order: Order) -> int:
+    from tools.bench import plain
+
+    plain.export(order)
+    return 0
+
+
+TASKS: Mapping[str, Callable[[Order], int]] = {
+    "check": lambda order: cli.run_check(order, "text"),
+    "site": cli.run_site,
+    "reports": cli.run_reports,
+    "export": _export,
+}
+
+
+if __name__ == "__main__":
+    task, root, out, day = sys.argv[1:]
+    wish = Order(Path(root), Path(out), date.fromisoformat(day))
+    paths.cache = lambda: wish.out / "photos"
+    sys.exit(cli.door(lambda: TASKS[task](wish)))

@@ -1,0 +1,265 @@
+"""Fills the handbook's page of the rule language: what the code knows is written between its marks, the prose around them by hand.
+
+``<!-- filled: filters -->`` … ``<!-- end -->`` holds what ``PARTS["filters"]`` gives. The tables come from the models, the names
+and the filters' docstrings; the outcome of every rule on the page from judging the sample studio. ``test_handbook_rules`` holds
+the page against it, and ``--bless`` fills it anew.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from studiobook.core.dates import chinese_date
+from studiobook.models.criteria import Asked, Condition, Points
+from studiobook.models.enums import Strength, Term
+from studiobook.models.policy import Clause, Kind, Policy, Rule
+from studiobook.models.policy import Term as Span
+from studiobook.models.rubric import GradeFrom, Rubric, RubricItem
+from studiobook.rules import compiler
+from studiobook.rules.filters import FILTERS, PRIVATE_FILTERS, WORDS
+from tools.handbook import studio as sample
+from tools.handbook.sayings import NAMES, READS, SLOTS, SPANS, STRENGTHS, SUBJECTS
+from tools.handbook.trials import TRIALS, outcome
+
+MARKED = re.compile(r"(?ms)^<!-- filled: ([a-z0-9 -]+) -->\n.*?^<!-- end -->$")
+
+
+class Word(NamedTuple):
+    """What a filter's docstring says: the Chinese sentence, and its examples with the answers it promises."""
+
+    said: str
+    examples: tuple[tuple[str, str], ...]
+
+
+def word(name: str) -> Word:
+    """What the docstring of the filter ``name`` says in Chinese."""
+    lines = (inspect.getdoc(FILTERS[name]) or "").split("\n\n", 1)[-1].splitlines()
+    examples = tuple((one[1], one[2]) for line in lines if (one := re.fullmatch("例：(.+) → (.+)", line)))
+    return Word("".join(line for line in lines if not line.startswith("例：")), examples)
+
+
+def page(text: str) -> str:
+    """``text``, a page with marks, with what is between them written anew."""
+    return MARKED.sub(lambda match: f"<!-- filled: {match[1]} -->\n\n{_part(match[1], text)}\n\n<!-- end -->", text)
+
+
+def _part(name: str, text: str) -> str:
+    kind, _, argument = name.partition(" ")
+    lines = PARTS[kind](argument) if argument else PARTS[kind](text)
+    return "\n".join(lines).strip("\n")
+
+
+@cache
+def names() -> dict[str, Any]:
+    """The names of the examples, over the sample studio."""
+    with TemporaryDirectory() as folder:
+        return sample.names_of(sample.the_library(Path(folder)))
+
+
+def contents(text: str) -> Iterator[str]:
+    """The chapters of the page."""
+    for title, anchor in re.findall(r"(?m)^## (.+) \{#([a-z-]+)\}$", text):
+        yield f"- [{title}](#{anchor})"
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    "edition": Policy, "clause": Clause, "rule": Rule, "item": Condition, "points": Points,
+    "review": Rubric, "review-item": RubricItem, "review-grade": GradeFrom,
+}  # fmt: skip
+
+
+def fields(which: str) -> Iterator[str]:
+    """The keys of a model; of a condition only those that a rule's question does not have."""
+    yield from ("| 键 | 是什么 | 要不要写 |", "|---|---|---|")
+    for name, info in MODELS[which].model_fields.items():
+        if which != "item" or name not in Asked.model_fields:
+            needed = "必填" if info.is_required() else "可不写"
+            yield f"| `{info.alias or name}` | {info.title}：{info.description} | {needed} |"
+
+
+def subjects(_: str) -> Iterator[str]:
+    """Whom a rule may judge."""
+    yield from ("| `each` 里的对象 | 是谁 | 表达式里叫 |", "|---|---|---|")
+    yield from (f"| `{kind}` | {SUBJECTS[kind]} | `{compiler.SUBJECT_NAMES[kind]}` |" for kind in get_args(Kind))
+
+
+def spans(_: str) -> Iterator[str]:
+    """Over which terms."""
+    yield from ("| 后面加 | 什么时候评 | 记录取多长时间的 |", "|---|---|---|")
+    for span in get_args(Span):
+        when, records = SPANS[span]
+        yield f"| {f'`in {span}`' if span else '不加'} | {when} | {records} |"
+
+
+def strengths(_: str) -> Iterator[str]:
+    """How binding a rule may be."""
+    yield from ("| `strength` | 名称 | 没有达到时 |", "|---|---|---|")
+    yield from (f"| `{one.value}` | {one.label} | {STRENGTHS[one]} |" for one in Strength)
+
+
+def dues(_: str) -> Iterator[str]:
+    """Every anchor of a due date with the day it means in the sample, and what ``each`` must be for it."""
+    yield from ("| `due` | 在样例里是 | `each` 要写 |", "|---|---|---|")
+    anchors = [f"{edge} of {span}" for span in get_args(Span) if span for edge in ("start", "end")]
+    for due in (*anchors, "activity", "activity + 14 days", "end of school year - 47 days", "start of cycle + 90 days"):
+        yield f"| `{due}` | {_day_of(due)} | {_eaches('due', due)} |"
+
+
+def as_ofs(_: str) -> Iterator[str]:
+    """Every day on which things may be looked at, and what ``each`` must be for it."""
+    yield from ("| `as_of` | 是哪一天 | `each` 要写 |", "|---|---|---|")
+    told = {
+        "start": "的第一天；那天不在册的人不评",
+        "end": "的最后一天；那天不在册的人不评",
+        "any day": "里的每一天；有一天不满足就是没有达到",
+    }
+    yield f"| `selection` | 入选的日期；没有写 `selection` 的工作室不评 | {_eaches('as_of', 'selection')} |"
+    for span, name in {"school year": "学年", "calendar year": "自然年", "term": "学期", "cycle": "周期"}.items():
+        for which, said in told.items():
+            yield f"| `{which} of {span}` | {name}{said} | {_eaches('as_of', f'{which} of {span}')} |"
+
+
+def a_rule(**keys: Any) -> Rule:
+    """The smallest rule with ``keys``."""
+    least = {"id": "x", "label": "x", "each": "studio", "is": "studio", "strength": "must", "remedy": "x"}
+    return Rule.model_validate(least | keys)
+
+
+def _fits(**keys: str) -> bool:
+    try:
+        a_rule(**keys)
+    except ValidationError:
+        return False
+    return True
+
+
+def _eaches(key: str, value: str) -> str:
+    """What ``each`` must be for a rule with this key, found by trying."""
+    spans = [span for span in get_args(Span) if _fits(each=f"studio in {span}" if span else "studio", **{key: value})]
+    if not spans:
+        return "`activity`"
+    of_people = _fits(each=f"member in {spans[-1]}" if spans[-1] else "member", **{key: value})
+    said = " 或 ".join(f"`in {span}`" if span else "不加" for span in spans)
+    said = "都可以" if len(spans) == len(get_args(Span)) else said.replace("不加 或", "不加或")
+    return said if of_people else f"`studio`，{said}"
+
+
+def _day_of(due: str) -> str:
+    cycle, year = names()["cycle"], sample.YEAR
+    spans = {"school year": year, "calendar year": cycle.calendar_years[1], "term": year.terms[0], "cycle": cycle}
+    span = next((one for one in spans if f" of {one}" in due), "")
+    found = a_rule(due=due, each="activity" if not span else f"studio in {span}").due
+    assert found
+    return chinese_date(found.on(spans.get(span), names()["activity"].until))
+
+
+def studio(_: str) -> Iterator[str]:
+    """The records of the sample, by name."""
+    of = names()["studio"]
+    yield from ("| 人员 | 身份 | 学校 | 学科 | 在册 |", "|---|---|---|---|---|")
+    schools = {one.id: one for one in names()["schools"]}
+    for one in of.everyone:
+        school = schools[one.school]
+        left = f"至{chinese_date(one.left)}" if one.left else "起"
+        yield (
+            f"| {one.name} | {one.role.label} | {school.name}（{school.county}，{school.area.label}） | {one.subject} "
+            f"| {chinese_date(one.joined)}{left} |"
+        )
+    yield from ("", "| 活动 | 形式 | 范围 | 承担 |", "|---|---|---|---|")
+    for one in of.activities:
+        parts = "、".join(f"{of.people[role.person].name}（{role.part.label}）" for role in one.roles)
+        yield f"| {one.title} | {one.kind.label} | {one.reach.label} | {parts} |"
+    yield from ("", "| 成果和课题 | 类别 | 人 | 级别 |", "|---|---|---|---|")
+    for one in of.outcomes:
+        authors = "、".join(of.people[author].name for author in one.authors)
+        yield f"| {one.title} | {one.kind.label} | {authors} | {one.level.label if one.published else '没有发表'} |"
+    for one in of.projects:
+        yield f"| {one.title} | 课题 | {'、'.join(of.people[person].name for person in one.people)} | {one.level.label} |"
+
+
+def listed(which: str) -> Iterator[str]:
+    """The names of one group, with their values in the sample."""
+    yield from ("| 名称 | 是什么 | 在样例里 |", "|---|---|---|")
+    for name, said in NAMES[which].items():
+        yield f"| `{name}` | {said}{_closed(name)} | {sample.answer(name, names())} |"
+
+
+def reads(of: str) -> Iterator[str]:
+    """What may stand behind the point of one name, with its value in the sample."""
+    yield from ("| 写法 | 是什么 | 在样例里 |", "|---|---|---|")
+    for text, said in READS[of].items():
+        yield f"| `{text}` | {said}{_closed(text)} | {sample.answer(text, names())} |"
+
+
+def _closed(text: str) -> str:
+    return "（公开的规则不能用）" if sample.faults(text, public=True) else ""
+
+
+def overview(_: str) -> Iterator[str]:
+    """Every filter in a line, leading to its section."""
+    yield from ("| 过滤器 | 从左边选出 |", "|---|---|")
+    yield from (
+        f"| [`{_written(name)}`](#{_anchor(name)}) | {word(name).said.partition('。')[0]} |" for name in FILTERS
+    )
+
+
+def filters(_: str) -> Iterator[str]:
+    """Every filter: its sentence, the words it takes, and its examples with their answers."""
+    for name in FILTERS:
+        said, examples = word(name)
+        closed = "公开的规则不能用。" if name in PRIVATE_FILTERS else ""
+        yield from ("", f"### `{_written(name)}` {{#{_anchor(name)}}}", "", f"{said}{closed}")
+        if name in WORDS:
+            yield from ("", f"括号里可以写：{'，'.join(_words(name))}。")
+        yield from ("", "| 例 | 答案 |", "|---|---|")
+        yield from (f"| `{text}` | {answer} |" for text, answer in examples)
+
+
+def _words(name: str) -> Iterator[str]:
+    """The words that a filter takes, each with its label, in the order of their lists."""
+    known = [word for word in WORDS[name] if isinstance(word, Term)]
+    for one in sorted(known, key=lambda word: (type(word).__name__, list(type(word)).index(word))):
+        yield f"`{one.value}` {one.label}"
+
+
+def _written(name: str) -> str:
+    """How a filter is written: ``of(kind, …)``."""
+    rest = list(inspect.signature(FILTERS[name]).parameters.values())[1:]  # the first is what stands on the left
+    said = "，".join(f"{SLOTS[one.name]}…" if one.kind is one.VAR_POSITIONAL else SLOTS[one.name] for one in rest)
+    return f"{name}({said})" if rest else name
+
+
+def _anchor(name: str) -> str:
+    return f"filter-{name.replace('_', '-')}"
+
+
+def judged(rule: str) -> Iterator[str]:
+    """What a rule of the page says of the sample, and of the sample with a change."""
+    yield from ("| 样例工作室 | 结论 | 程序的话 |", "|---|---|---|")
+    for trial in TRIALS[rule]:
+        found = outcome(rule, trial)
+        said = found.said() if found.state.value in ("met", "counted") else f"{found.said()} → {found.advice()}"
+        yield f"| {trial.said} | {found.state.label} | {found.about}：{said} |"
+
+
+PARTS: dict[str, Callable[[str], Iterator[str]]] = {
+    "contents": contents,
+    "fields": fields,
+    "subjects": subjects,
+    "spans": spans,
+    "strengths": strengths,
+    "due": dues,
+    "as-of": as_ofs,
+    "sample": studio,
+    "names": listed,
+    "reads": reads,
+    "overview": overview,
+    "filters": filters,
+    "judged": judged,
+}

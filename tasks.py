@@ -25,7 +25,7 @@ def _end(task_: Callable[[ModuleType], int]) -> None:
     with gc_tuning.seldom_collected():
         from studiobook.cli import main as cli
 
-        code = cli.door(lambda: task_(cli))
+        code = cli.exit_status(lambda: task_(cli))
     raise Exit(code=code)
 
 
@@ -45,7 +45,9 @@ def check(
     if status is not None:
         raise Exit(code=status)
     _end(
-        lambda cli: cli.run_check(cli.order(root, out, as_of), format, everything=everything, kept=check_cache.folder())
+        lambda cli: cli.run_check(
+            cli.parse_options(root, out, as_of), format, everything=everything, kept=check_cache.folder()
+        )
     )
 
 
@@ -58,7 +60,7 @@ def check(
 )
 def what_if(c: Context, draft: str, root: str = "", as_of: str = "") -> None:
     """试算：同样的记录换成管理办法草案来评，说出谁在哪一条上变好、变差；什么也不改动。"""
-    _end(lambda cli: cli.run_what_if(cli.order(root, "", as_of), draft))
+    _end(lambda cli: cli.run_what_if(cli.parse_options(root, "", as_of), draft))
 
 
 @task(
@@ -69,7 +71,7 @@ def what_if(c: Context, draft: str, root: str = "", as_of: str = "") -> None:
 )
 def policy(c: Context, root: str = "", matrix: bool = False) -> None:
     """管理办法：有哪些版本；每一条由什么数据、什么规则来核对，在哪里看到。"""
-    _end(lambda cli: cli.run_policy(cli.order(root, "", ""), as_matrix=matrix))
+    _end(lambda cli: cli.run_policy(cli.parse_options(root, "", ""), as_matrix=matrix))
 
 
 @task(
@@ -83,7 +85,7 @@ def policy(c: Context, root: str = "", matrix: bool = False) -> None:
 )
 def form(c: Context, action: str, file: list[str], root: str = "", as_of: str = "") -> None:
     """表格：./inv form check 说出自备的 Word 表格里哪个标签写错了、哪里没有可填的内容，在第几张表第几行第几格。"""
-    _end(lambda cli: cli.run_form(cli.order(root, "", as_of), action, file))
+    _end(lambda cli: cli.run_form(cli.parse_options(root, "", as_of), action, file))
 
 
 @task(help={**DISTRICT, "offline": "生成离线网站 dist/offline：拷到哪里都能直接打开，搜索也能用"})
@@ -92,7 +94,7 @@ def site(c: Context, root: str = "", out: str = "", as_of: str = "", offline: bo
     if build_state.repeated(("offline",) if offline else ("site",), root, out, as_of):
         return
     kept = build_state.folder()
-    _end(lambda cli: cli.run_site(cli.order(root, out, as_of), offline=offline, kept=kept))
+    _end(lambda cli: cli.run_site(cli.parse_options(root, out, as_of), offline=offline, kept=kept))
 
 
 @task(
@@ -103,13 +105,13 @@ def site(c: Context, root: str = "", out: str = "", as_of: str = "", offline: bo
 )
 def pages(c: Context, to: str = "", root: str = "", as_of: str = "") -> None:
     """网页源文件（给工程师）：把网页写成普通的 Markdown 文件夹，别的建站程序也能用它建站。"""
-    _end(lambda cli: cli.run_pages(cli.order(root, "", as_of), to))
+    _end(lambda cli: cli.run_pages(cli.parse_options(root, "", as_of), to))
 
 
 @task(help={**DISTRICT, "pdf": "另外用 LibreOffice 转一份 PDF/A，放在每份报告旁边"})
 def report(c: Context, root: str = "", out: str = "", as_of: str = "", pdf: bool = False) -> None:
     """报告：检查通过后生成 Word 报告、台账和目录 dist/reports。"""
-    _end(lambda cli: cli.run_reports(cli.order(root, out, as_of), with_pdf=pdf))
+    _end(lambda cli: cli.run_reports(cli.parse_options(root, out, as_of), with_pdf=pdf))
 
 
 @task(
@@ -123,7 +125,7 @@ def report(c: Context, root: str = "", out: str = "", as_of: str = "", pdf: bool
 )
 def verify(c: Context, file: str, also: list[str], root: str = "") -> None:
     """核对：报告是不是本仓库按它写明的数据提交生成的，逐字节相同；不同就说出哪里不同。"""
-    _end(lambda cli: cli.run_verify(cli.order(root, "", "").root, [file, *also]))
+    _end(lambda cli: cli.run_verify(cli.parse_options(root, "", "").root, [file, *also]))
 
 
 @task(help=DISTRICT)
@@ -131,13 +133,13 @@ def build(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
     """全部：检查、网站、报告；什么都没有变，就留着上次的。"""
     if build_state.repeated(("site", "reports"), root, out, as_of):
         return
-    _end(lambda cli: cli.run_build(cli.order(root, out, as_of), kept=build_state.folder()))
+    _end(lambda cli: cli.run_build(cli.parse_options(root, out, as_of), kept=build_state.folder()))
 
 
 @task(help={**DISTRICT, "out": "和其他任务一样可以写，预览不留下成品"})
 def serve(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
     """预览：在本机打开网站，文件一改就更新。"""
-    _end(lambda cli: cli.run_serve(cli.order(root, out, as_of), as_of))
+    _end(lambda cli: cli.run_serve(cli.parse_options(root, out, as_of), as_of))
 
 
 @task(help={"out": DISTRICT["out"]})

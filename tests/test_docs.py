@@ -17,7 +17,7 @@ import tasks
 from studiobook.checks import gate
 from studiobook.cli import main as cli
 from studiobook.core.dates import SchoolYear
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import terminal
 from studiobook.loading import layout, library, yaml_reader
 from studiobook.models import enums
@@ -293,18 +293,18 @@ def test_every_kind_has_an_example() -> None:
 
 def test_examples_agree_with_each_other_and_the_policy(tmp_path: Path) -> None:
     """A studio that copies the handbook is refused nothing; the school, the people and the plan items are known."""
-    troubles = found_in(write_district(tmp_path), date(2026, 8, 1))
-    assert troubles == set()
+    diagnostics = found_in(write_district(tmp_path), date(2026, 8, 1))
+    assert diagnostics == set()
 
 
-def found_in(root: Path, today: date) -> set[Trouble]:
+def found_in(root: Path, today: date) -> set[Diagnostic]:
     """Everything for which the data in ``root`` are refused."""
     reading = library.read(root)
-    found = set(reading.troubles)
+    found = set(reading.diagnostics)
     if reading.library:
         found |= set(gate.located(reading.library, gate.problems(reading.library)))
         found |= {
-            gate.trouble(reading.library, one) for one in rule_findings.judge(reading.library, today) if one.refuses
+            gate.diagnostic(reading.library, one) for one in rule_findings.judge(reading.library, today) if one.refuses
         }
     return found
 
@@ -436,7 +436,7 @@ def quoted_messages(name: str) -> list[str]:
 def test_the_printed_sample_is_what_check_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_district(tmp_path)
     break_it(root / "studios/qinghe", MISTAKES["不认识“titel”"])
-    assert cli.run_check(cli.order(str(root), "", "2026-08-01"), "text") == 1
+    assert cli.run_check(cli.parse_options(str(root), "", "2026-08-01"), "text") == 1
     sample = re.search(r"(?ms)^```text\n(.*?)^```$", section("studio.md", "check"))
     assert sample
     assert capsys.readouterr().err == sample[1]

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from studiobook.checks import consistency
-from studiobook.core.diagnostic import DataFault, Problem, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic, Problem
 from studiobook.loading import library
 from studiobook.models.library import Library
 from studiobook.rules import findings as rule_findings
@@ -13,15 +13,15 @@ from studiobook.rules.findings import Finding
 
 
 def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
-    """The library and its findings. DataFault with every trouble when the data cannot be built from."""
+    """The library and its findings. DataError with every trouble when the data cannot be built from."""
     reading = library.read(root)
-    found = troubles(reading)
+    found = diagnostics(reading)
     if reading.library is None or found:
-        raise DataFault(found)
+        raise DataError(found)
     findings = rule_findings.judge(reading.library, today)
-    refusing = [trouble(reading.library, finding) for finding in findings if finding.refuses]
+    refusing = [diagnostic(reading.library, finding) for finding in findings if finding.refuses]
     if refusing:
-        raise DataFault(refusing)
+        raise DataError(refusing)
     return reading.library, findings
 
 
@@ -30,21 +30,21 @@ def problems(district: Library) -> tuple[Problem, ...]:
     return (*consistency.problems(district), *rule_findings.policy_problems(district))
 
 
-def troubles(reading: library.Reading) -> list[Trouble]:
+def diagnostics(reading: library.Reading) -> list[Diagnostic]:
     """Everything for which the data cannot be judged."""
     found = located(reading.library, problems(reading.library)) if reading.library else []
-    return [*reading.troubles, *found]
+    return [*reading.diagnostics, *found]
 
 
-def located(district: Library, problems: Iterable[Problem]) -> list[Trouble]:
+def located(district: Library, problems: Iterable[Problem]) -> list[Diagnostic]:
     """``problems`` with line and column."""
     return [
-        Trouble(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
+        Diagnostic(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
         for one in problems
     ]
 
 
-def trouble(district: Library, finding: Finding) -> Trouble:
+def diagnostic(district: Library, finding: Finding) -> Diagnostic:
     """An unmet finding as a trouble: where, what, how to mend it."""
     line, column = library.locate(district.root, finding.place)
-    return Trouble(finding.place.path, line, column, f"{finding.about}：{finding.said()}", finding.advice())
+    return Diagnostic(finding.place.path, line, column, f"{finding.about}：{finding.said()}", finding.advice())

@@ -17,8 +17,8 @@ def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Problem]:
             continue  # as most: parsing every text would take most of the check's time
         folder = record.path.split("/", 2)[2].rpartition("/")[0]
         text = markdown.parse(record.body, folder)
-        for fault in text.faults:
-            yield Problem(Place(record.path, ("body", fault.line)), fault.message, fault.remedy)
+        for error in text.faults:
+            yield Problem(Place(record.path, ("body", error.line)), error.message, error.remedy)
         for image in images(text.blocks):
             if image.path not in studio.files:
                 place = Place(record.path, ("body", _line_of(record, image)))

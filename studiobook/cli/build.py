@@ -8,9 +8,9 @@ from studiobook.checks.gate import checked
 from studiobook.cli import build_state, check_cache
 from studiobook.cli import reports as report_tasks
 from studiobook.cli.errors import done, errors
-from studiobook.cli.options import Order
+from studiobook.cli.options import Options
 from studiobook.core import atomic, paths
-from studiobook.core.diagnostic import DataFault, Trouble, UsageFault
+from studiobook.core.diagnostic import DataError, Diagnostic, UsageError
 from studiobook.models import json_schema
 from studiobook.models.library import Library
 from studiobook.website.build import build_pages
@@ -19,16 +19,16 @@ from studiobook.website.pages.base import public_site
 from studiobook.website.privacy import leak_scan
 
 
-def run_site(wish: Order, *, offline: bool = False, kept: Path | None = None) -> int:
+def run_site(options: Options, *, offline: bool = False, kept: Path | None = None) -> int:
     """Check, then build the public site into ``out/site``, or into ``out/offline`` a copy that is opened from a disk.
 
     What it is made from is kept in the folder ``kept``, so that the next run does again only what changed.
     """
-    made = _made(wish, "offline" if offline else "site")
+    made = _made(options, "offline" if offline else "site")
     before = build_state.state(made) if kept else ""
-    district, _ = checked(wish.root, wish.today)
+    district, _ = checked(options.root, options.today)
     with atomic.replaced(made.folder) as folder:
-        left = _write_site(district, wish.today, folder, build_state.earlier(kept, made), offline=offline)
+        left = _write_site(district, options.today, folder, build_state.earlier(kept, made), offline=offline)
     said = f"{'离线网站' if offline else '网站'}：{made.folder / 'index.html'}"
     if kept:
         build_state.keep(kept, made, before, said, left)
@@ -36,48 +36,48 @@ def run_site(wish: Order, *, offline: bool = False, kept: Path | None = None) ->
     return 0
 
 
-def run_pages(wish: Order, to: str) -> int:
+def run_pages(options: Options, to: str) -> int:
     """Check, then write the site's pages into the folder ``to`` as a plain tree that another engine can build."""
     from studiobook.website import export, navigation
 
     if not to:
-        raise UsageFault("没有说写到哪里 → 例如 ./inv pages --to dist/pages")
+        raise UsageError("没有说写到哪里 → 例如 ./inv pages --to dist/pages")
     folder = Path(to).resolve()
     if not export.is_ours(folder):
-        raise UsageFault(f"“{folder}”里已有别的内容 → --to 后面写一个还没有的文件夹")
-    district, _ = checked(wish.root, wish.today)
-    site = public_site(district, wish.today, paths.cache())
+        raise UsageError(f"“{folder}”里已有别的内容 → --to 后面写一个还没有的文件夹")
+    district, _ = checked(options.root, options.today)
+    site = public_site(district, options.today, paths.cache())
     with atomic.replaced(folder) as new:
         count = export.write(site, build_pages(site), new)
-        written = frozenset(f"docs/{name}" for name in navigation.content(wish.root))
+        written = frozenset(f"docs/{name}" for name in navigation.content(options.root))
         _refuse_leaks(leak_scan.sought(district, written), new)
     done(f"网页源文件：{count} 页，目录是 {folder}")
     return 0
 
 
-def run_build(wish: Order, *, kept: Path | None = None) -> int:
+def run_build(options: Options, *, kept: Path | None = None) -> int:
     """Check, site, reports; both are put in place when both are made. What they are made from is kept in the folder ``kept``."""
-    site, reports = _made(wish, "site"), _made(wish, "reports")
+    site, reports = _made(options, "site"), _made(options, "reports")
     before = [build_state.state(made) if kept else "" for made in (site, reports)]
-    district, findings = checked(wish.root, wish.today)
+    district, findings = checked(options.root, options.today)
     with atomic.replaced(site.folder) as site_folder, atomic.replaced(reports.folder) as folder:
-        left = _write_site(district, wish.today, site_folder, build_state.earlier(kept, site))
-        written = report_tasks.write(district, findings, wish.today, folder)
+        left = _write_site(district, options.today, site_folder, build_state.earlier(kept, site))
+        written = report_tasks.write(district, findings, options.today, folder)
     said = f"网站：{site.folder / 'index.html'}"
     done(said)
-    status = report_tasks.reported(wish, district, written)
+    status = report_tasks.reported(options, district, written)
     if kept:
         build_state.keep(kept, site, before[0], said, left)
     if kept and status == 0:  # what is missing is told again by making it again
-        build_state.keep(kept, reports, before[1], report_tasks.how_many(wish, written))
+        build_state.keep(kept, reports, before[1], report_tasks.how_many(options, written))
     return status
 
 
-def run_serve(wish: Order, as_of: str) -> int:
+def run_serve(options: Options, as_of: str) -> int:
     """Show the site in a browser and build it anew whenever a file changes."""
     from studiobook.website.mkdocs import plugin
 
-    plugin.serve(wish.root, wish.today if as_of else None)
+    plugin.serve(options.root, options.today if as_of else None)
     return 0
 
 
@@ -96,8 +96,8 @@ def run_schemas(folder: Path) -> int:
     return 0
 
 
-def _made(wish: Order, what: str) -> build_state.Made:
-    return build_state.Made(what, wish.root, wish.out, wish.today.isoformat())
+def _made(options: Options, what: str) -> build_state.Made:
+    return build_state.Made(what, options.root, options.out, options.today.isoformat())
 
 
 def _write_site(district: Library, today: date, folder: Path, earlier: Earlier, *, offline: bool = False) -> Earlier:
@@ -112,8 +112,8 @@ def _write_site(district: Library, today: date, folder: Path, earlier: Earlier, 
 
 def _refuse_leaks(sought: leak_scan.Sought, folder: Path, earlier: Earlier = NOTHING) -> None:
     """Private fields do not exist for pages; what is found here a person wrote into a public record as well."""
-    troubles = [
-        Trouble(
+    diagnostics = [
+        Diagnostic(
             f"site/{leak.file}",
             1,
             1,
@@ -122,5 +122,5 @@ def _refuse_leaks(sought: leak_scan.Sought, folder: Path, earlier: Earlier = NOT
         )
         for leak in leak_scan.found(sought, folder, earlier)
     ]
-    if troubles:
-        raise DataFault(troubles)
+    if diagnostics:
+        raise DataError(diagnostics)

@@ -7,80 +7,81 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from studiobook import diagnostics
 from studiobook.checks import bureau, gate
 from studiobook.cli import check_cache
 from studiobook.cli.errors import errors
-from studiobook.cli.options import Order
-from studiobook.core.diagnostic import DataFault, UsageFault
-from studiobook.diagnostics import trial_report
+from studiobook.cli.options import Options
+from studiobook.core.diagnostic import DataError, UsageError
+from studiobook.diagnostics import FORMATS, text, trial_report
 from studiobook.loading import library
 from studiobook.rules import compiler, trial
 from studiobook.rules import findings as rule_findings
 from studiobook.rules.findings import Finding
 
 
-def run_check(wish: Order, form: str, *, everything: bool = False, kept: Path | None = None) -> int:
-    """Read and judge; print troubles and findings as ``form``. A text is kept in the folder ``kept``, to be told again."""
-    if form not in diagnostics.FORMATS:
-        raise UsageFault(f"不认识格式“{form}” → 可以写 {'、'.join(diagnostics.FORMATS)}")
-    asked = check_cache.Asked(wish.root, wish.today.isoformat(), everything)
+def run_check(options: Options, form: str, *, everything: bool = False, kept: Path | None = None) -> int:
+    """Read and judge; print diagnostics and findings as ``form``. A text is kept in the folder ``kept``, to be told again."""
+    if form not in FORMATS:
+        raise UsageError(f"不认识格式“{form}” → 可以写 {'、'.join(FORMATS)}")
+    asked = check_cache.Asked(options.root, options.today.isoformat(), everything)
     before = check_cache.state(asked) if kept and form == "text" else ""
-    reading = library.read(wish.root)
-    troubles = gate.troubles(reading)
+    reading = library.read(options.root)
+    diagnostics = gate.diagnostics(reading)
     findings: tuple[Finding, ...] = ()
     try:
-        findings = rule_findings.judge(reading.library, wish.today) if reading.library and not troubles else ()
-    except DataFault as fault:  # a rule that fails on these records
-        troubles += fault.troubles
-    status = 1 if troubles or any(finding.refuses for finding in findings) else 0
+        findings = rule_findings.judge(reading.library, options.today) if reading.library and not diagnostics else ()
+    except DataError as error:  # a rule that fails on these records
+        diagnostics += error.diagnostics
+    status = 1 if diagnostics or any(finding.refuses for finding in findings) else 0
     if form != "text":
-        print(diagnostics.FORMATS[form](reading.library, troubles, findings, wish.today), end="")
+        print(FORMATS[form](reading.library, diagnostics, findings, options.today), end="")
         return status
     # what is read in a file or a pipe stays without the lines of the source
-    with_lines = everything or Console(stderr=bool(troubles)).is_terminal
-    source = (lambda one: library.line_of(wish.root, one.path, one.line)) if with_lines else None
-    text = diagnostics.text.write(reading.library, troubles, findings, wish.today, everything=everything, source=source)
-    told = check_cache.Said(text, status, bool(troubles))
+    with_lines = everything or Console(stderr=bool(diagnostics)).is_terminal
+    source = (lambda one: library.line_of(options.root, one.path, one.line)) if with_lines else None
+    printed = text.write(reading.library, diagnostics, findings, options.today, everything=everything, source=source)
+    told = check_cache.Said(printed, status, bool(diagnostics))
     check_cache.tell(told)
     if kept:
         check_cache.keep(kept, asked, before, told)
     return status
 
 
-def run_what_if(wish: Order, draft: str) -> int:
+def run_what_if(options: Options, draft: str) -> int:
     """Judge the same records under a draft edition and tell what would change; nothing is written."""
-    path = next((one for one in (Path(draft).resolve(), wish.root / draft) if one.is_file()), None)
+    path = next((one for one in (Path(draft).resolve(), options.root / draft) if one.is_file()), None)
     if path is None:
-        raise UsageFault(f"没有草案文件“{draft}” → 写草案的路径，例如 bureau/drafts/2027.yml")
-    reading = library.read(wish.root)
+        raise UsageError(f"没有草案文件“{draft}” → 写草案的路径，例如 bureau/drafts/2027.yml")
+    reading = library.read(options.root)
     if reading.library:  # a draft may lie among the editions beside the one that it is to follow
-        policies = tuple(one for one in reading.library.policies if (wish.root / one.path).resolve() != path.resolve())
+        policies = tuple(
+            one for one in reading.library.policies if (options.root / one.path).resolve() != path.resolve()
+        )
         others = replace(reading.library, policies=policies)
         if all(others.policy_of(studio) for studio in others.studios.values()):
             reading = reading._replace(library=others)
-    troubles = gate.troubles(reading)
-    if reading.library is None or troubles:
-        raise DataFault(troubles)
-    edition = library.draft(wish.root, path)
+    diagnostics = gate.diagnostics(reading)
+    if reading.library is None or diagnostics:
+        raise DataError(diagnostics)
+    edition = library.draft(options.root, path)
     wrong = [
         *bureau.edition_problems(edition),
         *compiler.compile_policy(edition)[1],
         *trial.problems(reading.library, edition),
     ]
     if wrong:
-        raise DataFault(gate.located(reading.library, wrong))
+        raise DataError(gate.located(reading.library, wrong))
     console = Console(soft_wrap=True)
-    for line in trial_report.told(trial.trial(reading.library, edition, wish.today)):
+    for line in trial_report.told(trial.trial(reading.library, edition, options.today)):
         console.print(line, markup=False, highlight=False, emoji=False)
     return 0
 
 
-def run_policy(wish: Order, *, as_matrix: bool) -> int:
+def run_policy(options: Options, *, as_matrix: bool) -> int:
     """The editions of the policy in a line each, or as the matrix: a table on a terminal, the handbook's page elsewhere."""
     from studiobook.cli import policy_matrix  # takes pages and reports with it
 
-    policies = library.load(wish.root).policies
+    policies = library.load(options.root).policies
     console = Console(soft_wrap=not as_matrix)
     if as_matrix and not console.is_terminal:
         print(policy_matrix.markdown(policies), end="")

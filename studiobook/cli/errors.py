@@ -11,8 +11,8 @@ from jinja2 import TemplateError
 from rich.console import Console
 from rich.markup import escape
 
-from studiobook.core.diagnostic import DataFault, Trouble, UsageFault
-from studiobook.core.images import PhotoFault
+from studiobook.core.diagnostic import DataError, Diagnostic, UsageError
+from studiobook.core.images import ImageError
 from studiobook.diagnostics import terminal
 from studiobook.documents import templates
 
@@ -29,41 +29,41 @@ _OF_THE_MACHINE = {
 }  # fmt: skip
 
 
-def door(task: Callable[[], int]) -> int:
+def exit_status(task: Callable[[], int]) -> int:
     """Run ``task``; what the data or the caller did wrong becomes words and status 1, a bug of ours a traceback and 2."""
     try:
         return task()
-    except DataFault as fault:
-        say_troubles(fault.troubles)
+    except DataError as error:
+        print_diagnostics(error.diagnostics)
         return 1
-    except UsageFault as fault:
-        _say_fault(str(fault))
+    except UsageError as error:
+        _print_error(str(error))
         return 1
-    except PhotoFault as fault:
-        say_troubles([Trouble(str(fault.path), 1, 1, fault.message, fault.remedy)])
+    except ImageError as error:
+        print_diagnostics([Diagnostic(str(error.path), 1, 1, error.message, error.remedy)])
         return 1
-    except TemplateError as fault:
-        say_troubles([templates.template_trouble(fault)])
+    except TemplateError as error:
+        print_diagnostics([templates.template_diagnostic(error)])
         return 1
-    except OSError as fault:
-        if fault.errno not in _OF_THE_MACHINE:
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
             traceback.print_exc()
             return 2
-        _say_fault(f"“{fault.filename or '文件'}”{_OF_THE_MACHINE[fault.errno]}")
+        _print_error(f"“{error.filename or '文件'}”{_OF_THE_MACHINE[error.errno]}")
         return 1
     except Exception:  # noqa: BLE001 - the one place that turns bugs into a status
         traceback.print_exc()
         return 2
 
 
-def say_troubles(troubles: Iterable[Trouble]) -> None:
+def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Every trouble, one a line, in order of place; how many, last."""
     console = errors()
-    for line in terminal.as_troubles(troubles):
+    for line in terminal.diagnostic_lines(diagnostics):
         console.print(line, markup=False, highlight=False, emoji=False)
 
 
-def _say_fault(sentence: str) -> None:
+def _print_error(sentence: str) -> None:
     errors().print(f"[bold red]错误[/]：{escape(sentence)}", highlight=False)
 
 

@@ -1,12 +1,12 @@
-"""What the tasks do, one function each: read, judge, make, and say what happened. Returns an exit status, see ``door``."""
+"""What the tasks do, one function each: read, judge, make, and say what happened. Returns an exit status, see ``exit_status``."""
 
 from studiobook.cli.build import run_build, run_clean, run_pages, run_schemas, run_serve, run_site
 from studiobook.cli.check import run_check, run_policy, run_what_if
-from studiobook.cli.errors import door
-from studiobook.cli.options import order
+from studiobook.cli.errors import exit_status
+from studiobook.cli.options import parse_options
 from studiobook.cli.reports import run_form, run_reports, run_verify
 
 __all__ = [
-    "door", "order", "run_build", "run_check", "run_clean", "run_form", "run_pages", "run_policy", "run_reports",
+    "exit_status", "parse_options", "run_build", "run_check", "run_clean", "run_form", "run_pages", "run_policy", "run_reports",
     "run_schemas", "run_serve", "run_site", "run_verify", "run_what_if",
 ]  # fmt: skip

@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from studiobook.core import paths
-from studiobook.core.diagnostic import UsageFault
+from studiobook.core.diagnostic import UsageError
 
 
 @dataclass(frozen=True)
-class Order:
+class Options:
     """What every task is asked with: the district's folder, where output goes, and the day to judge on."""
 
     root: Path
@@ -17,13 +17,13 @@ class Order:
     today: date
 
 
-def order(root: str, out: str, as_of: str) -> Order:
-    """An order from what was typed. UsageFault for a folder that is no district's or a date that is none."""
+def parse_options(root: str, out: str, as_of: str) -> Options:
+    """An order from what was typed. UsageError for a folder that is no district's or a date that is none."""
     folder = Path(root).resolve() if root else paths.PROGRAM
     if not (folder / "bureau").is_dir():
-        raise UsageFault(f"“{folder}”不是一个区的文件夹 → --root 后面写含有 bureau/ 和 studios/ 的文件夹")
+        raise UsageError(f"“{folder}”不是一个区的文件夹 → --root 后面写含有 bureau/ 和 studios/ 的文件夹")
     try:
         today = date.fromisoformat(as_of) if as_of else date.today()
     except ValueError:
-        raise UsageFault(f"“{as_of}”不是日期 → --as-of 后面写 2026-02-14 这样的日期") from None
-    return Order(folder, Path(out).resolve() if out else paths.PROGRAM / "dist", today)
+        raise UsageError(f"“{as_of}”不是日期 → --as-of 后面写 2026-02-14 这样的日期") from None
+    return Options(folder, Path(out).resolve() if out else paths.PROGRAM / "dist", today)

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.progress import track
 
 from studiobook.checks.gate import checked
-from studiobook.cli.errors import done, errors, say_troubles
-from studiobook.cli.options import Order
+from studiobook.cli.errors import done, errors, print_diagnostics
+from studiobook.cli.options import Options
 from studiobook.core import atomic
 from studiobook.core import paths as places
-from studiobook.core.diagnostic import UsageFault
+from studiobook.core.diagnostic import UsageError
 from studiobook.models.library import Library
 from studiobook.reports import pdf
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.rules.findings import Finding
 
 if TYPE_CHECKING:  # they take python-docx with them, which most tasks need not load
@@ -25,32 +25,32 @@ if TYPE_CHECKING:  # they take python-docx with them, which most tasks need not 
     from studiobook.reports.build import Made
 
 
-def run_reports(wish: Order, *, with_pdf: bool = False) -> int:
+def run_reports(options: Options, *, with_pdf: bool = False) -> int:
     """Check, then write every report into ``out/reports``. What cannot be made leaves the rest whole, and the status says so."""
     if with_pdf:
         pdf.program()  # says at once where there is none
-    district, findings = checked(wish.root, wish.today)
-    with atomic.replaced(wish.out / "reports") as folder:
-        written = write(district, findings, wish.today, folder, with_pdf=with_pdf)
-    return reported(wish, district, written)
+    district, findings = checked(options.root, options.today)
+    with atomic.replaced(options.out / "reports") as folder:
+        written = write(district, findings, options.today, folder, with_pdf=with_pdf)
+    return reported(options, district, written)
 
 
-def run_form(wish: Order, action: str, files: Iterable[str]) -> int:
+def run_form(options: Options, action: str, files: Iterable[str]) -> int:
     """Hold the bureau's forms against the records: everything that is wrong or would stay blank, with its place."""
     if action != "check":
-        raise UsageFault(f"不认识“{action}” → 写 ./inv form check")
+        raise UsageError(f"不认识“{action}” → 写 ./inv form check")
     from studiobook.reports import forms  # takes python-docx and docxtpl with it
 
-    paths = tuple(Path(one) if Path(one).is_file() else wish.root / one for one in files)
+    paths = tuple(Path(one) if Path(one).is_file() else options.root / one for one in files)
     lost = next((path for path in paths if not path.is_file()), None)
     if lost is not None:
-        raise UsageFault(
+        raise UsageError(
             f"没有文件“{lost.name}” → 写表格的路径，例如 {forms.FOLDER}/考核评审表（每个工作室每学年）.docx"
         )
-    district, findings = checked(wish.root, wish.today)
-    desk = Desk(district, findings, wish.today, places.cache())
-    shelf = forms.read(desk, paths)
-    flaws = [*shelf.flaws, *forms.empty(desk, shelf.forms)]
+    district, findings = checked(options.root, options.today)
+    context = ReportContext(district, findings, options.today, places.cache())
+    shelf = forms.read(context, paths)
+    flaws = [*shelf.flaws, *forms.empty(context, shelf.forms)]
     for flaw in flaws:
         errors().print(str(flaw), markup=False, highlight=False, emoji=False)
     sound = f"可以填写的表格 {len(shelf.forms)} 种：{'、'.join(form.title for form in shelf.forms) or '没有'}"
@@ -83,25 +83,25 @@ def write(
         console = errors()
         return track(made, "正在写报告…", count, console=console, transient=True, disable=not console.is_terminal)
 
-    desk = Desk(district, findings, today, places.cache())
-    return bundle.write(desk, folder, places.kept_reports(), steps, with_pdf=with_pdf)
+    context = ReportContext(district, findings, today, places.cache())
+    return bundle.write(context, folder, places.kept_reports(), steps, with_pdf=with_pdf)
 
 
-def how_many(wish: Order, written: "bundle.Written") -> str:
+def how_many(options: Options, written: "bundle.Written") -> str:
     """How many reports there are, and where."""
-    return f"报告：{written.reports} 份，目录是 {wish.out / 'reports' / 'index.html'}"
+    return f"报告：{written.reports} 份，目录是 {options.out / 'reports' / 'index.html'}"
 
 
-def reported(wish: Order, district: Library, written: "bundle.Written") -> int:
+def reported(options: Options, district: Library, written: "bundle.Written") -> int:
     """Say how many reports there are, and what is missing: status 1 for the data's faults, 2 with tracebacks for bugs of ours."""
-    done(how_many(wish, written))
-    for fault in written.failures:
-        whose = district.studios[fault.studio].name if fault.studio else district.district.name
-        errors().print(f"没有生成：{whose} {fault.span}{fault.kind}", markup=False, highlight=False, emoji=False)
-    troubles = [*written.troubles, *(one for fault in written.failures for one in fault.troubles)]
-    if troubles:
-        say_troubles(troubles)
-    bugs = [fault.bug for fault in written.failures if fault.bug]
+    done(how_many(options, written))
+    for error in written.failures:
+        whose = district.studios[error.studio].name if error.studio else district.district.name
+        errors().print(f"没有生成：{whose} {error.span}{error.kind}", markup=False, highlight=False, emoji=False)
+    diagnostics = [*written.diagnostics, *(one for error in written.failures for one in error.diagnostics)]
+    if diagnostics:
+        print_diagnostics(diagnostics)
+    bugs = [error.bug for error in written.failures if error.bug]
     for bug in bugs:
         print(bug, file=sys.stderr)
-    return 2 if bugs else 1 if troubles else 0
+    return 2 if bugs else 1 if diagnostics else 0

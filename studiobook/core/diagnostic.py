@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Trouble(NamedTuple):
+class Diagnostic(NamedTuple):
     """One thing wrong in one place. ``path`` is relative to the district's folder; ``line`` and ``column`` count from 1.
 
     ``code`` names the kind of mistake for programs and the handbook; empty where the sentence tells it (``emit.codes``).
@@ -37,18 +37,18 @@ class Problem(NamedTuple):
     code: str = ""
 
 
-def in_order(troubles: Iterable[Trouble]) -> tuple[Trouble, ...]:
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """``troubles`` in order of place; what would be printed alike is there once, with a code if one has it."""
-    return tuple({str(one): one for one in sorted(troubles)}.values())
+    return tuple({str(one): one for one in sorted(diagnostics)}.values())
 
 
-class DataFault(Exception):
+class DataError(Exception):
     """Raised where nothing sensible can be made of the data; carries every trouble that was found, in order of place."""
 
-    def __init__(self, troubles: Iterable[Trouble]) -> None:
-        self.troubles = in_order(troubles)
-        super().__init__("\n".join(str(trouble) for trouble in self.troubles))
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = in_order(diagnostics)
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
 
 
-class UsageFault(Exception):
+class UsageError(Exception):
     """A wish that cannot be met as it was put: an unknown option value, a folder that is not a district's."""

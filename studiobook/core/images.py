@@ -30,33 +30,33 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-class PhotoFault(Exception):
+class ImageError(Exception):
     """A picture that cannot be used: where it lies, what is wrong with it, how to mend it."""
 
     def __init__(self, path: Path, message: str, remedy: str) -> None:
         super().__init__(f"{path} {message} → {remedy}")
         self.path, self.message, self.remedy = path, message, remedy
 
-    def __reduce__(self) -> tuple[type["PhotoFault"], tuple[Path, str, str]]:
+    def __reduce__(self) -> tuple[type["ImageError"], tuple[Path, str, str]]:
         """So that it comes back whole from another process."""
-        return PhotoFault, (self.path, self.message, self.remedy)
+        return ImageError, (self.path, self.message, self.remedy)
 
 
 def look_at(path: Path) -> None:
-    """PhotoFault where the head of the file at ``path`` is no picture's, or says that it is too large. Nothing is decoded."""
+    """ImageError where the head of the file at ``path`` is no picture's, or says that it is too large. Nothing is decoded."""
     try:
         with opened(path):
             pass
-    except PhotoFault as fault:
-        if fault.message == _BROKEN_OFF:
+    except ImageError as error:
+        if error.message == _BROKEN_OFF:
             remedy = "换成正常的 jpg 或 png 照片，不要只改文件名"
-            raise PhotoFault(path, "这不是能打开的照片", remedy) from None
+            raise ImageError(path, "这不是能打开的照片", remedy) from None
         raise
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Image.Image]:
-    """The picture at ``path``, not decoded yet. PhotoFault where it is none or too large, or what is done with it finds it damaged."""
+    """The picture at ``path``, not decoded yet. ImageError where it is none or too large, or what is done with it finds it damaged."""
     try:
         with path.open("rb") as file:
             formats = _formats(file)
@@ -64,9 +64,9 @@ def opened(path: Path) -> Iterator[Image.Image]:
                 _refuse_large(path, image)
                 yield image
     except _BOMBS:
-        raise PhotoFault(path, f"照片超过 {MOST_PIXELS // 10_000} 万像素", _SMALLER) from None
+        raise ImageError(path, f"照片超过 {MOST_PIXELS // 10_000} 万像素", _SMALLER) from None
     except _BROKEN:
-        raise PhotoFault(path, _BROKEN_OFF, "换一张正常的 jpg 或 png 照片") from None
+        raise ImageError(path, _BROKEN_OFF, "换一张正常的 jpg 或 png 照片") from None
 
 
 def _formats(file: BinaryIO) -> tuple[str, ...]:
@@ -90,4 +90,4 @@ def _refuse_large(path: Path, image: Image.Image) -> None:
     most = MOST_PIXELS if image.format in ("JPEG", "MPO") else MOST_WHOLE
     if image.width * image.height > most:
         said = f"照片有 {image.width}×{image.height} 像素，超过 {most // 10_000} 万"
-        raise PhotoFault(path, said, _SMALLER)
+        raise ImageError(path, said, _SMALLER)

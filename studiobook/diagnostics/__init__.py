@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import github, gitlab, json_format, markdown, rdjson, sarif, text
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding
 
-Write = Callable[[Library | None, Sequence[Trouble], Sequence[Finding], date], str]
+Write = Callable[[Library | None, Sequence[Diagnostic], Sequence[Finding], date], str]
 
 # what is written after --format
 FORMATS: Mapping[str, Write] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studiobook.checks import consistency, cross_studio
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding
 
@@ -116,12 +116,12 @@ _TOLD: dict[str, tuple[str, str]] = {
 _UNTOLD = "几处写的不一致；程序说出其中一处，改哪一处由填写的人决定。"
 
 
-def of(trouble: Trouble) -> str:
+def of(diagnostic: Diagnostic) -> str:
     """The code of ``trouble``: its own, or the one that its sentence tells."""
-    if trouble.code:
-        return trouble.code
-    untold = RULE if trouble.path.startswith("bureau/policy/") else OTHER.code
-    return next((meaning.code for pattern, meaning in READING if pattern.search(trouble.message)), untold)
+    if diagnostic.code:
+        return diagnostic.code
+    untold = RULE if diagnostic.path.startswith("bureau/policy/") else OTHER.code
+    return next((meaning.code for pattern, meaning in READING if pattern.search(diagnostic.message)), untold)
 
 
 def of_finding(district: Library, finding: Finding) -> str:

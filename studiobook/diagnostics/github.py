@@ -6,7 +6,7 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 from collections.abc import Sequence
 from datetime import date
 
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics.issues import Issue, unwaived
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding
@@ -16,9 +16,9 @@ _DATA: dict[str, str | int | None] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY: dict[str, str | int | None] = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
-def write(district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date) -> str:
+def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
     """One command a line, for everything that is to be mended."""
-    return "".join(f"{_command(one)}\n" for one in unwaived(district, troubles, findings, today))
+    return "".join(f"{_command(one)}\n" for one in unwaived(district, diagnostics, findings, today))
 
 
 def _command(issue: Issue) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics.issues import Issue, unwaived
 from studiobook.diagnostics.json_format import dumped
 from studiobook.models.library import Library
@@ -16,9 +16,9 @@ from studiobook.rules.findings import Finding
 _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 
 
-def write(district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date) -> str:
+def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
     """An array of everything that is to be mended; data that cannot be used at all are blockers."""
-    return dumped([_issue(one) for one in unwaived(district, troubles, findings, today)])
+    return dumped([_issue(one) for one in unwaived(district, diagnostics, findings, today)])
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

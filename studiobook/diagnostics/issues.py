@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Literal
 
 from studiobook.checks import consistency
-from studiobook.core.diagnostic import Trouble, in_order
+from studiobook.core.diagnostic import Diagnostic, in_order
 from studiobook.diagnostics import codes
 from studiobook.loading import library
 from studiobook.models.enums import State, Strength
@@ -46,11 +46,11 @@ class Issue:
 
 
 def issues(
-    district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date
+    district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date
 ) -> tuple[Issue, ...]:
     """Every trouble, every finding that is unmet or waived, every remark. What is not yet due is nothing to mend."""
-    found = list(_of_troubles(troubles, "error"))
-    if district and not troubles:
+    found = list(_of_troubles(diagnostics, "error"))
+    if district and not diagnostics:
         told = [one for one in findings if one.state in (State.UNMET, State.WAIVED)]
         found += (_of_finding(district, one) for one in told)
         found += _of_troubles(remarks(district, findings, today), "note")
@@ -58,17 +58,17 @@ def issues(
 
 
 def unwaived(
-    district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date
+    district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date
 ) -> tuple[Issue, ...]:
     """The issues that somebody has to mend, or to look at."""
-    return tuple(one for one in issues(district, troubles, findings, today) if not one.waived)
+    return tuple(one for one in issues(district, diagnostics, findings, today) if not one.waived)
 
 
-def remarks(district: Library, findings: Sequence[Finding], today: date) -> tuple[Trouble, ...]:
+def remarks(district: Library, findings: Sequence[Finding], today: date) -> tuple[Diagnostic, ...]:
     """What may be in order and is worth a look; it refuses nothing."""
     found = consistency.remarks(district, tuple(findings), today)
     return in_order(
-        Trouble(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
+        Diagnostic(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
         for one in found
     )
 
@@ -80,9 +80,9 @@ def _level(rule: Rule) -> Level:
     return "warning" if rule.strength in (Strength.MUST, Strength.PRINCIPLE) else "note"
 
 
-def _of_troubles(troubles: Iterable[Trouble], loud: Level) -> Iterator[Issue]:
+def _of_troubles(diagnostics: Iterable[Diagnostic], loud: Level) -> Iterator[Issue]:
     seen: Counter[tuple[str, str, str]] = Counter()
-    for one in in_order(troubles):
+    for one in in_order(diagnostics):
         code = codes.of(one)
         alike = (code, one.path, one.message)
         seen[alike] += 1  # the same slip twice in a file is told apart by its turn, not by its line

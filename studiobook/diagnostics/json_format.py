@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from studiobook.core.diagnostic import Trouble, in_order
+from studiobook.core.diagnostic import Diagnostic, in_order
 from studiobook.diagnostics import codes
 from studiobook.diagnostics.issues import remarks
 from studiobook.loading import library
@@ -14,15 +14,15 @@ from studiobook.models.library import Library
 from studiobook.rules.findings import Finding, limits
 
 
-def write(district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date) -> str:
+def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
     """Troubles and findings of every state as plain values."""
     return dumped(
         {
             "as_of": today.isoformat(),
             "commit": district.commit if district else "",
-            "troubles": [one._replace(code=codes.of(one))._asdict() for one in in_order(troubles)],
+            "troubles": [one._replace(code=codes.of(one))._asdict() for one in in_order(diagnostics)],
             "remarks": [one._asdict() for one in remarks(district, findings, today)]
-            if district and not troubles
+            if district and not diagnostics
             else [],
             "findings": [_finding(district, one) for one in findings] if district else [],
         }

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from studiobook.core.dates import chinese_date
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import terminal
 from studiobook.diagnostics.issues import Issue, unwaived
 from studiobook.models.enums import State
@@ -18,12 +18,12 @@ _SIGNS = {"error": "要先修改", "warning": "逾期", "note": "建议"}  # the
 _HEAD = ("| | 位置 | 问题 | 怎么改 | 代号 |", "|---|---|---|---|---|")
 
 
-def write(district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date) -> str:
+def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
     """The whole comment."""
-    found = unwaived(district, troubles, findings, today)
+    found = unwaived(district, diagnostics, findings, today)
     lines = [f"## 检查结果（{chinese_date(today)}）", "", _counts(found)]
     lines += _table("读不懂或前后不一", [one for one in found if not one.finding and one.level == "error"])
-    if district and not troubles:
+    if district and not diagnostics:
         for studio, group in groupby(findings, key=lambda one: one.studio):
             mine = tuple(group)
             rows = [one for one in found if one.finding and one.finding.studio == studio]

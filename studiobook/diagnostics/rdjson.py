@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics.issues import Issue, unwaived
 from studiobook.diagnostics.json_format import dumped
 from studiobook.loading import library
@@ -17,10 +17,10 @@ from studiobook.rules.findings import Finding
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 
-def write(district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date) -> str:
+def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
     """A diagnostic result with everything that is to be mended."""
-    diagnostics = [_diagnostic(district, one) for one in unwaived(district, troubles, findings, today)]
-    return dumped({"source": {"name": "studiobook"}, "diagnostics": diagnostics})
+    shown = [_diagnostic(district, one) for one in unwaived(district, diagnostics, findings, today)]
+    return dumped({"source": {"name": "studiobook"}, "diagnostics": shown})
 
 
 def _diagnostic(district: Library | None, issue: Issue) -> dict[str, Any]:

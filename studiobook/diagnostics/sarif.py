@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from studiobook import __version__
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import codes
 from studiobook.diagnostics.issues import Issue, issues
 from studiobook.diagnostics.json_format import dumped
@@ -16,9 +16,9 @@ from studiobook.rules.findings import Finding, limits
 _ROOT = "SRCROOT"
 
 
-def write(district: Library | None, troubles: Sequence[Trouble], findings: Sequence[Finding], today: date) -> str:
+def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
     """One run: the rules that something is said about, and each result with its place; what was waived is suppressed."""
-    found = issues(district, troubles, findings, today)
+    found = issues(district, diagnostics, findings, today)
     rules = {one.code: _rule(one) for one in found}
     order = list(rules)
     run = {

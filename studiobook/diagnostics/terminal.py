@@ -8,12 +8,12 @@ from rich.cells import cell_len
 
 from studiobook.checks import gate
 from studiobook.core.dates import chinese_date
-from studiobook.core.diagnostic import Trouble, in_order
+from studiobook.core.diagnostic import Diagnostic, in_order
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding, limits
 
-Source = Callable[[Trouble], str]
+Source = Callable[[Diagnostic], str]
 _WIDTH = 100  # of a source line, in columns; of a longer one the part around the caret is shown
 
 # the sections of a studio, in order: heading, which findings, and whether they are shown without being asked for
@@ -32,16 +32,16 @@ _SECTIONS: tuple[tuple[str, Callable[[Finding], bool], bool], ...] = (
 )
 
 
-def as_troubles(troubles: Iterable[Trouble], source: Source | None = None) -> Iterator[str]:
+def diagnostic_lines(diagnostics: Iterable[Diagnostic], source: Source | None = None) -> Iterator[str]:
     """Every trouble, one a line, in order of place; how many, last. With ``source``, the line of the file beneath each."""
-    ordered = in_order(troubles)
+    ordered = in_order(diagnostics)
     for one in ordered:
         yield str(one)
         yield from _shown(one, source)
     yield f"共 {len(ordered)} 处需要修改；改好以后再运行一次。"
 
 
-def as_remarks(remarks: Sequence[Trouble], source: Source | None = None) -> Iterator[str]:
+def remark_lines(remarks: Sequence[Diagnostic], source: Source | None = None) -> Iterator[str]:
     """What is worth a look and refuses nothing, under a heading of its own."""
     if remarks:
         yield "建议核对（不影响生成网站和报告）："
@@ -50,7 +50,7 @@ def as_remarks(remarks: Sequence[Trouble], source: Source | None = None) -> Iter
         yield from (f"  {line}" for line in _shown(one, source))
 
 
-def _shown(one: Trouble, source: Source | None) -> tuple[str, ...]:
+def _shown(one: Diagnostic, source: Source | None) -> tuple[str, ...]:
     """The line of the file with a caret under the place; nothing where there is none to show."""
     line = source(one).replace("\t", " ").rstrip() if source else ""
     if not line or one.column > len(line) + 1:
@@ -97,7 +97,7 @@ def _lines(district: Library, findings: Sequence[Finding], source: Source | None
         yield from together(findings)
         return
     for finding in findings:
-        one = gate.trouble(district, finding)
+        one = gate.diagnostic(district, finding)
         yield str(one)
         yield from _shown(one, source)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from studiobook.checks import bureau
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import terminal
 from studiobook.diagnostics.issues import remarks
 from studiobook.models.library import Library
@@ -13,20 +13,20 @@ from studiobook.rules.findings import Finding
 
 def write(
     district: Library | None,
-    troubles: Sequence[Trouble],
+    diagnostics: Sequence[Diagnostic],
     findings: Sequence[Finding],
     today: date,
     *,
     everything: bool = False,
-    source: Callable[[Trouble], str] | None = None,
+    source: Callable[[Diagnostic], str] | None = None,
 ) -> str:
     """What is wrong or, where nothing is, what was found. ``source`` gives the line of the file to be shown beneath each place."""
-    if troubles or district is None:
-        lines = list(terminal.as_troubles(troubles, source))
+    if diagnostics or district is None:
+        lines = list(terminal.diagnostic_lines(diagnostics, source))
     else:
         lines = list(terminal.as_text(district, findings, everything=everything, source=source))
         lines.append(terminal.summary(district, findings))
         if seen := remarks(district, findings, today):
-            lines += terminal.as_remarks(seen, source)
+            lines += terminal.remark_lines(seen, source)
             lines += filter(None, [bureau.waiver_count(district, tuple(findings), today)])
     return "".join(f"{line}\n" for line in lines)

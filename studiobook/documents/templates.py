@@ -26,7 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from studiobook.core.dates import When, chinese_date
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.core.paths import folders
 from studiobook.documents import markdown, nodes, transform
 from studiobook.documents.chart import Chart
@@ -39,20 +39,20 @@ _SLOT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+.!|<>~:&-])")
 
 
-def template_trouble(fault: TemplateError) -> Trouble:
+def template_diagnostic(error: TemplateError) -> Diagnostic:
     """Where a template failed, and what is wrong with it as far as Jinja knows: whoever changes a sentence may slip."""
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.endswith(".j2")]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else ("templates", 1)
-    if isinstance(fault, TemplateSyntaxError):
-        name, line = fault.filename or name, fault.lineno
-    elif isinstance(fault, TemplateNotFound):
-        name, line = f"templates/{fault.name}", 1
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.filename or name, error.lineno
+    elif isinstance(error, TemplateNotFound):
+        name, line = f"templates/{error.name}", 1
     parts = Path(name).parts
     shown = "/".join(parts[parts.index("templates") :]) if "templates" in parts else name
-    said = next((said for pattern, said in _TEMPLATE_FAULTS if re.search(pattern, fault.message or "")), "")
-    found = re.search(r"'([^']*)'[^']*$", fault.message or "")
-    why = said.format(found[1] if found else "") if said else f"这样的写法不行（{fault.message}）"
-    return Trouble(shown, line, 1, f"模板写错了：{why}", "对照程序自带的同名模板改正")
+    said = next((said for pattern, said in _TEMPLATE_FAULTS if re.search(pattern, error.message or "")), "")
+    found = re.search(r"'([^']*)'[^']*$", error.message or "")
+    why = said.format(found[1] if found else "") if said else f"这样的写法不行（{error.message}）"
+    return Diagnostic(shown, line, 1, f"模板写错了：{why}", "对照程序自带的同名模板改正")
 
 
 # What Jinja says, and what whoever changed a sentence needs to hear; the last word that it quotes is put in

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from studiobook.core.diagnostic import DataFault, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.loading import layout, yaml_reader
 from studiobook.loading.messages import suggestion
 from studiobook.models.base import Record, Source
@@ -18,23 +18,23 @@ from studiobook.models.reviews import Review, ScoreSheet
 Rec = TypeVar("Rec", bound=Record)
 
 
-def record(root: Path, model: type[Rec], shown: str, troubles: list[Trouble]) -> Rec | None:
+def record(root: Path, model: type[Rec], shown: str, diagnostics: list[Diagnostic]) -> Rec | None:
     """The record in the file ``shown`` below ``root``; None where it is missing or faulty, which ``troubles`` then tell."""
     path = root / shown
     if path.is_dir():
-        troubles.append(Trouble(shown, 1, 1, "这是一个文件夹，不是文件", "移走它，放入文件本身"))
+        diagnostics.append(Diagnostic(shown, 1, 1, "这是一个文件夹，不是文件", "移走它，放入文件本身"))
         return None
     if not path.is_file():
-        troubles.append(Trouble(shown, 1, 1, "没有这个文件", "在 bureau/ 里建立它，写法见手册“给教育局”"))
+        diagnostics.append(Diagnostic(shown, 1, 1, "没有这个文件", "在 bureau/ 里建立它，写法见手册“给教育局”"))
         return None
     try:
         return yaml_reader.record(model, yaml_reader.read_text(path, shown), Source(shown, id=path.stem))
-    except DataFault as fault:
-        troubles.extend(fault.troubles)
+    except DataError as error:
+        diagnostics.extend(error.diagnostics)
         return None
 
 
-def strays(root: Path) -> Iterator[Trouble]:
+def strays(root: Path) -> Iterator[Diagnostic]:
     """Files and folders of the bureau's that nothing would read, such as one of a misspelt name."""
     files, folders = ["district.yml", "moved.yml", "waivers.yml"], ["policy", "reviews"]
     for path in _listed(root / "bureau"):
@@ -58,28 +58,28 @@ def strays(root: Path) -> Iterator[Trouble]:
                 yield _unknown(root, path, "每位专家一个文件，名字用小写字母、数字和连字符，例如 expert-1.yml")
 
 
-def policies(root: Path, troubles: list[Trouble]) -> Iterator[Policy]:
+def policies(root: Path, diagnostics: list[Diagnostic]) -> Iterator[Policy]:
     """Every edition of the policy that can be read."""
     paths = sorted((root / "bureau/policy").glob("*.yml"))
     if not paths:
-        troubles.append(
-            Trouble("bureau/policy", 1, 1, "没有管理办法", "放入一个版本，例如 bureau/policy/wujin-trial.yml")
+        diagnostics.append(
+            Diagnostic("bureau/policy", 1, 1, "没有管理办法", "放入一个版本，例如 bureau/policy/wujin-trial.yml")
         )
     for path in paths:
-        policy = record(root, Policy, path.relative_to(root).as_posix(), troubles)
+        policy = record(root, Policy, path.relative_to(root).as_posix(), diagnostics)
         if policy:
             yield policy
 
 
-def reviews(root: Path, troubles: list[Trouble]) -> Iterator[tuple[Review, tuple[ScoreSheet, ...]]]:
+def reviews(root: Path, diagnostics: list[Diagnostic]) -> Iterator[tuple[Review, tuple[ScoreSheet, ...]]]:
     """Every review that can be read, with its experts' sheets."""
     for folder in _listed(root / "bureau/reviews"):
         if not _is_review(folder):
             continue  # told as a stray
         shown = folder.relative_to(root).as_posix()
-        review = record(root, Review, f"{shown}/review.yml", troubles)
+        review = record(root, Review, f"{shown}/review.yml", diagnostics)
         paths = filter(_is_sheet, _listed(folder / "scores"))
-        sheets = [record(root, ScoreSheet, path.relative_to(root).as_posix(), troubles) for path in paths]
+        sheets = [record(root, ScoreSheet, path.relative_to(root).as_posix(), diagnostics) for path in paths]
         if review:
             yield review, tuple(sheet for sheet in sheets if sheet)
 
@@ -96,6 +96,6 @@ def _listed(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if not layout.LITTER.fullmatch(path.name))
 
 
-def _unknown(root: Path, path: Path, remedy: str) -> Trouble:
+def _unknown(root: Path, path: Path, remedy: str) -> Diagnostic:
     shown, name = layout.legible(path.relative_to(root).as_posix()), layout.legible(path.name)
-    return Trouble(shown, 1, 1, f"不认识文件名“{name}”", remedy)
+    return Diagnostic(shown, 1, 1, f"不认识文件名“{name}”", remedy)

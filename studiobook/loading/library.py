@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from studiobook.core import git, hashing
 from studiobook.core.dates import SchoolYear
-from studiobook.core.diagnostic import DataFault, Place, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic, Place
 from studiobook.loading import bureau, layout, yaml_reader
 from studiobook.models.base import Record, Source
 from studiobook.models.district import District, Waivers
@@ -41,32 +41,34 @@ class Reading(NamedTuple):
     """What reading a folder gave: the library of what could be read (None without a district), and the faults."""
 
     library: Library | None
-    troubles: tuple[Trouble, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def load(root: Path) -> Library:
-    """The district in folder ``root``. DataFault with every file that cannot be read."""
+    """The district in folder ``root``. DataError with every file that cannot be read."""
     reading = read(root)
-    if reading.library is None or reading.troubles:
-        raise DataFault(reading.troubles)
+    if reading.library is None or reading.diagnostics:
+        raise DataError(reading.diagnostics)
     return reading.library
 
 
 def read(root: Path) -> Reading:
     """All that can be read in ``root``, and every fault."""
-    troubles: list[Trouble] = []
-    district = bureau.record(root, District, "bureau/district.yml", troubles)
+    diagnostics: list[Diagnostic] = []
+    district = bureau.record(root, District, "bureau/district.yml", diagnostics)
     waivers = (
-        bureau.record(root, Waivers, "bureau/waivers.yml", troubles) if (root / "bureau/waivers.yml").exists() else None
+        bureau.record(root, Waivers, "bureau/waivers.yml", diagnostics)
+        if (root / "bureau/waivers.yml").exists()
+        else None
     )
-    moves = bureau.record(root, Moves, MOVED, troubles) if (root / MOVED).exists() else None
-    troubles += bureau.strays(root)
-    policies = tuple(bureau.policies(root, troubles))
-    reviews = tuple(bureau.reviews(root, troubles))
+    moves = bureau.record(root, Moves, MOVED, diagnostics) if (root / MOVED).exists() else None
+    diagnostics += bureau.strays(root)
+    policies = tuple(bureau.policies(root, diagnostics))
+    reviews = tuple(bureau.reviews(root, diagnostics))
     sources: dict[str, str] = {}
-    studios = {studio.id: studio for studio in _studios(root, troubles, sources)}
+    studios = {studio.id: studio for studio in _studios(root, diagnostics, sources)}
     if district is None:
-        return Reading(None, tuple(troubles))
+        return Reading(None, tuple(diagnostics))
     joint = _joint(studios)
     linked = {studio.id: replace(studio, joint=tuple(joint[studio.id])) for studio in studios.values()}
     held = waivers.waivers if waivers else ()
@@ -79,14 +81,14 @@ def read(root: Path) -> Reading:
         git.commit(root),
         _digests(root, studios),
         moved=moves.moved if moves else (),
-        unread=frozenset(trouble.path for trouble in troubles),
+        unread=frozenset(diagnostic.path for diagnostic in diagnostics),
         sources=sources,
     )
-    return Reading(_reviewed(whole, reviews), tuple(troubles))
+    return Reading(_reviewed(whole, reviews), tuple(diagnostics))
 
 
 def draft(root: Path, path: Path) -> Policy:
-    """The edition in the file ``path``, which may lie anywhere. DataFault with every fault of it."""
+    """The edition in the file ``path``, which may lie anywhere. DataError with every fault of it."""
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     return yaml_reader.record(Policy, yaml_reader.read_text(path, shown), Source(shown, id=path.stem))
 
@@ -109,25 +111,27 @@ def line_of(root: Path, path: str, line: int) -> str:
     """One line of a data file, to be shown with what is wrong there; empty where there is none that can be shown."""
     try:
         lines = yaml_reader.read_text(root / path, path).split("\n")
-    except (DataFault, OSError):
+    except (DataError, OSError):
         return ""
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
-def _studios(root: Path, troubles: list[Trouble], sources: dict[str, str]) -> Iterator[Studio]:
+def _studios(root: Path, diagnostics: list[Diagnostic], sources: dict[str, str]) -> Iterator[Studio]:
     for folder in sorted(path for path in (root / "studios").glob("*") if not layout.LITTER.fullmatch(path.name)):
         shown = layout.legible(folder.relative_to(root).as_posix())
         if folder.is_symlink() or not folder.is_dir():
-            troubles.append(Trouble(shown, 1, 1, "这里只放工作室的文件夹", "移走这个文件"))
+            diagnostics.append(Diagnostic(shown, 1, 1, "这里只放工作室的文件夹", "移走这个文件"))
         elif not re.fullmatch(layout.ID, folder.name):
-            troubles.append(
-                Trouble(shown, 1, 1, f"文件夹名“{layout.legible(folder.name)}”不是代号", "改成小写字母、数字和连字符")
+            diagnostics.append(
+                Diagnostic(
+                    shown, 1, 1, f"文件夹名“{layout.legible(folder.name)}”不是代号", "改成小写字母、数字和连字符"
+                )
             )
-        elif studio := _studio(root, folder, troubles, sources):
+        elif studio := _studio(root, folder, diagnostics, sources):
             yield studio
 
 
-def _studio(root: Path, folder: Path, troubles: list[Trouble], sources: dict[str, str]) -> Studio | None:
+def _studio(root: Path, folder: Path, diagnostics: list[Diagnostic], sources: dict[str, str]) -> Studio | None:
     records: dict[type[Record], list[Any]] = {kind.model: [] for kind in layout.RECORD_KINDS}
     files: set[str] = set()
     for within, path in sorted(layout.files(folder)):
@@ -145,12 +149,12 @@ def _studio(root: Path, folder: Path, troubles: list[Trouble], sources: dict[str
                     hashing.of_texts([part]) for part in (text.removesuffix(record.body), record.body)
                 )
                 records[kind.model].append(record)
-        except DataFault as fault:
-            troubles.extend(fault.troubles)
+        except DataError as error:
+            diagnostics.extend(error.diagnostics)
     if not records[About]:
         if not (folder / "studio.yml").exists():
             shown = (folder / "studio.yml").relative_to(root).as_posix()
-            troubles.append(Trouble(shown, 1, 1, "没有这个文件", "每个工作室都要有 studio.yml"))
+            diagnostics.append(Diagnostic(shown, 1, 1, "没有这个文件", "每个工作室都要有 studio.yml"))
         return None
     return Studio(
         id=folder.name,

@@ -14,27 +14,27 @@ from studiobook.models.enums import Term
 Said = tuple[str, str]
 
 
-def explain(model: type[BaseModel], fault: Mapping[str, Any]) -> Said:
+def explain(model: type[BaseModel], error: Mapping[str, Any]) -> Said:
     """What is wrong and how to mend it, for one of ``ValidationError.errors()`` of ``model``."""
-    kind: str = fault["type"]
-    owner, info, term = _find(model, fault["loc"])
-    name = info.title if info and info.title else str(fault["loc"][-1]) if fault["loc"] else "这一项"
+    kind: str = error["type"]
+    owner, info, term = _find(model, error["loc"])
+    name = info.title if info and info.title else str(error["loc"][-1]) if error["loc"] else "这一项"
     if kind == "missing":
-        key = fault["loc"][-1]
+        key = error["loc"][-1]
         return f"缺少“{name}”（{key}）", f"补上“{key}: …”；{info.description if info else ''}".rstrip("；")
     if kind == "extra_forbidden":
-        return _unknown_key(owner, str(fault["loc"][-1]))
-    if fault["input"] is None:
+        return _unknown_key(owner, str(error["loc"][-1]))
+    if error["input"] is None:
         return f"“{name}”没有填写", "填上内容，或者删去这一行"
     if kind.startswith("studiobook_"):
-        context = fault["ctx"]
+        context = error["ctx"]
         return context["said"], context["remedy"]
     if term is not None:
-        return _not_a_term(term, name, fault["input"])
-    if kind == "string_pattern_mismatch" and _OF_IDS not in fault["ctx"]["pattern"]:
+        return _not_a_term(term, name, error["input"])
+    if kind == "string_pattern_mismatch" and _OF_IDS not in error["ctx"]["pattern"]:
         described = info.description if info else None
-        return f"“{shown(fault['input'])}”不是“{name}”的写法", described or "对照程序自带的同名文件修改"
-    return _SAID.get(kind, _other)(name, shown(fault["input"]), fault.get("ctx", {}))
+        return f"“{shown(error['input'])}”不是“{name}”的写法", described or "对照程序自带的同名文件修改"
+    return _SAID.get(kind, _other)(name, shown(error["input"]), error.get("ctx", {}))
 
 
 def suggestion(word: str, known: list[str]) -> str:

@@ -22,8 +22,8 @@ import PIL
 from PIL import ExifTags, Image, ImageCms
 
 from studiobook.core.content_ids import Names
-from studiobook.core.diagnostic import Trouble
-from studiobook.core.images import PhotoFault, opened
+from studiobook.core.diagnostic import Diagnostic
+from studiobook.core.images import ImageError, opened
 from studiobook.models.library import Library
 
 # each size half of the next, which is made by adding up fours of pixels; together they suit phones of 1 to 3 dots a pixel
@@ -70,13 +70,13 @@ class Photograph(NamedTuple):
 
 
 def prepare(path: Path, width: int, store: Path) -> bytes:
-    """The picture at ``path`` as one JPEG at most ``width`` pixels wide, for paper. PhotoFault where it is none."""
+    """The picture at ``path`` as one JPEG at most ``width`` pixels wide, for paper. ImageError where it is none."""
     made = _kept(store / f"{name_of(path, store)}-{width}", lambda: {"paper.jpg": _paper(path, width)})
     return (made / "paper.jpg").read_bytes()
 
 
 def photograph(path: Path, store: Path) -> Photograph:
-    """The picture at ``path`` in all its sizes for the site. PhotoFault where it is none."""
+    """The picture at ``path`` in all its sizes for the site. ImageError where it is none."""
     name = name_of(path, store)
     folder = _kept(_folder(name, store), partial(_web, path))
     sizes = sorted(tuple(map(int, one.stem.split("x"))) for one in folder.glob("*.webp"))
@@ -120,18 +120,18 @@ def prune(store: Path) -> None:
             _remove(path)
 
 
-def trouble(fault: PhotoFault, library: Library) -> Trouble:
+def diagnostic(error: ImageError, library: Library) -> Diagnostic:
     """What is said of a photograph that cannot be used: where it lies, and which record names it."""
-    within = fault.path.is_relative_to(library.root)
-    shown = fault.path.relative_to(library.root).as_posix() if within else str(fault.path)
+    within = error.path.is_relative_to(library.root)
+    shown = error.path.relative_to(library.root).as_posix() if within else str(error.path)
     named = [
         one.path
         for studio in library.studios.values()
         for one in studio.activities
         if shown in (f"studios/{studio.id}/{photo.file}" for photo in one.photos)
     ]
-    remedy = f"{fault.remedy}，或从 {named[0]} 里删去它" if named else fault.remedy
-    return Trouble(shown, 1, 1, fault.message, remedy)
+    remedy = f"{error.remedy}，或从 {named[0]} 里删去它" if named else error.remedy
+    return Diagnostic(shown, 1, 1, error.message, remedy)
 
 
 def digest(data: bytes) -> str:
@@ -153,7 +153,7 @@ def _remove(path: Path) -> None:
 
 
 def _attempt(path: Path, store: Path) -> None:
-    with suppress(PhotoFault):
+    with suppress(ImageError):
         photograph(path, store)
 
 
@@ -221,7 +221,7 @@ def _encoded(image: Image.Image, form: str, **how: Any) -> bytes:
 def upright(path: Path, width: int, filter_: Image.Resampling = Image.Resampling.LANCZOS) -> Image.Image:
     """The picture at ``path`` upright, as 8-bit sRGB on white, no wider than ``width``, with nothing else of what was in the file.
 
-    PhotoFault where it cannot be used.
+    ImageError where it cannot be used.
     """
     with opened(path) as image:
         turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from studiobook.core.diagnostic import DataFault, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.loading.messages import explain
 from studiobook.models.base import UNSEEN, Record, Source, unseen
 from studiobook.models.base import shown as quoted
@@ -128,11 +128,11 @@ class Markdown(NamedTuple):
 
 
 def read_text(path: Path, shown: str, max_bytes: int = MAX_BYTES) -> str:
-    """The text of a UTF-8 file, byte order mark and CRLF taken off. DataFault for another encoding, a link or a large file."""
+    """The text of a UTF-8 file, byte order mark and CRLF taken off. DataError for another encoding, a link or a large file."""
     if path.is_symlink():
-        raise _fault(shown, "这是一个链接（快捷方式），不是文件", "放入文件本身")
+        raise _error(shown, "这是一个链接（快捷方式），不是文件", "放入文件本身")
     if path.stat().st_size > max_bytes:
-        raise _fault(
+        raise _error(
             shown,
             f"文件有 {path.stat().st_size // 1000} kB，超过 {max_bytes // 1000} kB",
             "照片和附件放进 files/，这里只写文字",
@@ -142,13 +142,15 @@ def read_text(path: Path, shown: str, max_bytes: int = MAX_BYTES) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise DataFault([_encoding_trouble(shown, data, line)]) from None
+        raise DataError([_encoding_error(shown, data, line)]) from None
     if "\0" in text:
-        raise DataFault([_encoding_trouble(shown, data, 1)])
+        raise DataError([_encoding_error(shown, data, 1)])
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    hidden = [Trouble(shown, *_line_column(text, match.start()), *unseen(match[0])) for match in UNSEEN.finditer(text)]
+    hidden = [
+        Diagnostic(shown, *_line_column(text, match.start()), *unseen(match[0])) for match in UNSEEN.finditer(text)
+    ]
     if hidden:
-        raise DataFault(hidden)
+        raise DataError(hidden)
     return text
 
 
@@ -156,7 +158,7 @@ def _line_column(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _encoding_trouble(shown: str, data: bytes, line: int) -> Trouble:
+def _encoding_error(shown: str, data: bytes, line: int) -> Diagnostic:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data:
         name = "UTF-16"
     else:
@@ -165,25 +167,25 @@ def _encoding_trouble(shown: str, data: bytes, line: int) -> Trouble:
             name = "GBK"
         except UnicodeDecodeError:
             name = "未知"
-    return Trouble(
+    return Diagnostic(
         shown, line, 1, f"文件的编码不是 UTF-8（看起来是 {name}）", "用记事本打开，选“另存为”，编码选 UTF-8，再保存"
     )
 
 
 def split_front_matter(text: str, shown: str) -> Markdown:
-    """Cut a Markdown file into front matter and body. DataFault where the front matter is missing or not closed."""
+    """Cut a Markdown file into front matter and body. DataError where the front matter is missing or not closed."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        raise _fault(shown, "文件开头没有信息块", "第一行写“---”，下面写各项信息，再用一行“---”结束")
+        raise _error(shown, "文件开头没有信息块", "第一行写“---”，下面写各项信息，再用一行“---”结束")
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() == "---":
             body = "\n".join(lines[number + 1 :])
             return Markdown("\n".join(lines[1:number]) + "\n", 2, body, number + 2)
-    raise _fault(shown, "开头的信息块没有结束", "在信息块最后加一行“---”")
+    raise _error(shown, "开头的信息块没有结束", "在信息块最后加一行“---”")
 
 
 def parse(text: str, shown: str, first_line: int = 1) -> object:
-    """The value that YAML ``text`` holds. DataFault for what is not YAML 1.2 core without anchors and tags."""
+    """The value that YAML ``text`` holds. DataError for what is not YAML 1.2 core without anchors and tags."""
     try:
         if sum(map(text.count, "[{-?")) > _MAX_DEPTH and _too_deep(text):
             raise RecursionError
@@ -201,7 +203,7 @@ def parse(text: str, shown: str, first_line: int = 1) -> object:
             raise _marked(shown, error, first_line, "这里用了制表符（Tab）", "缩进改用空格") from None
         mark: Any = error.problem_mark
         if "mapping values" in said and _without_colon(text, mark):
-            raise DataFault([Trouble(shown, mark.line - 1 + first_line, 1, *_NO_COLON)]) from None
+            raise DataError([Diagnostic(shown, mark.line - 1 + first_line, 1, *_NO_COLON)]) from None
         if "did not find expected" in said and re.search(r"[\"'][^\n]*$", text[: mark.index]):
             said = "text after the quotes"
         message, remedy = next(
@@ -210,7 +212,7 @@ def parse(text: str, shown: str, first_line: int = 1) -> object:
         )
         raise _marked(shown, error, first_line, message, remedy) from None
     except RecursionError:
-        raise _fault(shown, "括号或缩进套了太多层", "对照手册里的例子改写") from None
+        raise _error(shown, "括号或缩进套了太多层", "对照手册里的例子改写") from None
 
 
 def _without_colon(text: str, mark: Any) -> bool:
@@ -230,25 +232,25 @@ def _too_deep(text: str) -> bool:
 
 
 def record(model: type[Rec], text: str, source: Source, first_line: int = 1) -> Rec:
-    """The record of type ``model`` that YAML ``text`` holds. DataFault with every fault of the file."""
+    """The record of type ``model`` that YAML ``text`` holds. DataError with every fault of the file."""
     return structure(model, text, source.path, first_line).located(source)
 
 
 def structure(model: type[Model], text: str, shown: str, first_line: int = 1) -> Model:
-    """The ``model`` that YAML ``text`` holds. DataFault with every fault of the file."""
+    """The ``model`` that YAML ``text`` holds. DataError with every fault of the file."""
     value = parse(text, shown, first_line)
     if not isinstance(value, dict):
         message = "文件是空的" if value is None else "文件里要写成一项一项的“键: 值”"
-        raise DataFault([Trouble(shown, first_line, 1, message, "对照手册里的例子填写")])
+        raise DataError([Diagnostic(shown, first_line, 1, message, "对照手册里的例子填写")])
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        raise DataFault(_troubles(model, error, text, shown, first_line)) from None
+        raise DataError(_diagnostics(model, error, text, shown, first_line)) from None
 
 
-def _troubles(
+def _diagnostics(
     model: type[BaseModel], error: ValidationError, text: str, shown: str, first_line: int
-) -> Iterator[Trouble]:
+) -> Iterator[Diagnostic]:
     faults = error.errors(include_url=False)
     # pydantic counts only an item that is right, and calls a list of wrong ones too short as well
     deeper = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
@@ -256,7 +258,7 @@ def _troubles(
         if fault["type"] == "too_short" and fault["loc"] in deeper:
             continue
         line, column = position(text, fault["loc"], first_line, key=fault["type"] == "extra_forbidden")
-        yield Trouble(shown, line, column, *explain(model, fault))
+        yield Diagnostic(shown, line, column, *explain(model, fault))
 
 
 def position(text: str, loc: tuple[str | int, ...], first_line: int = 1, *, key: bool = False) -> tuple[int, int]:
@@ -280,12 +282,12 @@ def position(text: str, loc: tuple[str | int, ...], first_line: int = 1, *, key:
     return (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
 
 
-def _fault(shown: str, message: str, remedy: str) -> DataFault:
-    return DataFault([Trouble(shown, 1, 1, message, remedy)])
+def _error(shown: str, message: str, remedy: str) -> DataError:
+    return DataError([Diagnostic(shown, 1, 1, message, remedy)])
 
 
-def _marked(shown: str, error: yaml.MarkedYAMLError, first_line: int, message: str, remedy: str) -> DataFault:
+def _marked(shown: str, error: yaml.MarkedYAMLError, first_line: int, message: str, remedy: str) -> DataError:
     # an unclosed quote or a missing colon is noticed further down; where it began helps more
     begun = re.search("quoted scalar|simple key", error.context or "")
     mark: Any = error.context_mark if begun else error.problem_mark
-    return DataFault([Trouble(shown, mark.line + first_line, mark.column + 1, message, remedy)])
+    return DataError([Diagnostic(shown, mark.line + first_line, mark.column + 1, message, remedy)])

@@ -21,7 +21,7 @@ NOBODY = "无"  # what stands for whom a report is about where it is about nobod
 
 
 @dataclass(frozen=True)
-class Desk:
+class ReportContext:
     """What report builders see: the library, all findings, the day, and where prepared pictures are kept."""
 
     library: Library

@@ -13,7 +13,7 @@ from studiobook.documents.templates import page_environment
 from studiobook.models.enums import State, Strength
 from studiobook.models.studio import Studio
 from studiobook.reports import reminders
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.rules import progress
 from studiobook.rules.findings import Finding
 from studiobook.rules.progress import StudioProgress
@@ -59,31 +59,31 @@ class Deadline(NamedTuple):
     whose: tuple[str, ...]
 
 
-def files(desk: Desk) -> Iterator[tuple[str, bytes]]:
+def files(context: ReportContext) -> Iterator[tuple[str, bytes]]:
     """The board and every studio's reminders: place below ``dist/reports``, and bytes."""
-    yield BOARD, board(desk).encode()
-    for studio in desk.library.studios.values():
-        text = reminders.reminders(desk.library, studio, desk.about(studio), desk.today)
+    yield BOARD, board(context).encode()
+    for studio in context.library.studios.values():
+        text = reminders.reminders(context.library, studio, context.about(studio), context.today)
         yield f"{studio.id}/到期提醒.ics", text.encode()
 
 
-def board(desk: Desk) -> str:
+def board(context: ReportContext) -> str:
     """The board's HTML."""
-    studios = [desk.library.studios[one] for one in sorted(desk.library.studios)]
-    sheets = tuple(_sheet(one, desk.about(one), desk.today) for one in studios)
-    deadlines = tuple(line for one in studios for line in _deadlines(one, desk.about(one)))
-    made = page_environment(desk.library.root, {}).get_template("reports/board.html.j2")
+    studios = [context.library.studios[one] for one in sorted(context.library.studios)]
+    sheets = tuple(_sheet(one, context.about(one), context.today) for one in studios)
+    deadlines = tuple(line for one in studios for line in _deadlines(one, context.about(one)))
+    made = page_environment(context.library.root, {}).get_template("reports/board.html.j2")
     return made.render(
-        district=desk.library.district,
-        commit=desk.library.commit,
-        today=desk.today,
+        district=context.library.district,
+        commit=context.library.commit,
+        today=context.today,
         sheets=sheets,
         late=sorted((one for one in deadlines if one.late), key=_when),
-        soon=sorted((one for one in deadlines if not one.late and one.due <= desk.today + _SOON), key=_when),
-        later=sorted((one for one in deadlines if not one.late and one.due > desk.today + _SOON), key=_when),
+        soon=sorted((one for one in deadlines if not one.late and one.due <= context.today + _SOON), key=_when),
+        later=sorted((one for one in deadlines if not one.late and one.due > context.today + _SOON), key=_when),
         soon_days=_SOON.days,
         first_days=progress.FIRST_DAYS,
-        judged=[one for one in desk.findings if one.state in _JUDGED],
+        judged=[one for one in context.findings if one.state in _JUDGED],
         states=_JUDGED,
     )
 

@@ -16,8 +16,8 @@ from jinja2 import TemplateError
 
 from studiobook import word
 from studiobook.core import gc_tuning, hashing, paths
-from studiobook.core.diagnostic import DataFault, Trouble
-from studiobook.core.images import PhotoFault
+from studiobook.core.diagnostic import DataError, Diagnostic
+from studiobook.core.images import ImageError
 from studiobook.documents import templates as page_templates
 from studiobook.loading import photos, yaml_reader
 from studiobook.models.library import Library
@@ -25,7 +25,7 @@ from studiobook.models.studio import Studio
 from studiobook.reports import forms
 from studiobook.reports import kinds as report_kinds
 from studiobook.reports import store as report_store
-from studiobook.reports.base import Desk, Printed, Report, identity
+from studiobook.reports.base import Printed, Report, ReportContext, identity
 from studiobook.word import Format
 
 _WORTH = 8  # studios to be made anew, below which starting further processes takes longer than it saves
@@ -41,7 +41,7 @@ class Failure:
     kind: str
     studio: str
     span: str
-    troubles: tuple[Trouble, ...]
+    diagnostics: tuple[Diagnostic, ...]
     bug: str = ""
 
 
@@ -56,7 +56,7 @@ class Unit(NamedTuple):
     """A studio, or the district (empty), with what its reports may see and the digest of it."""
 
     studio: str
-    desk: Desk
+    context: ReportContext
     key: str
 
 
@@ -72,23 +72,23 @@ class Run(NamedTuple):
         return self.units[-1].key
 
 
-def prepared(desk: Desk, cache: Path) -> Run:
-    """The run for everything that ``desk`` holds; ``cache`` is where finished work of any district is kept."""
-    return Run(tuple(_units(desk)), report_store.folder_of(cache, desk.library.root))
+def prepared(context: ReportContext, cache: Path) -> Run:
+    """The run for everything that ``context`` holds; ``cache`` is where finished work of any district is kept."""
+    return Run(tuple(_units(context)), report_store.folder_of(cache, context.library.root))
 
 
 def everything(run: Run) -> Iterator[Made]:
-    """What each unit gives, in their order. DataFault where the format profile cannot be read."""
-    form = format_of(run.units[-1].desk.library.root)
+    """What each unit gives, in their order. DataError where the format profile cannot be read."""
+    form = format_of(run.units[-1].context.library.root)
     again = [unit for unit in run.units if not report_store.has(run.kept, unit.key)]
-    fresh = _run([partial(unit_reports, unit.desk, unit.studio, form) for unit in again])
+    fresh = _run([partial(unit_reports, unit.context, unit.studio, form) for unit in again])
     waiting = {unit.key for unit in again}
     for unit in run.units:
         found = None if unit.key in waiting else report_store.load(run.kept, unit.key)
         if found is not None:
             yield Made(found, ())
             continue
-        made = next(fresh) if unit.key in waiting else unit_reports(unit.desk, unit.studio, form)
+        made = next(fresh) if unit.key in waiting else unit_reports(unit.context, unit.studio, form)
         if not made.failures:
             report_store.store(run.kept, unit.key, made.printed)
         yield made
@@ -107,40 +107,42 @@ def beside(run: Run, make: Callable[[], Iterable[tuple[str, bytes]]]) -> tuple[t
 def finish(run: Run) -> None:
     """Let go what was kept and this run did not use."""
     used = {*(unit.key for unit in run.units), f"{run.whole}-beside"}
-    report_store.prune(run.kept, used, run.units[-1].desk.library.root)
+    report_store.prune(run.kept, used, run.units[-1].context.library.root)
 
 
 @gc_tuning.seldom_collected()  # in another process as in this one
-def unit_reports(desk: Desk, studio: str, form: Format, only: str = "") -> Made:
+def unit_reports(context: ReportContext, studio: str, form: Format, only: str = "") -> Made:
     """The reports of the studio with id ``studio``, of the district where it is empty; of one kind where ``only`` names it."""
-    about = (desk, desk.library.studios[studio]) if studio else (desk,)
+    about = (context, context.library.studios[studio]) if studio else (context,)
     kinds = report_kinds.STUDIO_KINDS if studio else report_kinds.DISTRICT_KINDS
     wanted = [kind for kind in kinds if only in ("", kind.NAME)]
     made = [
-        one for kind in wanted for one in _kind(kind.NAME, studio, partial(kind.reports, *about), form, desk.library)
+        one for kind in wanted for one in _kind(kind.NAME, studio, partial(kind.reports, *about), form, context.library)
     ]
     if not only or not wanted:
-        made += [one for one in _forms(desk, studio) if only in ("", one.kind)]
+        made += [one for one in _forms(context, studio) if only in ("", one.kind)]
     return Made(
         tuple(one for one in made if isinstance(one, Printed)), tuple(one for one in made if isinstance(one, Failure))
     )
 
 
-def seen_by(desk: Desk, studio: Studio) -> Desk:
-    """``desk`` with only what the reports of ``studio`` may see."""
-    near = _near(desk.library, studio)
+def seen_by(context: ReportContext, studio: Studio) -> ReportContext:
+    """``context`` with only what the reports of ``studio`` may see."""
+    near = _near(context.library, studio)
     studios = {
         name: replace(one, joint=tuple(held for held in one.joint if held.studio in near))
-        for name, one in desk.library.studios.items()
+        for name, one in context.library.studios.items()
         if name in near
     }
     return replace(
-        desk, library=replace(desk.library, studios=studios, digests={}, sources={}), findings=desk.about(studio)
+        context,
+        library=replace(context.library, studios=studios, digests={}, sources={}),
+        findings=context.about(studio),
     )
 
 
 def format_of(root: Path) -> Format:
-    """The format profile: the district's own, else the program's. DataFault with every fault of it."""
+    """The format profile: the district's own, else the program's. DataError with every fault of it."""
     name = "templates/reports/format.yml"
     path = next(folder / name for folder in (root, paths.PROGRAM) if (folder / name).is_file())
     return yaml_reader.structure(word.Format, yaml_reader.read_text(path, name), name)
@@ -153,23 +155,25 @@ def _kind(
     try:
         for report in make():
             yield _attempted(report, studio, form)
-    except PhotoFault as fault:
-        yield Failure(name, studio, "", (photos.trouble(fault, library),))
-    except DataFault as fault:
-        yield Failure(name, studio, "", fault.troubles)
-    except TemplateError as fault:
-        yield Failure(name, studio, "", (page_templates.template_trouble(fault),))
+    except ImageError as error:
+        yield Failure(name, studio, "", (photos.diagnostic(error, library),))
+    except DataError as error:
+        yield Failure(name, studio, "", error.diagnostics)
+    except TemplateError as error:
+        yield Failure(name, studio, "", (page_templates.template_diagnostic(error),))
     except Exception:  # noqa: BLE001 - a bug in one kind of report must not take the others away; it is told at the end
         yield Failure(name, studio, "", (), traceback.format_exc())
 
 
-def _forms(desk: Desk, studio: str) -> Iterator[Printed | Failure]:
+def _forms(context: ReportContext, studio: str) -> Iterator[Printed | Failure]:
     """The bureau's own forms, filled for one studio; with the district's, which of them cannot be filled for anybody."""
     try:
-        yield from forms.filled(desk, studio)
-        for flaw in () if studio else forms.read(desk).flaws:
+        yield from forms.filled(context, studio)
+        for flaw in () if studio else forms.read(context).flaws:
             place = f"{flaw.place}：" if flaw.place else ""
-            yield Failure(Path(flaw.path).stem, "", "", (Trouble(flaw.path, 1, 1, place + flaw.message, flaw.remedy),))
+            yield Failure(
+                Path(flaw.path).stem, "", "", (Diagnostic(flaw.path, 1, 1, place + flaw.message, flaw.remedy),)
+            )
     except Exception:  # noqa: BLE001 - as above
         yield Failure("自备的 Word 表格", studio, "", (), traceback.format_exc())
 
@@ -178,11 +182,11 @@ def _attempted(report: Report, studio: str, form: Format) -> Printed | Failure:
     """``report`` printed, or why it could not be set."""
     try:
         return printed(report, form)
-    except ValueError as fault:
+    except ValueError as error:
         shown = f"studios/{studio}" if studio else "studios"
         about = f"（{report.about}）" if report.about else ""
-        said = f"{report.span}{report.kind}{about}写不成 Word 文件：{fault}"
-        return Failure(report.kind, studio, report.span, (Trouble(shown, 1, 1, said, "改好这条记录，再生成一次"),))
+        said = f"{report.span}{report.kind}{about}写不成 Word 文件：{error}"
+        return Failure(report.kind, studio, report.span, (Diagnostic(shown, 1, 1, said, "改好这条记录，再生成一次"),))
     except Exception:  # noqa: BLE001 - as above
         return Failure(report.kind, studio, report.span, (), traceback.format_exc())
 
@@ -195,15 +199,15 @@ def printed(report: Report, form: Format) -> Printed:
     return Printed(report.kind, studio, report.span, report.about, data)
 
 
-def _units(desk: Desk) -> Iterator[Unit]:
-    library = desk.library
+def _units(context: ReportContext) -> Iterator[Unit]:
+    library = context.library
     root = library.root
     templates = [
         hashing.of_folder(folder / part) for folder in paths.folders(root, "templates") for part in ("reports", "forms")
     ]
     always = [
         hashing.of_program(),
-        desk.today.isoformat(),
+        context.today.isoformat(),
         library.commit,
         *templates,
         hashing.of_folder(root / "bureau"),
@@ -211,8 +215,8 @@ def _units(desk: Desk) -> Iterator[Unit]:
     folders = {name: hashing.of_folder(root / "studios" / name, by_state=["files"]) for name in library.studios}
     for name, studio in library.studios.items():
         near = [f"{one}:{folders[one]}" for one in sorted(_near(library, studio))]
-        yield Unit(name, seen_by(desk, studio), hashing.of_texts([*always, name, *near]))
-    yield Unit("", desk, hashing.of_texts([*always, "", *(f"{name}:{one}" for name, one in folders.items())]))
+        yield Unit(name, seen_by(context, studio), hashing.of_texts([*always, name, *near]))
+    yield Unit("", context, hashing.of_texts([*always, "", *(f"{name}:{one}" for name, one in folders.items())]))
 
 
 def _near(library: Library, studio: Studio) -> frozenset[str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studiobook.core import zips
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.models.studio import Studio
 from studiobook.reports import board, build, bundle_index, inventory, pdf
-from studiobook.reports.base import DISTRICT, Desk, Printed
+from studiobook.reports.base import DISTRICT, Printed, ReportContext
 from studiobook.reports.build import Failure, Made
 from studiobook.reports.bundle_index import Entry
 from studiobook.reports.kinds import REPORT_KINDS
@@ -35,7 +35,7 @@ class Written(NamedTuple):
 
     entries: tuple[Entry, ...]
     failures: tuple[Failure, ...]
-    troubles: tuple[Trouble, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
     @property
     def reports(self) -> int:
@@ -43,24 +43,24 @@ class Written(NamedTuple):
         return sum(bool(entry.kind) for entry in self.entries)
 
 
-def write(desk: Desk, folder: Path, cache: Path, steps: Steps, *, with_pdf: bool = False) -> Written:
-    """Write the bundle into the empty ``folder``. ``steps`` watches the reports go by; UsageFault where PDF is asked for in vain."""
-    places = Places(desk.library.studios)
+def write(context: ReportContext, folder: Path, cache: Path, steps: Steps, *, with_pdf: bool = False) -> Written:
+    """Write the bundle into the empty ``folder``. ``steps`` watches the reports go by; UsageError where PDF is asked for in vain."""
+    places = Places(context.library.studios)
     entries: list[Entry] = []
     failures: list[Failure] = []
-    run = build.prepared(desk, cache)
+    run = build.prepared(context, cache)
     for made in steps(build.everything(run), len(run.units)):
         failures += made.failures
         entries += [_put(folder, places.of(one), one.data, one) for one in made.printed]
-    tables = build.beside(run, lambda: (*board.files(desk), *inventory.files(desk)))
+    tables = build.beside(run, lambda: (*board.files(context), *inventory.files(context)))
     entries += [_put(folder, name, data) for name, data in tables]
     build.finish(run)
     entries += _zips(folder, entries, places)
-    copies, troubles = pdf.copies(folder, [one.path for one in entries if one.kind]) if with_pdf else ((), ())
-    index = bundle_index.index(desk, entries, failures, places.folders, frozenset(copies))
+    copies, diagnostics = pdf.copies(folder, [one.path for one in entries if one.kind]) if with_pdf else ((), ())
+    index = bundle_index.index(context, entries, failures, places.folders, frozenset(copies))
     entries.append(_put(folder, bundle_index.INDEX, index.encode()))
-    (folder / bundle_index.MANIFEST).write_bytes(bundle_index.manifest(desk, entries).encode())
-    return Written(tuple(entries), tuple(failures), tuple(troubles))
+    (folder / bundle_index.MANIFEST).write_bytes(bundle_index.manifest(context, entries).encode())
+    return Written(tuple(entries), tuple(failures), tuple(diagnostics))
 
 
 def path_of(kind: str, folder: str, span: str, about: str) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from studiobook import __version__
 from studiobook.documents.templates import page_environment
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, span_of
+from studiobook.reports.base import ReportContext, span_of
 from studiobook.reports.build import Failure
 from studiobook.reports.kinds import DISTRICT_KINDS, STUDIO_KINDS
 
@@ -43,12 +43,12 @@ class Entry(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A report that one might look for and that is not there; ``fault``: it should be."""
+    """A report that one might look for and that is not there; ``error``: it should be."""
 
     kind: str
     span: str
     why: tuple[str, ...]
-    fault: bool = False
+    error: bool = False
 
 
 class Group(NamedTuple):
@@ -62,23 +62,23 @@ class Group(NamedTuple):
 
 
 def index(
-    desk: Desk,
+    context: ReportContext,
     entries: Sequence[Entry],
     failures: Sequence[Failure],
     folders: Mapping[str, str],
     copies: Collection[str],
 ) -> str:
     """The HTML of the list of everything; ``folders`` of studios by id, ``copies`` are the PDF files that there are."""
-    groups = tuple(_groups(desk, entries, failures, folders))
+    groups = tuple(_groups(context, entries, failures, folders))
     listed = {entry.path for group in groups for _, entry in group.beside}
     shown = [entry for group in groups for entry in group.entries]
-    environment = page_environment(desk.library.root, {})
+    environment = page_environment(context.library.root, {})
     script = environment.get_template("reports/index.js").render()
     return environment.get_template("reports/index.html.j2").render(
-        district=desk.library.district,
-        commit=desk.library.commit,
+        district=context.library.district,
+        commit=context.library.commit,
         program=__version__,
-        today=desk.today,
+        today=context.today,
         groups=groups,
         count=len(shown),
         kinds=list(dict.fromkeys(entry.kind for entry in shown)),
@@ -90,7 +90,7 @@ def index(
     )
 
 
-def manifest(desk: Desk, entries: Sequence[Entry]) -> str:
+def manifest(context: ReportContext, entries: Sequence[Entry]) -> str:
     """What is promised byte for byte, file by file. PDF files are not: what makes them puts a clock and its version into them."""
     files = [
         {name: value for name, value in entry._asdict().items() if value != ""}
@@ -98,15 +98,15 @@ def manifest(desk: Desk, entries: Sequence[Entry]) -> str:
     ]
     whole = {
         "program": f"studiobook {__version__}",
-        "commit": desk.library.commit,
-        "day": desk.today.isoformat(),
+        "commit": context.library.commit,
+        "day": context.today.isoformat(),
         "files": files,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def _groups(
-    desk: Desk, entries: Sequence[Entry], failures: Sequence[Failure], folders: Mapping[str, str]
+    context: ReportContext, entries: Sequence[Entry], failures: Sequence[Failure], folders: Mapping[str, str]
 ) -> Iterator[Group]:
     mine: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -114,23 +114,25 @@ def _groups(
             mine[entry.studio].append(entry)
     named = {entry.path: entry for entry in entries}
     for one, folder in sorted(folders.items()):
-        failed = [fault for fault in failures if fault.studio == one]
-        studio = desk.library.studios[one] if one else None
-        missing = (*map(_failed, failed), *_absent(desk, studio, mine[one], {fault.kind for fault in failed}))
-        name = studio.name if studio else desk.library.district.name
+        failed = [error for error in failures if error.studio == one]
+        studio = context.library.studios[one] if one else None
+        missing = (*map(_failed, failed), *_absent(context, studio, mine[one], {error.kind for error in failed}))
+        name = studio.name if studio else context.library.district.name
         files = (("整套压缩包", f"{folder}.zip"), ("到期提醒", f"{one}/到期提醒.ics")) if one else ()
         beside = tuple((called, named[path]) for called, path in files if path in named)
         yield Group(one, name, beside, tuple(mine[one]), missing)
 
 
-def _failed(fault: Failure) -> Missing:
-    why = tuple(map(str, fault.troubles)) or ("程序出错，请把生成时屏幕上的内容发给工程师",)
-    return Missing(fault.kind, fault.span, why, fault=True)
+def _failed(error: Failure) -> Missing:
+    why = tuple(map(str, error.diagnostics)) or ("程序出错，请把生成时屏幕上的内容发给工程师",)
+    return Missing(error.kind, error.span, why, error=True)
 
 
-def _absent(desk: Desk, studio: Studio | None, made: list[Entry], failed: Collection[str]) -> Iterator[Missing]:
+def _absent(
+    context: ReportContext, studio: Studio | None, made: list[Entry], failed: Collection[str]
+) -> Iterator[Missing]:
     """What is not there for want of data: a whole kind, or a school year of a kind that is made a school year each."""
-    begun = [span_of(year) for year in desk.begun(studio)] if studio else []
+    begun = [span_of(year) for year in context.begun(studio)] if studio else []
     if studio and not begun:
         yield Missing("全部报告", "", (f"建设周期{studio.cycle.label}还没有开始",))
         return

@@ -14,7 +14,7 @@ from studiobook.models.library import Library
 from studiobook.models.people import Person
 from studiobook.models.records import Activity, Outcome, Prize, Project
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.rules import progress
 from studiobook.rules.as_of import known_on
 from studiobook.rules.findings import Finding
@@ -23,25 +23,25 @@ WORKBOOK = "台账.xlsx"
 Row = tuple[Cell, ...]
 
 
-def files(desk: Desk) -> Iterator[tuple[str, bytes]]:
+def files(context: ReportContext) -> Iterator[tuple[str, bytes]]:
     """The workbook and a CSV file a sheet: place below ``dist/reports``, and bytes."""
-    made = sheets(desk)
-    yield WORKBOOK, workbook(made, f"{desk.library.district.name}名班主任工作室台账", desk.today)
+    made = sheets(context)
+    yield WORKBOOK, workbook(made, f"{context.library.district.name}名班主任工作室台账", context.today)
     for sheet in made:
         yield f"csv/{sheet.name}.csv", csv_text(sheet)
 
 
-def sheets(desk: Desk) -> tuple[Sheet, ...]:
+def sheets(context: ReportContext) -> tuple[Sheet, ...]:
     """All sheets, the rows by studio and then as the studio has them."""
-    library = known_on(desk.library, desk.today)
+    library = known_on(context.library, context.today)
     studios = tuple(library.studios.values())
     return (
-        _sheet("工作室", _STUDIO, (_studio(library, one, desk) for one in studios)),
+        _sheet("工作室", _STUDIO, (_studio(library, one, context) for one in studios)),
         _sheet("人员", _PERSON, (_person(library, one, person) for one in studios for person in one.everyone)),
         _sheet("活动", _ACTIVITY, (_activity(library, one, held) for one in studios for held in one.activities)),
         _sheet("成果", _OUTCOME, (_outcome(library, one, made) for one in studios for made in one.outcomes)),
         _sheet("课题", _PROJECT, (_project(library, one, made) for one in studios for made in one.projects)),
-        _sheet("职责", _DUTY, (_duty(library, one) for one in desk.findings if progress.is_owed(one))),
+        _sheet("职责", _DUTY, (_duty(library, one) for one in context.findings if progress.is_owed(one))),
         _sheet("经费", _FUNDING, chain.from_iterable(map(_funding, studios))),
         _sheet("材料", _MATERIAL, chain.from_iterable(map(_materials, studios))),
     )
@@ -58,14 +58,14 @@ _STUDIO = (
 )  # fmt: skip
 
 
-def _studio(library: Library, one: Studio, desk: Desk) -> Row:
+def _studio(library: Library, one: Studio, context: ReportContext) -> Row:
     about, chosen = one.about, one.about.selection
     return (
         one.id, one.name, lookup.school_name(library, about.school), about.stage.label, "、".join(about.themes), about.motto,
         about.tier, about.founded, about.cycle.start, about.cycle.years, chosen.on if chosen else None,
         chosen.document if chosen else None, about.liaison.name if about.liaison else None,
         about.liaison.post if about.liaison else None, "、".join(thing.label for thing in about.facilities),
-        "、".join(person.name for person in one.leaders), sum(person.active_on(desk.today) for person in one.everyone),
+        "、".join(person.name for person in one.leaders), sum(person.active_on(context.today) for person in one.everyone),
         len(one.everyone),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from studiobook.core import zips
-from studiobook.core.diagnostic import Trouble, UsageFault
+from studiobook.core.diagnostic import Diagnostic, UsageError
 
 _PROGRAMS = ("soffice", "libreoffice")
 _FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'  # PDF/A-2b
@@ -28,20 +28,20 @@ _OVERFLOW = re.compile(rb'<w:overflowPunct(?: w:val="(\w+)")?/>')
 
 
 def program() -> str:
-    """LibreOffice's own program. UsageFault where it is not installed."""
+    """LibreOffice's own program. UsageError where it is not installed."""
     found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if found is None:
-        raise UsageFault(
+        raise UsageError(
             "没有找到 LibreOffice，不能生成 PDF → 安装 LibreOffice（命令 soffice 要能运行），或者不写 --pdf"
         )
     return found
 
 
-def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Trouble, ...]]:
+def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
     """Put a PDF beside each of the Word files ``names`` of ``folder``: the paths of those that were made, and what failed."""
     office = program()
     made: list[str] = []
-    troubles: list[Trouble] = []
+    diagnostics: list[Diagnostic] = []
     console = Console(stderr=True)
     with (
         TemporaryDirectory() as place,
@@ -64,8 +64,8 @@ def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[T
                     made.append(target)
                 else:
                     remedy = "用 Word 打开另存为 PDF，或者再运行一次"
-                    troubles.append(Trouble(name, 1, 1, "LibreOffice 没有把它转成 PDF", remedy))
-    return tuple(made), tuple(troubles)
+                    diagnostics.append(Diagnostic(name, 1, 1, "LibreOffice 没有把它转成 PDF", remedy))
+    return tuple(made), tuple(diagnostics)
 
 
 def _convert(office: str, work: Path, count: int) -> Iterator[int]:

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import UndefinedError
 
-from studiobook.core.diagnostic import DataFault, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.loading.library import locate
 from studiobook.models.criteria import Asked, Condition, Points
 from studiobook.models.library import Library
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
 
 def answer(compiled: CompiledRule, library: Library, names: dict[str, Any]) -> Answer | None:
-    """What the rule gives for one subject; None where it does not apply. DataFault where it fails."""
+    """What the rule gives for one subject; None where it does not apply. DataError where it fails."""
     rule = compiled.rule
     try:
         if compiled.when and not compiled.when(names):
@@ -34,7 +34,7 @@ def answer(compiled: CompiledRule, library: Library, names: dict[str, Any]) -> A
     except (TypeError, ValueError, ArithmeticError, UndefinedError, AttributeError, KeyError):
         place = locate(library.root, compiled.place)
         remedy = "核对表达式得出的是不是记录（select）或数字（value）；可能没有的东西先在 when 里排除"
-        raise DataFault([Trouble(compiled.place.path, *place, f"规则“{rule.id}”算不出结果", remedy)]) from None
+        raise DataError([Diagnostic(compiled.place.path, *place, f"规则“{rule.id}”算不出结果", remedy)]) from None
 
 
 def _asked(compiled: CompiledAsk, names: dict[str, Any]) -> Answer | None:

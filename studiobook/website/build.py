@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from studiobook.core.diagnostic import DataFault
+from studiobook.core.diagnostic import DataError
 from studiobook.core.paths import written_pages
 from studiobook.loading import photos
 from studiobook.website import head_metadata, redirects
@@ -11,13 +11,13 @@ from studiobook.website.incremental import units
 from studiobook.website.incremental.previous import NOTHING, Earlier
 from studiobook.website.incremental.units import DISTRICT
 from studiobook.website.pages.base import Built, Site
-from studiobook.website.pages.renderer import Press, address
+from studiobook.website.pages.renderer import PageRenderer, address
 
 
 def build_pages(site: Site, earlier: Earlier = NOTHING) -> Built:
     """Every page of ``site``, what its head says, and every file beside the pages; not the units that an ``earlier`` build has.
 
-    DataFault with all pictures that cannot be read, or with the former addresses that lead nowhere.
+    DataError with all pictures that cannot be read, or with the former addresses that lead nowhere.
     """
     photos.withdraw(photos.withheld(site.library), site.cache)
     keys = units.keys(site)
@@ -27,16 +27,16 @@ def build_pages(site: Site, earlier: Earlier = NOTHING) -> Built:
     of_studios = units.of_studios(site, [name for name in wanted if name != DISTRICT])
     made = [units.of_district(site)] if DISTRICT in wanted else []
     made += of_studios
-    press = Press(site)
-    common = head_metadata.common(site, press)
-    troubles = [*(trouble for one in made for trouble in one.troubles), *press.troubles()]
-    if troubles:
-        raise DataFault(tuple(dict.fromkeys(troubles)))
+    renderer = PageRenderer(site)
+    common = head_metadata.common(site, renderer)
+    diagnostics = [*(diagnostic for one in made for diagnostic in one.diagnostics), *renderer.diagnostics()]
+    if diagnostics:
+        raise DataError(tuple(dict.fromkeys(diagnostics)))
     photos.prune(site.cache)
     known = {**taken, **{one.name: units.unit(one, keys[one.name]) for one in made}}
     there = (address("", path) for unit in known.values() for path in unit.pages)
-    moved = redirects.redirects(site.library, press, (*there, *written_pages(site.library.root)))
-    files = (*(asset for one in made for asset in one.built.assets), *press.assets(), *moved)
+    moved = redirects.redirects(site.library, renderer, (*there, *written_pages(site.library.root)))
+    files = (*(asset for one in made for asset in one.built.assets), *renderer.assets(), *moved)
     return Built(
         tuple(page for one in made for page in one.built.pages),
         tuple({asset.path: asset for asset in files}.values()),

@@ -14,15 +14,15 @@ from studiobook.website import json_ld, wechat
 from studiobook.website.assets import share_images
 from studiobook.website.feeds import atom, rss
 from studiobook.website.pages.base import Head, Site
-from studiobook.website.pages.renderer import Press, address
+from studiobook.website.pages.renderer import PageRenderer, address
 
 _OUTCOMES = "outcomes/index.md"
 
 
-def common(site: Site, press: Press) -> Head:
+def common(site: Site, renderer: PageRenderer) -> Head:
     """What every page says."""
     name = site.library.district.title
-    return Head(picture=_share_picture(site, press, None), feeds=_feeds(site, name, atom.DISTRICT, rss.DISTRICT))
+    return Head(picture=_share_picture(site, renderer, None), feeds=_feeds(site, name, atom.DISTRICT, rss.DISTRICT))
 
 
 def of_district(site: Site, common_: Head) -> Iterator[tuple[str, Head]]:
@@ -30,14 +30,14 @@ def of_district(site: Site, common_: Head) -> Iterator[tuple[str, Head]]:
     yield _OUTCOMES, replace(common_, linked=json_ld.script(json_ld.of_outcomes(site.library)))
 
 
-def of_studios(site: Site, press: Press, common_: Head) -> Iterator[tuple[str, Head]]:
+def of_studios(site: Site, renderer: PageRenderer, common_: Head) -> Iterator[tuple[str, Head]]:
     """By source path, what the pages of studios and activities say."""
     for studio in site.studios:
         own = _feeds(site, studio.name, atom.path(studio.id), rss.path(studio.id))
         ours = replace(common_, feeds=(*common_.feeds, *own))
-        yield lookup.studio_page(studio.id), _of_studio(site, press, studio, ours)
+        yield lookup.studio_page(studio.id), _of_studio(site, renderer, studio, ours)
         for activity in studio.activities:
-            yield lookup.activity_page(activity), _of_activity(site, press, studio, activity, ours)
+            yield lookup.activity_page(activity), _of_activity(site, renderer, studio, activity, ours)
 
 
 def _feeds(site: Site, name: str, atom_path: str, rss_path: str) -> tuple[tuple[str, str, str], ...]:
@@ -46,25 +46,25 @@ def _feeds(site: Site, name: str, atom_path: str, rss_path: str) -> tuple[tuple[
     return (first, (f"{name}（RSS）", rss.TYPE, rss_path)) if site.library.district.address else (first,)
 
 
-def _of_studio(site: Site, press: Press, studio: Studio, ours: Head) -> Head:
+def _of_studio(site: Site, renderer: PageRenderer, studio: Studio, ours: Head) -> Head:
     photo = lookup.studio_photo(studio)
     return replace(
         ours,
         linked=json_ld.script(json_ld.of_studio(site.library, studio)),
-        picture=_share_picture(site, press, (studio, photo)) if photo else ours.picture,
+        picture=_share_picture(site, renderer, (studio, photo)) if photo else ours.picture,
         code=_code(site, lookup.studio_page(studio.id)),
     )
 
 
-def _of_activity(site: Site, press: Press, studio: Studio, activity: Activity, ours: Head) -> Head:
+def _of_activity(site: Site, renderer: PageRenderer, studio: Studio, activity: Activity, ours: Head) -> Head:
     lead = lookup.lead_photo(activity)
     photo = lead or lookup.studio_photo(studio)
     base = site.library.district.address
-    shown = base + press.download(studio.id, lead.file) if base and lead else None
+    shown = base + renderer.download(studio.id, lead.file) if base and lead else None
     return replace(
         ours,
         linked=json_ld.script(json_ld.of_activity(site.library, activity, shown)),
-        picture=_share_picture(site, press, (studio, photo)) if photo else ours.picture,
+        picture=_share_picture(site, renderer, (studio, photo)) if photo else ours.picture,
         code=_code(site, lookup.activity_page(activity)),
         wechat=wechat.page_of(activity) if activity.over(site.today) else "",
     )
@@ -76,15 +76,15 @@ def _code(site: Site, page: str) -> Markup | None:
     return share_images.code(base + address("", page), site.cache) if base else None
 
 
-def _share_picture(site: Site, press: Press, shown: tuple[Studio, ActivityPhoto] | None) -> str:
+def _share_picture(site: Site, renderer: PageRenderer, shown: tuple[Studio, ActivityPhoto] | None) -> str:
     """The path of a share picture; empty without the site's address, since only whole addresses of pictures are read."""
     if not site.library.district.address:
         return ""
     source: Path | None = None
     # it may be shown and is a picture; one that is none ``press`` tells
-    if shown and press.picture(shown[0].id, shown[1].file):
+    if shown and renderer.picture(shown[0].id, shown[1].file):
         source = site.library.root / "studios" / shown[0].id / shown[1].file
     made = share_images.picture(source, site.cache)
     path = f"photos/share-{digest(made)}.jpg"
-    press.offer(path, made)
+    renderer.offer(path, made)
     return path

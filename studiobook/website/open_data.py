@@ -28,7 +28,7 @@ from studiobook.models.public import (
 from studiobook.models.records import Activity
 from studiobook.models.studio import Studio
 from studiobook.website.pages.base import Asset, Site
-from studiobook.website.pages.renderer import Press, address
+from studiobook.website.pages.renderer import PageRenderer, address
 
 FOLDER = "data"
 _WIDTH = 20  # a column; CSV has no widths
@@ -40,7 +40,7 @@ class Kind(NamedTuple):
     name: str
     label: str
     model: type[Part]
-    records: Callable[[Site, Press], Iterator[Part]]
+    records: Callable[[Site, PageRenderer], Iterator[Part]]
 
     @property
     def json(self) -> str:
@@ -58,11 +58,11 @@ class Kind(NamedTuple):
         return f"{FOLDER}/schemas/{self.name}.schema.json"
 
 
-def files(site: Site, press: Press) -> Iterator[Asset]:
+def files(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
     """All files of the open data."""
     district = site.library.district
     for kind in KINDS:
-        records = tuple(kind.records(site, press))
+        records = tuple(kind.records(site, renderer))
         whole = {
             "$schema": kind.schema.removeprefix(f"{FOLDER}/"),
             "district": district.name,
@@ -141,7 +141,7 @@ def _of(model: type[Part], record: Any, **more: Any) -> Part:
     return model(**same, **more)
 
 
-def _studios(site: Site, _: Press) -> Iterator[Part]:
+def _studios(site: Site, _: PageRenderer) -> Iterator[Part]:
     for one in site.library.studios.values():
         yield _of(
             PublicStudio,
@@ -154,7 +154,7 @@ def _studios(site: Site, _: Press) -> Iterator[Part]:
         )
 
 
-def _people(site: Site, _: Press) -> Iterator[Part]:
+def _people(site: Site, _: PageRenderer) -> Iterator[Part]:
     for studio in site.library.studios.values():
         for one in studio.everyone:
             if one.has_page:
@@ -172,13 +172,13 @@ def _person(site: Site, studio: Studio, one: Person) -> Part:
     )
 
 
-def _activities(site: Site, press: Press) -> Iterator[Part]:
+def _activities(site: Site, renderer: PageRenderer) -> Iterator[Part]:
     for studio in site.library.studios.values():
         for one in studio.activities:
-            yield _activity(site, press, one)
+            yield _activity(site, renderer, one)
 
 
-def _activity(site: Site, press: Press, one: Activity) -> Part:
+def _activity(site: Site, renderer: PageRenderer, one: Activity) -> Part:
     library, over = site.library, one.over(site.today)
     return _of(
         PublicActivity,
@@ -200,12 +200,12 @@ def _activity(site: Site, press: Press, one: Activity) -> Part:
         photos=tuple(
             Shot(image=_address(library, image), caption=photo.caption, by=photo.by)
             for photo in one.shown_photos
-            if (image := press.download(one.studio, photo.file))
+            if (image := renderer.download(one.studio, photo.file))
         ),
     )
 
 
-def _outcomes(site: Site, press: Press) -> Iterator[Part]:
+def _outcomes(site: Site, renderer: PageRenderer) -> Iterator[Part]:
     library = site.library
     for studio in library.studios.values():
         for one in studio.outcomes:
@@ -215,11 +215,11 @@ def _outcomes(site: Site, press: Press) -> Iterator[Part]:
                 page=_address(library, lookup.outcome_place(one)),
                 authors=citation.authors_of(library, one),
                 year=one.school_year,
-                download=_address(library, press.download(one.studio, one.file)) if one.file else None,
+                download=_address(library, renderer.download(one.studio, one.file)) if one.file else None,
             )
 
 
-def _projects(site: Site, _: Press) -> Iterator[Part]:
+def _projects(site: Site, _: PageRenderer) -> Iterator[Part]:
     library = site.library
     for studio in library.studios.values():
         for one in studio.projects:

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from studiobook.website import open_data, wechat
 from studiobook.website.feeds import atom, calendars, news, rss
 from studiobook.website.pages.base import Asset, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
-def of_district(site: Site, press: Press) -> Iterator[Asset]:
+def of_district(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
     """The files of the whole district; the pictures they lead to are kept by ``press``."""
     library, today = site.library, site.today
     findings = {one: site.of_studio(one) for one in library.studios}
     yield Asset(calendars.DISTRICT, calendars.district_calendar(library, findings, today).encode())
     yield from _feeds(news.of_district(library, today), atom.DISTRICT, rss.DISTRICT)
-    yield from open_data.files(site, press)
+    yield from open_data.files(site, renderer)
 
 
-def of_studios(site: Site, press: Press) -> Iterator[Asset]:
+def of_studios(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
     """The files of each studio whose pages are made."""
     library, today = site.library, site.today
     for one in site.studios:
@@ -25,7 +25,7 @@ def of_studios(site: Site, press: Press) -> Iterator[Asset]:
             calendars.path(one.id), calendars.public_calendar(library, one, site.of_studio(one.id), today).encode()
         )
         yield from _feeds(news.of_studio(library, one, today), atom.path(one.id), rss.path(one.id))
-    yield from wechat.pages(site, press)
+    yield from wechat.pages(site, renderer)
 
 
 def _feeds(told: news.News, atom_path: str, rss_path: str) -> Iterator[Asset]:

@@ -3,30 +3,30 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from studiobook.core.diagnostic import DataFault, Place, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic, Place
 from studiobook.loading.library import locate
 from studiobook.loading.messages import suggestion
 from studiobook.models.library import Library
 from studiobook.models.redirects import MOVED
 from studiobook.website import csp
 from studiobook.website.pages.base import Asset
-from studiobook.website.pages.renderer import Press, address
+from studiobook.website.pages.renderer import PageRenderer, address
 
 
-def redirects(library: Library, press: Press, pages: Iterable[str]) -> Iterator[Asset]:
-    """A page at every former address. ``pages`` are the addresses there are. DataFault with every entry that leads nowhere."""
+def redirects(library: Library, renderer: PageRenderer, pages: Iterable[str]) -> Iterator[Asset]:
+    """A page at every former address. ``pages`` are the addresses there are. DataError with every entry that leads nowhere."""
     known = sorted(pages)
-    troubles = [
-        Trouble(MOVED, *locate(library.root, Place(MOVED, ("moved", *place))), message, remedy)
+    diagnostics = [
+        Diagnostic(MOVED, *locate(library.root, Place(MOVED, ("moved", *place))), message, remedy)
         for place, message, remedy in _faults(library, known)
     ]
-    if troubles:
-        raise DataFault(troubles)
+    if diagnostics:
+        raise DataError(diagnostics)
     ways = {move.old: move.new for move in library.moved}
     for old in ways:
         new = _end(ways, old)
         assert new is not None  # a circle was told above
-        text = press.fragment(
+        text = renderer.fragment(
             "moved",
             old,
             target=address(old, new),

@@ -19,7 +19,7 @@ from studiobook.models.records import Activity, ActivityPhoto
 from studiobook.models.studio import Studio
 from studiobook.website import csp
 from studiobook.website.pages.base import Asset, Site
-from studiobook.website.pages.renderer import Press, address
+from studiobook.website.pages.renderer import PageRenderer, address
 
 _KEPT = frozenset(
     ("section", "p", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "table",
@@ -53,20 +53,20 @@ def page_of(activity: Activity) -> str:
     return f"studios/{activity.studio}/activities/{activity.id}-wechat.html"
 
 
-def pages(site: Site, press: Press) -> Iterator[Asset]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
     """A page to copy from for every activity that is over. They are no pages of the site: neither searched nor listed."""
     for studio in site.studios:
         released = {photo.file: photo for one in studio.activities for photo in one.shown_photos}
         for activity in lookup.held(studio.activities, site.today):
             here, text = page_of(activity), markdown.parse(activity.body, "activities").blocks
-            made = press.fragment(
+            made = renderer.fragment(
                 "wechat",
                 here,
                 activity=activity,
                 back=address(here, lookup.activity_page(activity)),
                 district=site.library.district,
                 policy=csp.page_policy(inline_styles=True),
-                rich=rich(press, studio, activity, text, released),
+                rich=rich(renderer, studio, activity, text, released),
                 words=words(site, studio, activity, text),
                 base=site.library.district.address and site.library.district.address + here,
             )
@@ -74,14 +74,18 @@ def pages(site: Site, press: Press) -> Iterator[Asset]:
 
 
 def rich(
-    press: Press, studio: Studio, activity: Activity, text: tuple[Block, ...], released: dict[str, ActivityPhoto]
+    renderer: PageRenderer,
+    studio: Studio,
+    activity: Activity,
+    text: tuple[Block, ...],
+    released: dict[str, ActivityPhoto],
 ) -> Markup:
     """The activity as HTML that survives the editor. Pictures have addresses relative to the page; its script makes them whole."""
     here, shown = page_of(activity), set[str]()
 
     def show(file: str, alt: str) -> Markup:
         photo = released.get(file)
-        image = press.download(studio.id, file) if photo else ""
+        image = renderer.download(studio.id, file) if photo else ""
         if photo is None or not image:
             return Markup("")
         shown.add(file)

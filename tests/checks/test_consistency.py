@@ -355,7 +355,7 @@ def test_the_bureaus_own_doubles(tmp_path: Path) -> None:
 def in_what_could_be_read(root: Path) -> list[str]:
     reading = library.read(root)
     assert reading.library is not None
-    assert len(reading.troubles) == 1
+    assert len(reading.diagnostics) == 1
     return [one.message for one in consistency.problems(reading.library)]
 
 

@@ -73,8 +73,8 @@ def test_of_five_marks_the_highest_and_the_lowest_are_dropped(tmp_path: Path) ->
 )  # fmt: skip
 def test_what_contradicts_is_said_with_its_place(tmp_path: Path, changes: dict[str, Files], said: str) -> None:
     found = the_library(tmp_path, **changes)
-    troubles = gate.located(found, consistency.problems(found))
-    assert [f"{one.path}:{one.line}:{one.column} {one.message} → {one.remedy}" for one in troubles] == [said] * bool(
+    diagnostics = gate.located(found, consistency.problems(found))
+    assert [f"{one.path}:{one.line}:{one.column} {one.message} → {one.remedy}" for one in diagnostics] == [said] * bool(
         said
     )
 
@@ -124,7 +124,7 @@ def test_a_cycle_is_reviewed_once(tmp_path: Path) -> None:
 )
 def test_a_file_that_nothing_reads_is_named(tmp_path: Path, name: str, said: str) -> None:
     root = a_district(tmp_path, chunhui=a_studio() | a_review() | {name: "x: 1\n"})
-    assert [(one.path, one.remedy) for one in library.read(root).troubles if one.path == name] == [(name, said)]
+    assert [(one.path, one.remedy) for one in library.read(root).diagnostics if one.path == name] == [(name, said)]
 
 
 def test_marks_and_decision_are_known_from_their_days_on(tmp_path: Path) -> None:

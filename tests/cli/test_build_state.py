@@ -17,7 +17,7 @@ from tests.builders import a_district, a_studio
 DAY = "2024-11-01"
 
 
-class Desk(NamedTuple):
+class ReportContext(NamedTuple):
     """A built district: where it is, where the output is, where it is kept what was left."""
 
     root: Path
@@ -33,36 +33,38 @@ class Desk(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def built(tmp_path_factory: pytest.TempPathFactory) -> ReportContext:
     folder = tmp_path_factory.mktemp("standing")
     root: Path = a_district(folder / "district", chunhui=a_studio())
-    desk = Desk(root, folder / "out", folder / "kept")
+    context = ReportContext(root, folder / "out", folder / "kept")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "cache", lambda: folder / "cache/photos")
-        assert cli.run_build(cli.order(str(root), str(desk.out), DAY), kept=desk.kept) == 0
-    return desk
+        assert cli.run_build(cli.parse_options(str(root), str(context.out), DAY), kept=context.kept) == 0
+    return context
 
 
 @pytest.fixture
-def desk(built: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def context(built: ReportContext, monkeypatch: pytest.MonkeyPatch) -> ReportContext:
     monkeypatch.setattr(build_state, "folder", lambda: built.kept)
     return built
 
 
-def test_a_build_for_which_nothing_changed_is_said_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
-    assert desk.stands()
+def test_a_build_for_which_nothing_changed_is_said_again(
+    context: ReportContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert context.stands()
     said = capsys.readouterr().out.replace("\n", "")
-    assert f"网站：{desk.out / 'site' / 'index.html'}" in said
+    assert f"网站：{context.out / 'site' / 'index.html'}" in said
     assert "报告：" in said
-    assert desk.stands(DAY, "site")
-    assert build_state.earlier(desk.kept, desk.made).keys
+    assert context.stands(DAY, "site")
+    assert build_state.earlier(context.kept, context.made).keys
 
 
-def test_another_day_another_folder_and_another_part_are_made(desk: Desk, tmp_path: Path) -> None:
-    assert not desk.stands("2024-11-02")
-    assert not desk.stands(DAY, "offline")
-    assert not build_state.repeated(("site",), str(desk.root), str(tmp_path), DAY)
-    assert not build_state.repeated(("site",), str(tmp_path), str(desk.out), DAY)
+def test_another_day_another_folder_and_another_part_are_made(context: ReportContext, tmp_path: Path) -> None:
+    assert not context.stands("2024-11-02")
+    assert not context.stands(DAY, "offline")
+    assert not build_state.repeated(("site",), str(context.root), str(tmp_path), DAY)
+    assert not build_state.repeated(("site",), str(tmp_path), str(context.out), DAY)
 
 
 def touched(path: Path) -> None:
@@ -72,36 +74,38 @@ def touched(path: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda desk: (desk.root / "bureau/new.yml").write_text("a: 1\n", encoding="utf-8"),
-        lambda desk: touched(desk.root / "studios/chunhui/studio.yml"),
-        lambda desk: shutil.copytree(desk.root / "bureau", desk.root / "content"),
-        lambda desk: shutil.copytree(desk.root / "bureau", desk.root / "templates"),
+        lambda context: (context.root / "bureau/new.yml").write_text("a: 1\n", encoding="utf-8"),
+        lambda context: touched(context.root / "studios/chunhui/studio.yml"),
+        lambda context: shutil.copytree(context.root / "bureau", context.root / "content"),
+        lambda context: shutil.copytree(context.root / "bureau", context.root / "templates"),
     ],
     ids=["a file of the bureau", "a record", "content", "templates"],
 )
-def test_a_change_of_the_sources_is_noticed(change: Callable[[Desk], object], desk: Desk, tmp_path: Path) -> None:
-    before = build_state.state(desk.made)
-    copy = desk._replace(root=Path(shutil.copytree(desk.root, tmp_path / "district")))
+def test_a_change_of_the_sources_is_noticed(
+    change: Callable[[ReportContext], object], context: ReportContext, tmp_path: Path
+) -> None:
+    before = build_state.state(context.made)
+    copy = context._replace(root=Path(shutil.copytree(context.root, tmp_path / "district")))
     untouched = build_state.state(copy.made)
     change(copy)
     assert build_state.state(copy.made) != untouched
-    assert build_state.state(desk.made) == before
+    assert build_state.state(context.made) == before
 
 
-def test_a_site_that_somebody_touched_is_made_again_whole(desk: Desk) -> None:
-    page = desk.out / "site/index.html"
+def test_a_site_that_somebody_touched_is_made_again_whole(context: ReportContext) -> None:
+    page = context.out / "site/index.html"
     text = page.read_bytes()
     page.write_bytes(text + b"<!-- by hand -->")
-    assert not desk.stands()
-    assert build_state.earlier(desk.kept, desk.made) == NOTHING
+    assert not context.stands()
+    assert build_state.earlier(context.kept, context.made) == NOTHING
     page.write_bytes(text)  # the same bytes, but nobody can know what happened between
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "{", '{"from": 1}'])
-def test_a_damaged_record_counts_as_none(text: str, desk: Desk, tmp_path: Path) -> None:
+def test_a_damaged_record_counts_as_none(text: str, context: ReportContext, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
-    for file in desk.kept.iterdir():
+    for file in context.kept.iterdir():
         (kept / file.name).write_text(text, encoding="utf-8")
-    assert build_state.earlier(kept, desk.made) == NOTHING
-    assert build_state.earlier(None, desk.made) == NOTHING
+    assert build_state.earlier(kept, context.made) == NOTHING
+    assert build_state.earlier(None, context.made) == NOTHING

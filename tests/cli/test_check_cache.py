@@ -30,7 +30,7 @@ class Heard(NamedTuple):
     err: str
 
 
-class Desk(NamedTuple):
+class ReportContext(NamedTuple):
     """A district, and where its checks are kept."""
 
     root: Path
@@ -43,8 +43,8 @@ class Desk(NamedTuple):
 
     def made(self, *, keep: bool = True) -> Heard:
         """The check made anew."""
-        wish = cli.order(str(self.root), "", DAY)
-        return _heard(lambda: cli.run_check(wish, "text", kept=self.kept if keep else None))
+        options = cli.parse_options(str(self.root), "", DAY)
+        return _heard(lambda: cli.run_check(options, "text", kept=self.kept if keep else None))
 
     def file(self, name: str) -> Path:
         """A file of the district."""
@@ -57,13 +57,13 @@ def _heard(task: Callable[[], int | None]) -> Heard:
     return Heard(status, out.getvalue(), err.getvalue())
 
 
-def _desk(folder: Path) -> Desk:
+def _desk(folder: Path) -> ReportContext:
     studio = {**a_studio(), "activities/2024-10-17-talk.md": an_activity(), "files/a.png": a_picture()}
-    return Desk(a_district(folder / "district", chunhui=studio, qiushi=a_studio()), folder / "kept")
+    return ReportContext(a_district(folder / "district", chunhui=studio, qiushi=a_studio()), folder / "kept")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def context(tmp_path: Path) -> ReportContext:
     """A district of two studios that was checked once."""
     made = _desk(tmp_path)
     made.made()
@@ -80,63 +80,63 @@ def test_nothing_is_told_before_a_check_was_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_a_check_is_told_again_word_for_word(desk: Desk, broken: bool) -> None:
+def test_a_check_is_told_again_word_for_word(context: ReportContext, broken: bool) -> None:
     if broken:
-        desk.file(ABOUT).write_text("name: [\n", encoding="utf-8")
-    made = desk.made()
+        context.file(ABOUT).write_text("name: [\n", encoding="utf-8")
+    made = context.made()
     assert made.status == int(broken)
     assert bool(made.err) is broken
-    assert desk.told() == made
+    assert context.told() == made
 
 
-def test_another_day_wish_or_program_is_another_check(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk.told().status == 0
-    assert desk.told("2024-11-21").status is None
-    assert desk.told(everything=True).status is None
+def test_another_day_wish_or_program_is_another_check(context: ReportContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert context.told().status == 0
+    assert context.told("2024-11-21").status is None
+    assert context.told(everything=True).status is None
     monkeypatch.setattr(hashing, "of_program", lambda: "another")
-    assert desk.told().status is None
+    assert context.told().status is None
 
 
-def test_times_that_were_set_back_hide_no_change(desk: Desk) -> None:
-    path = desk.file(ABOUT)
+def test_times_that_were_set_back_hide_no_change(context: ReportContext) -> None:
+    path = context.file(ABOUT)
     before, data = path.stat(), path.read_bytes()
     path.write_bytes(data.replace(b"2024-2025", b"2023-2024", 1))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
-    assert desk.told().status is None
+    assert context.told().status is None
 
 
-def test_a_text_made_for_other_files_of_equal_content_is_not_told(desk: Desk) -> None:
-    copied = desk.root.with_name("copied")
-    shutil.copytree(desk.root, copied, copy_function=shutil.copyfile)
-    shutil.rmtree(desk.root)
-    copied.rename(desk.root)
-    assert desk.told().status is None
+def test_a_text_made_for_other_files_of_equal_content_is_not_told(context: ReportContext) -> None:
+    copied = context.root.with_name("copied")
+    shutil.copytree(context.root, copied, copy_function=shutil.copyfile)
+    shutil.rmtree(context.root)
+    copied.rename(context.root)
+    assert context.told().status is None
 
 
-def test_a_damaged_text_is_not_told(desk: Desk) -> None:
-    assert desk.told().status == 0
-    (kept,) = desk.kept.iterdir()
+def test_a_damaged_text_is_not_told(context: ReportContext) -> None:
+    assert context.told().status == 0
+    (kept,) = context.kept.iterdir()
     whole = kept.read_bytes()
     for data in (b"", whole[:60], b"\xff" + whole, whole.replace(b"\n0\n", b"\nx\n", 1)):
         kept.write_bytes(data)
-        assert desk.told().status is None
+        assert context.told().status is None
 
 
-def test_one_text_is_kept_for_a_district_and_old_ones_go(desk: Desk) -> None:
-    old = desk.kept / "old"
+def test_one_text_is_kept_for_a_district_and_old_ones_go(context: ReportContext) -> None:
+    old = context.kept / "old"
     old.write_text("", encoding="utf-8")
     os.utime(old, (0, 0))
-    desk.file(PICTURE).unlink()
-    desk.made()
-    assert len(list(desk.kept.iterdir())) == 1
+    context.file(PICTURE).unlink()
+    context.made()
+    assert len(list(context.kept.iterdir())) == 1
 
 
-def test_clean_takes_it_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_cache, "folder", lambda: desk.kept)
-    monkeypatch.setattr(paths, "cache", lambda: desk.kept.with_name("photos"))
-    assert cli.run_clean(desk.kept.with_name("out")) == 0
-    assert not desk.kept.exists()
+def test_clean_takes_it_away(context: ReportContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_cache, "folder", lambda: context.kept)
+    monkeypatch.setattr(paths, "cache", lambda: context.kept.with_name("photos"))
+    assert cli.run_clean(context.kept.with_name("out")) == 0
+    assert not context.kept.exists()
 
 
 def _edits() -> Iterator[tuple[str, Callable[[Path], object]]]:
@@ -175,10 +175,10 @@ EDITS = dict(_edits())
 @given(st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=4))
 def test_what_is_told_again_is_what_a_new_check_says(edits: list[str]) -> None:
     with TemporaryDirectory() as folder:
-        desk = _desk(Path(folder))
-        desk.made()
+        context = _desk(Path(folder))
+        context.made()
         for name in edits:
-            EDITS[name](desk.root)
-            told, fresh = desk.told(), desk.made(keep=False)
+            EDITS[name](context.root)
+            told, fresh = context.told(), context.made(keep=False)
             assert told.status is None or told == fresh
-            assert desk.made() == fresh == desk.told()
+            assert context.made() == fresh == context.told()

@@ -13,14 +13,14 @@ import pytest
 
 from studiobook.cli import main as cli
 from studiobook.core import atomic
-from studiobook.core.diagnostic import UsageFault
+from studiobook.core.diagnostic import UsageError
 from tests.builders import REPOSITORY, Files, a_district, a_leader, a_person, a_studio, an_activity, write
 
 DAY = "2024-11-20"
 
 
 def build(root: Path, out: Path) -> int:
-    return cli.door(lambda: cli.run_build(cli.order(str(root), str(out), DAY)))
+    return cli.exit_status(lambda: cli.run_build(cli.parse_options(str(root), str(out), DAY)))
 
 
 def thirteen_members() -> Files:
@@ -122,7 +122,7 @@ def test_every_trouble_of_a_run_is_said_at_once(tmp_path, capsys):
     qiming = a_studio()
     qiming["people/member-1.yml"]["school"] = "nowhere"
     root = a_district(tmp_path, chunhui=studio, qiming=qiming)
-    assert cli.door(lambda: cli.run_check(cli.order(str(root), "", DAY), "text")) == 1
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(root), "", DAY), "text")) == 1
     places = [line.split(" ")[0] for line in capsys.readouterr().err.splitlines()[:-1]]
     assert places == [
         "studios/chunhui/notes.txt:1:1",
@@ -141,18 +141,18 @@ def test_check_is_quiet_when_all_is_well(tmp_path, capsys):
         " value: studio.everyone | count, at_least: 1, unit: 人, strength: must, remedy: 补人}]}\n"
     )
     root = a_district(tmp_path, policy=policy, chunhui=a_studio())
-    assert cli.door(lambda: cli.run_check(cli.order(str(root), "", DAY), "text")) == 0
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(root), "", DAY), "text")) == 0
     assert capsys.readouterr().out == "工作室 1 个，要求 1 项：已达到 1；另有统计 0 项。\n"
 
 
 def test_the_sample_district_checks_as_it_should(capsys, golden):
-    assert cli.door(lambda: cli.run_check(cli.order(str(REPOSITORY), "", "2026-11-22"), "text")) == 0
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(REPOSITORY), "", "2026-11-22"), "text")) == 0
     golden("check.txt", capsys.readouterr().out)
 
 
 def test_json_says_all_that_text_says(tmp_path, capsys):
     root = a_district(tmp_path, chunhui=a_member_aged_41())
-    assert cli.door(lambda: cli.run_check(cli.order(str(root), "", DAY), "json")) == 1
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(root), "", DAY), "json")) == 1
     said = json.loads(capsys.readouterr().out)
     assert said["as_of"] == DAY
     assert said["troubles"] == []
@@ -174,18 +174,18 @@ def test_json_says_all_that_text_says(tmp_path, capsys):
     ],
 )
 def test_a_wish_that_cannot_be_met_is_said(root, as_of, said):
-    with pytest.raises(UsageFault, match=said):
-        cli.order(root, "", as_of)
+    with pytest.raises(UsageError, match=said):
+        cli.parse_options(root, "", as_of)
 
 
 def test_an_unknown_format_is_said(capsys):
-    assert cli.door(lambda: cli.run_check(cli.order("", "", DAY), "xml")) == 1
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options("", "", DAY), "xml")) == 1
     assert "不认识格式“xml”" in capsys.readouterr().err
 
 
 def test_before_anything_is_judged_the_summary_is_a_sentence(tmp_path, capsys):
     root = a_district(tmp_path, chunhui=a_studio())
-    assert cli.door(lambda: cli.run_check(cli.order(str(root), "", "2020-01-01"), "text")) == 0
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(root), "", "2020-01-01"), "text")) == 0
     assert capsys.readouterr().out == "工作室 1 个，要求 0 项；另有统计 0 项。\n"
 
 
@@ -211,12 +211,12 @@ def test_what_the_machine_refuses_is_no_bug_of_ours(capsys, number, status, said
     def refused() -> int:
         raise OSError(number, os.strerror(number), "x.docx")
 
-    assert cli.door(refused) == status
+    assert cli.exit_status(refused) == status
     assert said in capsys.readouterr().err
 
 
 def test_a_bug_of_ours_ends_with_2_and_a_traceback(capsys):
-    assert cli.door(lambda: 1 // 0) == 2
+    assert cli.exit_status(lambda: 1 // 0) == 2
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
@@ -259,7 +259,7 @@ def test_tasks_pass_the_status_on_and_say_it_in_chinese(tmp_path):
 
 
 def test_the_day_is_today_where_none_is_given():
-    assert cli.order("", "", "").today == date.today()
+    assert cli.parse_options("", "", "").today == date.today()
 
 
 def test_private_words_that_a_person_made_public_refuse_the_site(tmp_path, capsys):
@@ -268,6 +268,6 @@ def test_private_words_that_a_person_made_public_refuse_the_site(tmp_path, capsy
     studio["people/zhao-wan.yml"] = a_person("赵晚", statement=words)
     studio["activities/2024-10-17-listening.md"] = an_activity(summary=f"学校说她{words}。")
     root = a_district(tmp_path / "district", chunhui=studio)
-    assert cli.door(lambda: cli.run_site(cli.order(str(root), str(tmp_path / "dist"), DAY))) == 1
+    assert cli.exit_status(lambda: cli.run_site(cli.parse_options(str(root), str(tmp_path / "dist"), DAY))) == 1
     assert f"网页里有不公开的内容“{words}”" in capsys.readouterr().err
     assert not (tmp_path / "dist/site").exists()

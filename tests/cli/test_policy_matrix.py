@@ -18,7 +18,7 @@ from studiobook.models.records import Activity, Contribution, Outcome, Publicati
 from studiobook.models.reviews import Review, ScoreSheet
 from studiobook.models.studio import About
 from studiobook.models.submissions import Appraisals, Ledger
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.reports.kinds import annual_review
 from studiobook.reports.tables import sources as source_tables
 from studiobook.rules import findings as rule_findings
@@ -58,7 +58,7 @@ def test_a_rule_that_reads_no_record_leaves_the_data_empty() -> None:
 
 
 def test_the_handbook_page_is_what_the_task_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run_policy(cli.order("", "", ""), as_matrix=True) == 0
+    assert cli.run_policy(cli.parse_options("", "", ""), as_matrix=True) == 0
     assert capsys.readouterr().out == PAGE.read_text(encoding="utf-8"), (
         "./inv policy --matrix > content/handbook/matrix.md"
     )
@@ -119,9 +119,9 @@ def test_the_review_prints_every_rule_where_it_says(tmp_path: Path) -> None:
     district = library.load(a_district(tmp_path, chunhui=a_full_studio()))
     today = date(2025, 8, 31)
     findings = rule_findings.judge(district, today)
-    desk = Desk(district, findings, today, tmp_path / "cache")
+    context = ReportContext(district, findings, today, tmp_path / "cache")
     studio = district.studios["chunhui"]
-    blocks = text_of(annual_review.paper(desk, studio, SchoolYear(2024))).split("\n\n")
+    blocks = text_of(annual_review.paper(context, studio, SchoolYear(2024))).split("\n\n")
     for section in annual_review.SECTIONS:
         tables = "".join(block for block in blocks if block.startswith("表：") and section.heading in block)
         for clause, rule in ALL:

@@ -15,7 +15,7 @@ from pathlib import Path
 from studiobook.core import paths
 from studiobook.cli import main as cli
 paths.cache = lambda: Path(sys.argv[2] + "-cache") / "photos"  # nothing is taken from the other run
-sys.exit(cli.door(lambda: cli.run_build(cli.order(sys.argv[1], sys.argv[2], "{DAY}"))))
+sys.exit(cli.exit_status(lambda: cli.run_build(cli.parse_options(sys.argv[1], sys.argv[2], "{DAY}"))))
 """
 
 

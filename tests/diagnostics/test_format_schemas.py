@@ -15,8 +15,8 @@ import pytest
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 
-from studiobook import diagnostics
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
+from studiobook.diagnostics import FORMATS
 from tests import external
 from tests.builders import REPOSITORY
 from tests.diagnostics.test_formats import DISTRICTS, checked, every_message
@@ -60,8 +60,8 @@ def wrong(form: str, document: Any) -> list[str]:
     return [".".join(map(str, one.absolute_path)) for one in validator(form).iter_errors(document)]
 
 
-def told(form: str, *troubles: Trouble) -> Any:
-    return json.loads(diagnostics.FORMATS[form](None, troubles, (), date(2024, 11, 20)))
+def told(form: str, *diagnostics: Diagnostic) -> Any:
+    return json.loads(FORMATS[form](None, diagnostics, (), date(2024, 11, 20)))
 
 
 def within(document: Any, place: str) -> Any:
@@ -91,10 +91,10 @@ def test_every_message_is_valid(form) -> None:
     """Whatever a file is called and whatever was wrong in it."""
     names = ("studios/a b/100% #1?.yml", "studios/春晖/people/李敏 (1).yml", "studios/\u200b~\U00020bb7.md", "..c")
     messages = {*every_message(), "“\n\x85\ufeff”"}
-    troubles = [Trouble(path, 1, 9, message, "改正", "") for path in names for message in messages]
-    document = told(form, *troubles)
+    diagnostics = [Diagnostic(path, 1, 9, message, "改正", "") for path in names for message in messages]
+    document = told(form, *diagnostics)
     assert wrong(form, document) == []
-    assert len(within(document, FIRST[form].rpartition(".")[0])) == len(troubles)
+    assert len(within(document, FIRST[form].rpartition(".")[0])) == len(diagnostics)
 
 
 # --- what the schemas refuse ---
@@ -150,7 +150,7 @@ CASES = [
 
 @pytest.mark.parametrize(("form", "place", "value"), CASES)
 def test_broken_entries_are_refused(form, place, value) -> None:
-    document = told(form, Trouble("studios/a.yml", 3, 9, "x", "y", "read/other"))
+    document = told(form, Diagnostic("studios/a.yml", 3, 9, "x", "y", "read/other"))
     assert wrong(form, document) == []
     above, _, key = f"{FIRST[form]}.{place}".rpartition(".")
     if value is GONE:
@@ -182,6 +182,6 @@ def test_broken_documents_are_refused(form, document) -> None:
 
 def test_gitlab_takes_a_position_for_a_line() -> None:
     """The other way of saying a place that GitLab documents."""
-    document = told("gitlab", Trouble("studios/a.yml", 3, 9, "x", "y", "read/other"))
+    document = told("gitlab", Diagnostic("studios/a.yml", 3, 9, "x", "y", "read/other"))
     document[0]["location"] = {"path": "studios/a.yml", "positions": {"begin": {"line": 3, "column": 9}}}
     assert wrong("gitlab", document) == []

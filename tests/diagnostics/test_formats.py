@@ -18,10 +18,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
-from studiobook import diagnostics
 from studiobook.cli import main as cli
-from studiobook.core.diagnostic import Trouble, in_order
-from studiobook.diagnostics import codes, github, markdown, terminal
+from studiobook.core.diagnostic import Diagnostic, in_order
+from studiobook.diagnostics import FORMATS, codes, github, markdown, terminal
 from tests import test_docs
 from tests.builders import REPOSITORY, Files, a_district, a_person, a_policy, a_studio, an_activity, write
 from tests.loading import test_reading_errors
@@ -83,7 +82,7 @@ ENDINGS = {"text": "txt", "markdown": "md", "github": "txt", "gitlab": "json", "
 
 
 def checked(root: Path, form: str, capsys: pytest.CaptureFixture[str], **more: Any) -> str:
-    cli.run_check(cli.order(str(root), "", DAY), form, **more)
+    cli.run_check(cli.parse_options(str(root), "", DAY), form, **more)
     out, err = capsys.readouterr()
     return str(out or err)
 
@@ -93,7 +92,7 @@ def district(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]
     return request.param, DISTRICTS[request.param](tmp_path)
 
 
-@pytest.mark.parametrize("form", diagnostics.FORMATS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_format_is_as_it_was_read(form, district, capsys, golden) -> None:
     name, root = district
     told = checked(root, form, capsys)
@@ -103,7 +102,7 @@ def test_a_format_is_as_it_was_read(form, district, capsys, golden) -> None:
 
 def test_the_status_is_the_same_in_every_format(district, capsys) -> None:
     name, root = district
-    statuses = {cli.run_check(cli.order(str(root), "", DAY), form) for form in diagnostics.FORMATS}
+    statuses = {cli.run_check(cli.parse_options(str(root), "", DAY), form) for form in FORMATS}
     assert statuses == {0 if name == "fine" else 1}
 
 
@@ -178,7 +177,7 @@ def test_columns_of_reviewdog_count_bytes(tmp_path, capsys) -> None:
 
 def test_without_a_district_every_format_says_so(tmp_path, capsys) -> None:
     (tmp_path / "bureau").mkdir()
-    for form in diagnostics.FORMATS:
+    for form in FORMATS:
         assert "bureau/district.yml" in checked(tmp_path, form, capsys), form
 
 
@@ -227,7 +226,7 @@ def test_github(district, capsys) -> None:
 @example("a,b:c%.yml", "100%%0A\r\n::error::x", "::set-output name=x::,%3A")
 def test_any_text_survives_github(path: str, message: str, remedy: str) -> None:
     """Whatever stands in a message, one trouble is one command and its parts come back as they were."""
-    told = github.write(None, [Trouble(path, 1, 2, message, remedy, "read/other")], (), date(2024, 11, 20))
+    told = github.write(None, [Diagnostic(path, 1, 2, message, remedy, "read/other")], (), date(2024, 11, 20))
     ((properties, said_),) = read_commands(told)
     assert properties == {"file": path, "line": "1", "col": "2", "title": "其他 read/other"}
     assert said_ == f"{message} → {remedy}"
@@ -241,8 +240,8 @@ def test_any_text_survives_github(path: str, message: str, remedy: str) -> None:
 def test_any_text_is_itself_in_markdown(text: str) -> None:
     """It stays in its cell, and makes no link, no stress, no HTML."""
     parser = MarkdownIt("commonmark").enable("table")
-    trouble = Trouble("a.yml", 1, 1, text, text, "read/other")
-    tokens = parser.parse(markdown.write(None, [trouble], (), date(2024, 11, 20)))
+    diagnostic = Diagnostic("a.yml", 1, 1, text, text, "read/other")
+    tokens = parser.parse(markdown.write(None, [diagnostic], (), date(2024, 11, 20)))
     cells = [tokens[index + 1] for index, token in enumerate(tokens) if token.type == "td_open"]
     assert len(cells) == 5
     for cell in cells[2:4]:
@@ -252,8 +251,8 @@ def test_any_text_is_itself_in_markdown(text: str) -> None:
 
 
 def test_a_long_comment_is_cut() -> None:
-    troubles = [Trouble("a.yml", line, 1, "x", "y", "read/other") for line in range(1, 1000)]
-    told = markdown.write(None, troubles, (), date(2024, 11, 20))
+    diagnostics = [Diagnostic("a.yml", line, 1, "x", "y", "read/other") for line in range(1, 1000)]
+    told = markdown.write(None, diagnostics, (), date(2024, 11, 20))
     assert len(told) < 65_536
     assert f"另有 {999 - markdown.MAX_ROWS} 处没有列出" in told
 
@@ -274,8 +273,8 @@ def test_any_name_is_itself_on_the_terminal(tmp_path, capsys, name) -> None:
     [("name: 李敏: 领衔人", 9), ("x", 1), ("x", 2), ("示" * 200 + "x" + "例" * 200, 201), ("a" * 300, 300), ("\tx", 2)],
 )
 def test_the_caret_stands_under_the_place(line: str, column: int) -> None:
-    trouble = Trouble("a.yml", 12, column, "x", "y")
-    _, shown, caret, _ = terminal.as_troubles([trouble], lambda _: line)
+    diagnostic = Diagnostic("a.yml", 12, column, "x", "y")
+    _, shown, caret, _ = terminal.diagnostic_lines([diagnostic], lambda _: line)
     assert shown.startswith("  12 | ")
     under = cell_len(caret) - 1
     before = "".join(letter for end, letter in enumerate(shown) if cell_len(shown[: end + 1]) <= under)
@@ -285,9 +284,9 @@ def test_the_caret_stands_under_the_place(line: str, column: int) -> None:
 
 
 def test_a_line_that_cannot_be_shown_is_left_out() -> None:
-    trouble = Trouble("a.yml", 1, 9, "x", "y")
-    assert len(list(terminal.as_troubles([trouble], lambda _: ""))) == 2
-    assert len(list(terminal.as_troubles([trouble], lambda _: "short"))) == 2
+    diagnostic = Diagnostic("a.yml", 1, 9, "x", "y")
+    assert len(list(terminal.diagnostic_lines([diagnostic], lambda _: ""))) == 2
+    assert len(list(terminal.diagnostic_lines([diagnostic], lambda _: "short"))) == 2
 
 
 def test_source_lines_are_shown_on_request(tmp_path, capsys) -> None:
@@ -302,7 +301,7 @@ def test_source_lines_are_shown_on_request(tmp_path, capsys) -> None:
 
 
 def test_what_is_printed_alike_is_said_once() -> None:
-    one = Trouble("a.yml", 1, 1, "x", "y")
+    one = Diagnostic("a.yml", 1, 1, "x", "y")
     assert in_order([one._replace(code="b"), one, one._replace(line=2), one._replace(code="a")]) == (
         one._replace(code="b"),
         one._replace(line=2),
@@ -328,9 +327,9 @@ def every_message() -> Iterator[str]:
 def test_every_reading_error_has_a_code_of_its_own() -> None:
     messages = set(every_message())
     assert len(messages) > 50
-    found = {message: codes.of(Trouble("a.yml", 1, 1, message, "")) for message in messages}
+    found = {message: codes.of(Diagnostic("a.yml", 1, 1, message, "")) for message in messages}
     assert {message for message, code in found.items() if code == codes.OTHER.code} == set()
-    of_rules = [Trouble("bureau/policy/a.yml", 1, 1, message, "") for message in test_docs.WRONG_RULES]
+    of_rules = [Diagnostic("bureau/policy/a.yml", 1, 1, message, "") for message in test_docs.WRONG_RULES]
     assert codes.OTHER.code not in set(map(codes.of, of_rules))
 
 
@@ -338,7 +337,7 @@ def test_sentences_without_a_case_are_still_said() -> None:
     known = "".join(path.read_text(encoding="utf-8") for path in REPOSITORY.glob("tests/**/test_*.py"))
     for code, sentence in handbook_codes.SENTENCES.items():
         assert sentence in known, sentence
-        assert code.startswith("data/") or codes.of(Trouble("", 1, 1, sentence, "")) == code
+        assert code.startswith("data/") or codes.of(Diagnostic("", 1, 1, sentence, "")) == code
 
 
 def test_codes_are_told_apart() -> None:
@@ -356,14 +355,14 @@ def test_the_page_of_codes_is_what_the_cases_say(tmp_path, request) -> None:
 
 
 def test_every_format_has_its_use() -> None:
-    assert set(handbook_codes.USES) == set(diagnostics.FORMATS)
+    assert set(handbook_codes.USES) == set(FORMATS)
 
 
 def test_remarks_are_said_in_every_format_and_refuse_nothing(tmp_path, capsys) -> None:
     root = a_district(tmp_path, policy=POLICY, waivers=[WAIVER], chunhui=a_fine_studio())  # a waiver of what is met
-    assert cli.run_check(cli.order(str(root), "", DAY), "json") == 0
+    assert cli.run_check(cli.parse_options(str(root), "", DAY), "json") == 0
     (remark,) = json.loads(capsys.readouterr().out)["remarks"]
-    for form in set(diagnostics.FORMATS) - {"json"}:
+    for form in set(FORMATS) - {"json"}:
         told = checked(root, form, capsys)
         assert remark["message"] in told.replace("\\", ""), form
         assert form == "text" or remark["code"] in told, form
@@ -373,7 +372,7 @@ def test_remarks_are_said_in_every_format_and_refuse_nothing(tmp_path, capsys) -
 
 def test_a_rule_that_fails_on_the_records_is_said_in_every_format(tmp_path, capsys) -> None:
     root = a_district(tmp_path, policy=a_policy({"value": "studio.name", "at_least": 1}), chunhui=a_studio())
-    for form in diagnostics.FORMATS:
-        assert cli.run_check(cli.order(str(root), "", DAY), form) == 1
+    for form in FORMATS:
+        assert cli.run_check(cli.parse_options(str(root), "", DAY), form) == 1
         told = capsys.readouterr()
         assert "bureau/policy/test.yml" in told.err + told.out, form

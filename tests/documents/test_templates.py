@@ -14,7 +14,7 @@ from studiobook.core.dates import When
 from studiobook.documents import markdown
 from studiobook.documents.markdown import parse
 from studiobook.documents.nodes import Heading, PageBreak, Paragraph, See, Table, Text, Wide, cells, plain
-from studiobook.documents.templates import escape_markdown, page_environment, report_blocks, template_trouble
+from studiobook.documents.templates import escape_markdown, page_environment, report_blocks, template_diagnostic
 
 SEEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co"))
 
@@ -121,15 +121,16 @@ def test_a_slip_in_a_template_is_told_with_its_line(root: Path, text: str, line:
     template(root, text, "reports/certificate.md.j2")
     with pytest.raises(TemplateError) as caught:
         report_blocks(root, "reports/certificate.md.j2", {"when": When(2026, 2)})
-    trouble = template_trouble(caught.value)
+    diagnostic = template_diagnostic(caught.value)
     assert (
-        str(trouble) == f"templates/reports/certificate.md.j2:{line}:1 模板写错了：{said} → 对照程序自带的同名模板改正"
+        str(diagnostic)
+        == f"templates/reports/certificate.md.j2:{line}:1 模板写错了：{said} → 对照程序自带的同名模板改正"
     )
 
 
 def test_a_slip_in_a_template_ends_with_1_and_no_traceback(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = template(root, "{{ nobody }}")
-    assert cli.door(lambda: len(report_blocks(root, name, {}))) == 1
+    assert cli.exit_status(lambda: len(report_blocks(root, name, {}))) == 1
     assert "模板写错了：没有“nobody”这个名称" in capsys.readouterr().err
 
 

@@ -125,7 +125,7 @@ def test_a_file_of_the_bureau_that_nothing_reads_is_named(tmp_path):
         root, {"bureau/waiver.yml": "waivers: []\n", "bureau/policy/old.yaml": "title: 旧\n", "bureau/Thumbs.db": b"x"}
     )
     write(root, {"bureau/review/x/review.yml": "subject: chunhui\n", "bureau/drafts/新办法.yml": "title: 草案\n"})
-    assert [str(trouble) for trouble in library.read(root).troubles] == [
+    assert [str(diagnostic) for diagnostic in library.read(root).diagnostics] == [
         "bureau/review:1:1 不认识文件名“review” → 你是不是想写“reviews”？",
         "bureau/waiver.yml:1:1 不认识文件名“waiver.yml” → 你是不是想写“waivers.yml”？",
         "bureau/policy/old.yaml:1:1 不认识文件名“old.yaml” → 管理办法的文件名以 .yml 结尾，其他文件移走",

@@ -16,8 +16,8 @@ from PIL import Image, ImageCms
 from pillow_heif import from_pillow
 
 from studiobook.core import images
-from studiobook.core.diagnostic import DataFault
-from studiobook.core.images import PhotoFault
+from studiobook.core.diagnostic import DataError
+from studiobook.core.images import ImageError
 from studiobook.loading import library, photos
 from studiobook.loading.photos import Photograph, photograph, prepare, prepare_all, size
 from studiobook.website.build import build_pages
@@ -214,7 +214,7 @@ def test_the_same_picture_is_made_the_same_alone_and_among_many(tmp_path: Path) 
     paths = [photo(tmp_path, a_picture(1700, 900 + number, "JPEG"), f"{number}.jpg") for number in range(4)]
     paths.append(photo(tmp_path, b"<html>", "none.jpg"))
     prepare_all(paths, tmp_path / "many")
-    with pytest.raises(PhotoFault):
+    with pytest.raises(ImageError):
         photograph(paths[-1], tmp_path / "many")
     for path in paths[:-1]:
         together = photograph(path, tmp_path / "many")
@@ -234,7 +234,7 @@ BROKEN = "照片打不开，可能没有传完整"
 def test_what_is_no_whole_picture_is_said_to_be_none(tmp_path: Path, data: bytes) -> None:
     path = photo(tmp_path, data)
     for make in (lambda: prepare(path, 400, tmp_path / "cache"), lambda: photograph(path, tmp_path / "cache")):
-        with pytest.raises(PhotoFault, match=BROKEN) as caught:
+        with pytest.raises(ImageError, match=BROKEN) as caught:
             make()
         assert caught.value.path == path
     assert not (tmp_path / "cache").exists()
@@ -242,7 +242,7 @@ def test_what_is_no_whole_picture_is_said_to_be_none(tmp_path: Path, data: bytes
 
 @pytest.mark.parametrize("form", ["EPS", "TIFF", "GIF", "BMP", "PPM"])
 def test_a_format_that_was_not_asked_for_is_not_opened(tmp_path: Path, form: str) -> None:
-    with pytest.raises(PhotoFault, match="这不是能打开的照片"):
+    with pytest.raises(ImageError, match="这不是能打开的照片"):
         images.look_at(photo(tmp_path, a_picture(form=form)))
 
 
@@ -271,7 +271,7 @@ def claiming(width: int, height: int, form: str) -> bytes:
 def test_what_is_far_too_large_is_refused_by_its_head(tmp_path: Path, data: bytes, said: str) -> None:
     path = photo(tmp_path, data)
     for look in (lambda: images.look_at(path), lambda: photograph(path, tmp_path / "cache")):
-        with pytest.raises(PhotoFault) as caught:
+        with pytest.raises(ImageError) as caught:
             look()
         assert caught.value.message == said
         assert caught.value.remedy == "用看图软件把它缩小到 4000 像素宽以内，再换上"
@@ -304,9 +304,9 @@ def test_a_broken_photograph_is_told_with_the_record_that_names_it(tmp_path: Pat
         "files/b.heic": heic(),
     }
     district = library.load(a_district(tmp_path / "district", chunhui=files))
-    with pytest.raises(DataFault) as caught:
+    with pytest.raises(DataError) as caught:
         build_pages(public_site(district, date(2024, 11, 20), tmp_path / "cache"))
-    assert [str(one) for one in caught.value.troubles] == [
+    assert [str(one) for one in caught.value.diagnostics] == [
         (
             "studios/chunhui/files/a.jpg:1:1 照片打不开，可能没有传完整 → 换一张正常的 jpg 或 png 照片，"
             "或从 studios/chunhui/activities/2024-10-17-x.md 里删去它"
@@ -316,7 +316,7 @@ def test_a_broken_photograph_is_told_with_the_record_that_names_it(tmp_path: Pat
 
 def test_a_picture_that_is_far_too_large_is_refused_when_it_is_handed_in(tmp_path: Path) -> None:
     files = a_studio() | {"files/a.png": claiming(8100, 8000, "PNG")}
-    assert [str(one) for one in library.read(a_district(tmp_path, chunhui=files)).troubles] == [
+    assert [str(one) for one in library.read(a_district(tmp_path, chunhui=files)).diagnostics] == [
         "studios/chunhui/files/a.png:1:1 照片有 8100×8000 像素，超过 6400 万 → 用看图软件把它缩小到 4000 像素宽以内，再换上"
     ]
 
@@ -342,6 +342,6 @@ def test_a_damaged_picture_is_made_or_refused(
     data[start : start + len(junk)] = junk
     try:
         made = prepare(photo(folder, bytes(data)), 50, folder / "cache")
-    except PhotoFault:
+    except ImageError:
         return
     assert size(made)[0] <= 50

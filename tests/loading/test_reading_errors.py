@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import ValidationError
 
-from studiobook.core.diagnostic import DataFault, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.loading import layout, library, messages, yaml_reader
 from studiobook.models.base import Record, Source
 from studiobook.models.district import District, Waivers
@@ -34,12 +34,12 @@ HELD = "activities/2024-10-17-x.md"
 HINT = "对照手册里的例子填写"
 
 
-def troubles(root: Path) -> list[str]:
+def diagnostics(root: Path) -> list[str]:
     """Every trouble of the district in ``root``, in order."""
     try:
         library.load(root)
-    except DataFault as fault:
-        return [str(trouble) for trouble in fault.troubles]
+    except DataError as fault:
+        return [str(diagnostic) for diagnostic in fault.diagnostics]
     return []
 
 
@@ -60,7 +60,7 @@ def without(data: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def test_the_builders_district_reads_without_a_word(tmp_path: Path) -> None:
-    assert troubles(district(tmp_path)) == []
+    assert diagnostics(district(tmp_path)) == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_whole_district_with_marks_and_windows_line_ends_reads(tmp_path: Path)
     root = district(tmp_path)
     for path in [*root.rglob("*.yml"), *root.rglob("*.md")]:
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert troubles(root) == []
+    assert diagnostics(root) == []
 
 
 YAML_CASES: dict[str, tuple[bytes | str, str]] = {
@@ -191,7 +191,7 @@ YAML_CASES: dict[str, tuple[bytes | str, str]] = {
 @pytest.mark.parametrize(("data", "said"), YAML_CASES.values(), ids=YAML_CASES)
 def test_a_file_that_is_no_yaml(tmp_path: Path, data: bytes | str, said: str) -> None:
     root = district(tmp_path, **{PERSON: data})
-    assert troubles(root) == [f"studios/chunhui/{PERSON}:{said}"]
+    assert diagnostics(root) == [f"studios/chunhui/{PERSON}:{said}"]
 
 
 MARKDOWN_CASES: dict[str, tuple[str, str]] = {
@@ -221,7 +221,7 @@ MARKDOWN_CASES: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("text", "said"), MARKDOWN_CASES.values(), ids=MARKDOWN_CASES)
 def test_a_file_whose_front_matter_is_wrong(tmp_path: Path, text: str, said: str) -> None:
     root = district(tmp_path, **{HELD: text})
-    assert troubles(root) == [f"studios/chunhui/{HELD}:{said}"]
+    assert diagnostics(root) == [f"studios/chunhui/{HELD}:{said}"]
 
 
 VALUE_CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -425,7 +425,7 @@ VALUE_CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 @pytest.mark.parametrize(("files", "said"), VALUE_CASES.values(), ids=VALUE_CASES)
 def test_a_value_that_is_not_accepted(tmp_path: Path, files: dict[str, Any], said: list[str]) -> None:
-    assert troubles(district(tmp_path, **files)) == [f"studios/chunhui/{one}" for one in said]
+    assert diagnostics(district(tmp_path, **files)) == [f"studios/chunhui/{one}" for one in said]
 
 
 LAYOUT = "照片和附件放进 files/，其他文件的位置见手册“文件放在哪里”"
@@ -473,7 +473,7 @@ LAYOUT_CASES: dict[str, tuple[str, bytes | str, str]] = {
 
 @pytest.mark.parametrize(("name", "data", "said"), LAYOUT_CASES.values(), ids=LAYOUT_CASES)
 def test_a_file_that_does_not_belong_there(tmp_path: Path, name: str, data: bytes | str, said: str) -> None:
-    assert troubles(district(tmp_path, **{name: data})) == [f"studios/chunhui/{name}:{said}"]
+    assert diagnostics(district(tmp_path, **{name: data})) == [f"studios/chunhui/{name}:{said}"]
 
 
 UNSEEN = "文件名里有看不见的字符 → 改名，只用看得见的文字"
@@ -485,7 +485,7 @@ def test_a_file_name_that_cannot_be_printed(tmp_path: Path) -> None:
     root = district(tmp_path)
     names = ("files/a\nb.pdf", "files/\udcff.pdf", "people/\x1b[31m.yml", "rules/a\u202eb.md")  # \udcff: the byte ff
     write(root, {**{f"studios/chunhui/{name}": b"" for name in names}, "bureau/\udcff.yml": b"", "studios/\udcff": b""})
-    assert troubles(root) == [
+    assert diagnostics(root) == [
         "bureau/�.yml:1:1 不认识文件名“�.yml” → 这里放 district.yml、waivers.yml 和 moved.yml，其他文件移走",
         f"studios/chunhui/files/a�b.pdf:1:1 {UNSEEN}",
         f"studios/chunhui/files/�.pdf:1:1 {UNSEEN}",
@@ -500,19 +500,19 @@ def test_a_file_name_that_cannot_be_printed(tmp_path: Path) -> None:
 )
 def test_a_path_or_an_address_holds_only_what_can_be_seen(tmp_path: Path, key: str, value: str) -> None:
     paper = {"kind": "paper", "title": "x", "authors": ["li-min"], "on": "2024-10", key: value}
-    (said,) = troubles(district(tmp_path, **{"outcomes/p.yml": paper}))
+    (said,) = diagnostics(district(tmp_path, **{"outcomes/p.yml": paper}))
     assert re.search(r"outcomes/p\.yml:5:\d+ 文字里有看不见的控制字符（U\+", said)
 
 
 @pytest.mark.parametrize("name", ["", ".", "files/a\nb.pdf"])
 def test_a_path_that_names_no_file(tmp_path: Path, name: str) -> None:
     paper = {"kind": "paper", "title": "x", "authors": ["li-min"], "on": "2024-10", "file": name}
-    (said,) = troubles(district(tmp_path, **{"outcomes/p.yml": paper}))
+    (said,) = diagnostics(district(tmp_path, **{"outcomes/p.yml": paper}))
     assert "不是本工作室文件夹里的文件" in said
 
 
 def test_what_is_quoted_goes_to_the_terminal_without_its_control_characters(tmp_path: Path) -> None:
-    found = troubles(district(tmp_path, **{"outcomes/p.yml": '"\\e[31mkey": 1\nkind: "pa\\eper"\n'}))
+    found = diagnostics(district(tmp_path, **{"outcomes/p.yml": '"\\e[31mkey": 1\nkind: "pa\\eper"\n'}))
     assert not re.search(r"[\x00-\x1f]", "".join(found))
     assert [one.partition(" ")[2].partition(" → ")[0] for one in found if "�" in one] == [
         "不认识“�[31mkey”",
@@ -521,7 +521,7 @@ def test_what_is_quoted_goes_to_the_terminal_without_its_control_characters(tmp_
 
 
 def test_a_bracket_that_is_still_open_at_the_end(tmp_path: Path) -> None:
-    (said,) = troubles(district(tmp_path, **{PERSON: "titles: ["}))
+    (said,) = diagnostics(district(tmp_path, **{PERSON: "titles: ["}))
     assert said.partition(" ")[2] == "方括号或花括号没有配对 → 补上 ] 或 }，各项之间用半角逗号"
 
 
@@ -529,14 +529,14 @@ def test_a_folder_where_the_bureaus_file_should_be(tmp_path: Path) -> None:
     root = district(tmp_path)
     (root / "bureau/waivers.yml").unlink()
     (root / "bureau/waivers.yml").mkdir()
-    assert troubles(root) == ["bureau/waivers.yml:1:1 这是一个文件夹，不是文件 → 移走它，放入文件本身"]
+    assert diagnostics(root) == ["bureau/waivers.yml:1:1 这是一个文件夹，不是文件 → 移走它，放入文件本身"]
 
 
 def test_what_systems_leave_lying_about_is_passed_over(tmp_path: Path) -> None:
     litter = (".DS_Store", "files/Thumbs.db", "people/desktop.ini", "plans/~$2024-2025.docx", "rules/.gitkeep")
     root = district(tmp_path, **dict.fromkeys(litter, "x"))
     (root / "studios/.DS_Store").write_text("x", encoding="utf-8")
-    assert troubles(root) == []
+    assert diagnostics(root) == []
 
 
 def test_attachments_of_every_accepted_kind_are_listed(tmp_path: Path) -> None:
@@ -558,7 +558,7 @@ def test_links_are_refused_and_never_followed(tmp_path: Path) -> None:
     (root / "studios/chunhui" / "files/a.jpg").symlink_to(outside / "nowhere.jpg")
     (root / "studios/linked").symlink_to(outside)
     link = "1:1 这是一个链接（快捷方式），不是文件 → 放入文件本身"
-    assert troubles(root) == [
+    assert diagnostics(root) == [
         f"studios/chunhui/files/a.jpg:{link}",
         f"studios/chunhui/outcomes:{link}",
         f"studios/chunhui/people/linked.yml:{link}",
@@ -570,13 +570,13 @@ def test_a_linked_file_of_the_bureau_is_refused(tmp_path: Path) -> None:
     root = district(tmp_path)
     (root / "bureau/waivers.yml").rename(root / "elsewhere.yml")
     (root / "bureau/waivers.yml").symlink_to(root / "elsewhere.yml")
-    assert troubles(root) == ["bureau/waivers.yml:1:1 这是一个链接（快捷方式），不是文件 → 放入文件本身"]
+    assert diagnostics(root) == ["bureau/waivers.yml:1:1 这是一个链接（快捷方式），不是文件 → 放入文件本身"]
 
 
 def test_among_the_studios_stand_only_folders_named_by_an_id(tmp_path: Path) -> None:
     root = district(tmp_path)
     write(root / "studios", {"名单.xlsx": "x", "Chun Hui/studio.yml": "x"})
-    assert troubles(root) == [
+    assert diagnostics(root) == [
         "studios/Chun Hui:1:1 文件夹名“Chun Hui”不是代号 → 改成小写字母、数字和连字符",
         "studios/名单.xlsx:1:1 这里只放工作室的文件夹 → 移走这个文件",
     ]
@@ -585,16 +585,16 @@ def test_among_the_studios_stand_only_folders_named_by_an_id(tmp_path: Path) -> 
 def test_a_studio_without_its_own_file(tmp_path: Path) -> None:
     root = district(tmp_path)
     (root / "studios/chunhui/studio.yml").unlink()
-    assert troubles(root) == ["studios/chunhui/studio.yml:1:1 没有这个文件 → 每个工作室都要有 studio.yml"]
+    assert diagnostics(root) == ["studios/chunhui/studio.yml:1:1 没有这个文件 → 每个工作室都要有 studio.yml"]
 
 
 def test_a_studio_file_that_cannot_be_read_is_not_called_missing_too(tmp_path: Path) -> None:
     root = district(tmp_path, **{"studio.yml": "name"})
-    assert troubles(root) == [f"studios/chunhui/studio.yml:1:1 文件里要写成一项一项的“键: 值” → {HINT}"]
+    assert diagnostics(root) == [f"studios/chunhui/studio.yml:1:1 文件里要写成一项一项的“键: 值” → {HINT}"]
 
 
 def test_an_empty_folder_is_no_district(tmp_path: Path) -> None:
-    assert troubles(tmp_path) == [
+    assert diagnostics(tmp_path) == [
         "bureau/district.yml:1:1 没有这个文件 → 在 bureau/ 里建立它，写法见手册“给教育局”",
         "bureau/policy:1:1 没有管理办法 → 放入一个版本，例如 bureau/policy/wujin-trial.yml",
     ]
@@ -674,12 +674,12 @@ def test_a_rule_that_contradicts_itself(tmp_path: Path, change: dict[str, Any], 
         + "\n",
     )
     root = a_district(tmp_path, policy=text, chunhui=a_studio())
-    assert troubles(root) == [f"bureau/policy/test.yml:{said}"]
+    assert diagnostics(root) == [f"bureau/policy/test.yml:{said}"]
 
 
 def test_a_clause_number_that_is_none(tmp_path: Path) -> None:
     root = a_district(tmp_path, policy=POLICY.replace('id: "1"', "id: 第一条"), chunhui=a_studio())
-    assert troubles(root) == ["bureau/policy/test.yml:5:10 “第一条”不是“条款号”的写法 → 章号.款号.项号，例如 6.1.5"]
+    assert diagnostics(root) == ["bureau/policy/test.yml:5:10 “第一条”不是“条款号”的写法 → 章号.款号.项号，例如 6.1.5"]
 
 
 PROFILE = (REPOSITORY / "templates/reports/format.yml").read_text(encoding="utf-8")
@@ -696,7 +696,7 @@ PROFILE = (REPOSITORY / "templates/reports/format.yml").read_text(encoding="utf-
 )
 def test_a_number_of_the_format_that_cannot_be(old: str, new: str, said: str) -> None:
     assert old in PROFILE
-    with pytest.raises(DataFault) as caught:
+    with pytest.raises(DataError) as caught:
         yaml_reader.structure(Format, PROFILE.replace(old, new, 1), "templates/reports/format.yml")
     assert str(caught.value).partition(" ")[2] == said
 
@@ -712,7 +712,7 @@ def test_every_fault_of_a_run_is_said_at_once_in_order_of_place(tmp_path: Path) 
         },
     )
     (root / "bureau/waivers.yml").write_text("waivers: 一\n", encoding="utf-8")
-    found = troubles(root)
+    found = diagnostics(root)
     assert [one.split(" ")[0] for one in found] == [
         "bureau/waivers.yml:1:10",
         "studios/chunhui/activities/2024-10-17-x.md:1:1",
@@ -728,7 +728,7 @@ def test_what_can_be_read_is_there_beside_the_faults(tmp_path: Path) -> None:
     reading = library.read(district(tmp_path, **{PERSON: "name: ["}))
     assert reading.library is not None
     assert sorted(reading.library.studios["chunhui"].people) == ["li-min", "member-2"]
-    assert len(reading.troubles) == 1
+    assert len(reading.diagnostics) == 1
 
 
 # --- no sentence of pydantic's ever reaches a user
@@ -857,9 +857,9 @@ def faults(model: type[BaseModel], value: object) -> list[Any]:
 @settings(max_examples=200)
 @given(st.sampled_from(MODELS), st.text(st.sampled_from("abnt：:-?[]{},'\"#| \n甲=0129"), max_size=60))
 def test_any_text_is_a_record_or_a_data_fault(model: type[Record], text: str) -> None:
-    found: tuple[Trouble, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
     try:
         yaml_reader.record(model, text, Source("x.yml"))
-    except DataFault as fault:
-        found = fault.troubles
+    except DataError as fault:
+        found = fault.diagnostics
     assert all(CHINESE.search(one.message) and one.remedy for one in found)

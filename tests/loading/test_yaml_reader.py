@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studiobook.core.diagnostic import DataFault
+from studiobook.core.diagnostic import DataError
 from studiobook.loading.yaml_reader import parse, position, split_front_matter
 from studiobook.models.base import UNSEEN
 
@@ -82,12 +82,12 @@ def test_a_merge_key_is_an_ordinary_key() -> None:
 def test_any_text_is_read_or_refused_with_a_place_and_a_sentence(text: str) -> None:
     try:
         parse(text, "x.yml")
-    except DataFault as fault:
-        (trouble,) = fault.troubles
-        assert 1 <= trouble.line <= text.count("\n") + 2
-        assert trouble.column >= 1
-        assert trouble.message
-        assert trouble.remedy
+    except DataError as error:
+        (diagnostic,) = error.diagnostics
+        assert 1 <= diagnostic.line <= text.count("\n") + 2
+        assert diagnostic.column >= 1
+        assert diagnostic.message
+        assert diagnostic.remedy
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_any_text_is_read_or_refused_with_a_place_and_a_sentence(text: str) -> N
 )
 def test_bottomless_nesting_is_refused(text: str) -> None:
     """It would run over the stack of the parser and take the whole process with it."""
-    with pytest.raises(DataFault, match="括号或缩进套了太多层"):
+    with pytest.raises(DataError, match="括号或缩进套了太多层"):
         parse(text, "x.yml")
 
 
@@ -125,5 +125,5 @@ def test_front_matter_is_cut_at_whole_lines_only() -> None:
 def test_a_body_keeps_every_character(body: str) -> None:
     cut = split_front_matter(f"---\na: 1\n---\n{body}", "x.md")
     assert cut.body == body
-    with contextlib.suppress(DataFault):
+    with contextlib.suppress(DataError):
         split_front_matter(body, "x.md")

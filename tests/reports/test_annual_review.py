@@ -9,7 +9,7 @@ from docx import Document
 from studiobook import word
 from studiobook.core.paths import PROGRAM
 from studiobook.loading import library, yaml_reader
-from studiobook.reports.base import Desk, Report
+from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.kinds import annual_review
 from studiobook.rules import findings as rule_findings
 from tests.builders import REPOSITORY, TODAY, a_district, a_studio, an_activity
@@ -21,8 +21,10 @@ SAMPLE_DAY = date(2026, 11, 22)
 def reports(root: Path, today: date, cache: Path, *wanted: str) -> dict[tuple[str, str], Report]:
     """The annual reviews by studio and span, of the ``wanted`` studios or of all."""
     district = library.load(root)
-    desk = Desk(district, rule_findings.judge(district, today), today, cache)
-    made = (one for name in wanted or district.studios for one in annual_review.reports(desk, district.studios[name]))
+    context = ReportContext(district, rule_findings.judge(district, today), today, cache)
+    made = (
+        one for name in wanted or district.studios for one in annual_review.reports(context, district.studios[name])
+    )
     return {(one.studio.id, one.span): one for one in made}
 
 

@@ -23,7 +23,7 @@ from studiobook.cli import main as cli
 from studiobook.core import paths
 from studiobook.loading import library
 from studiobook.reports import build, bundle, forms, inventory
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.rules import findings as rule_findings
 from tests.builders import REPOSITORY, TODAY, Files, a_district, a_picture, a_studio, an_activity, write
 
@@ -39,7 +39,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def reported(root: Path, out: Path, *, with_pdf: bool = False) -> int:
-    return cli.door(lambda: cli.run_reports(cli.order(str(root), str(out), DAY), with_pdf=with_pdf))
+    return cli.exit_status(lambda: cli.run_reports(cli.parse_options(str(root), str(out), DAY), with_pdf=with_pdf))
 
 
 def bytes_of(out: Path) -> dict[str, bytes]:
@@ -211,12 +211,12 @@ def test_a_broken_photo_takes_no_other_studio_with_it(tmp_path: Path, capsys: py
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, title: str, fault: Exception) -> None:
+def failing(monkeypatch: pytest.MonkeyPatch, title: str, error: Exception) -> None:
     write_ = word.write
 
     def fail(paper: word.Paper, form: word.Format) -> bytes:
         if title in paper.title:
-            raise fault
+            raise error
         return write_(paper, form)
 
     monkeypatch.setattr(word, "write", fail)
@@ -254,11 +254,11 @@ def test_a_slip_in_a_template_takes_its_kind_alone(tmp_path: Path) -> None:
     root = a_district(tmp_path / "district", chunhui=a_studio())
     write(root, {"templates/reports/annual_plan.md.j2": "# 计划\n\n{{ nobody }}\n"})
     district = library.load(root)
-    desk = Desk(district, rule_findings.judge(district, TODAY), TODAY, tmp_path / "cache")
-    made = build.unit_reports(desk, "chunhui", build.format_of(root))
+    context = ReportContext(district, rule_findings.judge(district, TODAY), TODAY, tmp_path / "cache")
+    made = build.unit_reports(context, "chunhui", build.format_of(root))
     (failure,) = made.failures
     assert (failure.kind, failure.bug) == ("年度工作计划", "")
-    assert list(map(str, failure.troubles)) == [
+    assert list(map(str, failure.diagnostics)) == [
         "templates/reports/annual_plan.md.j2:3:1 模板写错了：没有“nobody”这个名称 → 对照程序自带的同名模板改正"
     ]
     assert "年度考核报告" in {one.kind for one in made.printed}
@@ -366,8 +366,8 @@ def test_a_studio_sees_only_what_its_digest_covers(tmp_path: Path) -> None:
         {"activities/2024-10-18-other.md": an_activity(date="2024-10-18", joint=["qiming"])},
     )
     district = library.load(root)
-    desk = Desk(district, rule_findings.judge(district, TODAY), TODAY, tmp_path)
-    seen = build.seen_by(desk, district.studios["chunhui"])
+    context = ReportContext(district, rule_findings.judge(district, TODAY), TODAY, tmp_path)
+    seen = build.seen_by(context, district.studios["chunhui"])
     assert list(seen.library.studios) == ["chunhui", "qiming"]
     assert [one.studio for one in seen.library.studios["qiming"].joint] == ["chunhui"]
     assert {one.studio for one in seen.findings} == {"chunhui"}
@@ -383,7 +383,7 @@ from studiobook.reports import build
 build._WORTH = 2
 joblib.cpu_count = lambda: 2
 paths.cache = lambda: Path(sys.argv[2]) / "cache/photos"
-sys.exit(cli.door(lambda: cli.run_reports(cli.order(sys.argv[1], sys.argv[2], "{DAY}"))))
+sys.exit(cli.exit_status(lambda: cli.run_reports(cli.parse_options(sys.argv[1], sys.argv[2], "{DAY}"))))
 """
 
 

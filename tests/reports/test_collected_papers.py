@@ -12,7 +12,7 @@ from docx import Document
 from studiobook import word
 from studiobook.documents.nodes import Form, Heading, Image, Opening, Paper, Paragraph, Photos, plain
 from studiobook.loading import library
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import briefing, collected_papers
 from studiobook.rules import findings as rule_findings
@@ -28,8 +28,8 @@ AFTER = date(2027, 9, 1)
 def papers(kind: ModuleType, root: Path, today: date, studio: str = "chunhui") -> dict[str, Paper]:
     """The papers of ``kind`` about ``studio`` by span."""
     district = library.load(root)
-    desk = Desk(district, rule_findings.judge(district, today), today, root / ".cache")
-    return {one.span: one.paper for one in kind.reports(desk, district.studios[studio])}
+    context = ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
+    return {one.span: one.paper for one in kind.reports(context, district.studios[studio])}
 
 
 def a_paper(title: str = "听见以后", on: str = "2025-04", **more: object) -> Files:

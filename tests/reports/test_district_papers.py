@@ -15,7 +15,7 @@ from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Form, Paper, Table, plain
 from studiobook.loading import library
 from studiobook.models.enums import State
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import district_report, participation
 from studiobook.rules import findings as rule_findings
@@ -29,14 +29,14 @@ DECIDED = date(2027, 11, 1)
 HOME, EAST, WEST = "示例区春晖实验小学", "示例区东岸小学", "示例区西塘小学"
 
 
-def a_desk(root: Path, today: date) -> Desk:
+def a_desk(root: Path, today: date) -> ReportContext:
     district = library.load(root)
-    return Desk(district, rule_findings.judge(district, today), today, root / ".cache")
+    return ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
 
 
-def papers(kind: ModuleType, desk: Desk) -> dict[tuple[str, str], Paper]:
+def papers(kind: ModuleType, context: ReportContext) -> dict[tuple[str, str], Paper]:
     """The papers of ``kind`` by span and whom they are about."""
-    return {(one.span, one.about): one.paper for one in kind.reports(desk)}
+    return {(one.span, one.about): one.paper for one in kind.reports(context)}
 
 
 def letter(root: Path, school: str, today: date = YEAR_END, span: str = "2024-2025学年") -> str:
@@ -213,8 +213,8 @@ def test_what_is_overdue_is_told_studio_by_studio(tmp_path: Path) -> None:
 
 
 def test_the_duties_add_up(tmp_path: Path) -> None:
-    desk = a_desk(a_joint_district(tmp_path), YEAR_END)
-    year = DistrictYear(desk.library, desk.findings, SchoolYear(2024), YEAR_END)
+    context = a_desk(a_joint_district(tmp_path), YEAR_END)
+    year = DistrictYear(context.library, context.findings, SchoolYear(2024), YEAR_END)
     table = rows(the_report(a_joint_district(tmp_path)), "职责完成情况")
     assert sum(int(row[3]) for row in table) == sum(len(one.findings) for one in year.owed)
     for row, owed in zip(table, year.owed, strict=True):
@@ -228,8 +228,8 @@ def test_grades_are_told_as_totals_only(tmp_path: Path) -> None:
     assert "任务完成得好" not in text
     decided = text_of(the_report(root, DECIDED, "2026-2027学年"))
     assert "没有作出综合考评结果" in decided  # it was decided after that year
-    desk = a_desk(root, DECIDED)
-    following = DistrictYear(desk.library, desk.findings, SchoolYear(2027), DECIDED)
+    context = a_desk(root, DECIDED)
+    following = DistrictYear(context.library, context.findings, SchoolYear(2027), DECIDED)
     assert [(grade.label, number) for grade, number in following.decisions.items()] == [("优秀", 1)]
 
 
@@ -261,18 +261,18 @@ def test_a_person_who_joins_during_the_year_is_one_of_its_people(tmp_path: Path)
 @pytest.mark.parametrize("kind", [participation, district_report], ids=["participation", "district_report"])
 def test_what_sections_declare_is_printed(tmp_path: Path, kind: ModuleType) -> None:
     root = a_district(tmp_path, chunhui=a_full_studio() | a_review())
-    desk = a_desk(root, DECIDED)
+    context = a_desk(root, DECIDED)
     for span, year in (("2024-2025学年", SchoolYear(2024)), ("2026-2027学年", SchoolYear(2026))):
-        text = text_of(papers(kind, desk)[span, HOME if kind is participation else ""])
+        text = text_of(papers(kind, context)[span, HOME if kind is participation else ""])
         for section in kind.SECTIONS:
-            mine = [one for one in desk.findings if section.shows(one.rule) and one.year == year]
+            mine = [one for one in context.findings if section.shows(one.rule) and one.year == year]
             assert [one.rule.label for one in mine if one.rule.label not in text] == [], section.heading
 
 
 def test_letters_are_the_same_whatever_the_order_of_the_findings(tmp_path: Path) -> None:
-    desk = a_desk(a_joint_district(tmp_path), YEAR_END)
-    turned = replace(desk, library=replace(desk.library, studios=dict(reversed(desk.library.studios.items()))))
+    context = a_desk(a_joint_district(tmp_path), YEAR_END)
+    turned = replace(context, library=replace(context.library, studios=dict(reversed(context.library.studios.items()))))
     for kind in (participation, district_report):
         assert [text_of(one) for one in papers(kind, turned).values()] == [
-            text_of(one) for one in papers(kind, desk).values()
+            text_of(one) for one in papers(kind, context).values()
         ]

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from studiobook.cli import main as cli
-from studiobook.core.diagnostic import UsageFault
+from studiobook.core.diagnostic import UsageError
 from studiobook.loading import library
 from studiobook.models.base import UNSEEN
 from studiobook.reports import forms
-from studiobook.reports.base import Desk, Printed
+from studiobook.reports.base import Printed, ReportContext
 from studiobook.reports.forms import audience, locations, template
 from studiobook.reports.forms.audience import Whom
 from studiobook.reports.forms.check import Reader, empty, things, tried
@@ -53,9 +53,9 @@ def root(tmp_path: Path) -> Path:
     return made
 
 
-def desk_of(root: Path) -> Desk:
+def desk_of(root: Path) -> ReportContext:
     read = library.load(root)
-    return Desk(read, rule_findings.judge(read, DAY), DAY, root / "cache")
+    return ReportContext(read, rule_findings.judge(read, DAY), DAY, root / "cache")
 
 
 def save(root: Path, name: str, *paragraphs: str, rows: tuple[tuple[str, ...], ...] = ()) -> Path:
@@ -91,9 +91,9 @@ def lines(data: bytes) -> list[str]:
 
 def said(root: Path, path: Path) -> list[str]:
     """What a check says of one form."""
-    desk = desk_of(root)
-    shelf = forms.read(desk, (path,))
-    return [str(one) for one in (*shelf.flaws, *forms.empty(desk, shelf.forms))]
+    context = desk_of(root)
+    shelf = forms.read(context, (path,))
+    return [str(one) for one in (*shelf.flaws, *forms.empty(context, shelf.forms))]
 
 
 # --- filling ---
@@ -113,10 +113,10 @@ def test_the_forms_of_one_studio_or_of_none(root: Path) -> None:
     write(root / "studios/other", studio())
     save(root, MEMBER, "{{ 人员 }}")
     save(root, "校表（每所学校）.docx", "{{ 学校 }}")
-    desk = desk_of(root)
-    assert {one.studio for one in forms.filled(desk)} == {"chunhui", "other", ""}
-    assert {one.studio for one in forms.filled(desk, "other")} == {"other"}
-    assert {one.kind for one in forms.filled(desk, "")} == {"校表"}
+    context = desk_of(root)
+    assert {one.studio for one in forms.filled(context)} == {"chunhui", "other", ""}
+    assert {one.studio for one in forms.filled(context, "other")} == {"other"}
+    assert {one.kind for one in forms.filled(context, "")} == {"校表"}
 
 
 @pytest.mark.parametrize(
@@ -387,7 +387,7 @@ ESCAPES = (
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",
     "{{ 人员.value('姓名') }}",
     "{{ 人员.record }}",
-    "{{ 人员.ground.desk.library.root }}",
+    "{{ 人员.ground.context.library.root }}",
     "{{ self }}",
     "{{ lipsum.__globals__ }}",
     "{{ cycler.__init__ }}",
@@ -430,7 +430,7 @@ PIECES = (
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=4))
-def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_desk: Desk, texts: list[str]) -> None:
+def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_desk: ReportContext, texts: list[str]) -> None:
     """No mixture of brackets and names makes the check fail, and a form that it lets through is filled for everybody."""
     known = all_kinds(labels(shelf_desk.library.policies))
     body = "".join(a_paragraph(escape(text)) for text in texts)
@@ -446,7 +446,7 @@ def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_desk: Desk, tex
 
 
 @pytest.fixture(scope="module")
-def shelf_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def shelf_desk(tmp_path_factory: pytest.TempPathFactory) -> ReportContext:
     return desk_of(a_district(tmp_path_factory.mktemp("shelf"), chunhui=studio()))
 
 
@@ -612,7 +612,7 @@ def a_paragraph(text: str) -> str:
 
 
 def run(root: Path, *files: str, action: str = "check") -> int:
-    return cli.door(lambda: cli.run_form(cli.order(str(root), "", DAY.isoformat()), action, files))
+    return cli.exit_status(lambda: cli.run_form(cli.parse_options(str(root), "", DAY.isoformat()), action, files))
 
 
 def test_the_task_says_it_on_the_right_stream(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -629,11 +629,11 @@ def test_the_task_is_content_with_the_examples(root: Path, capsys: pytest.Captur
 
 
 def test_the_task_refuses_what_it_does_not_know(root: Path) -> None:
-    wish = cli.order(str(root), "", DAY.isoformat())
-    with pytest.raises(UsageFault, match="不认识“fill”"):
-        cli.run_form(wish, "fill", ())
-    with pytest.raises(UsageFault, match=r"没有文件“没有\.docx”"):
-        cli.run_form(wish, "check", ("没有.docx",))
+    options = cli.parse_options(str(root), "", DAY.isoformat())
+    with pytest.raises(UsageError, match="不认识“fill”"):
+        cli.run_form(options, "fill", ())
+    with pytest.raises(UsageError, match=r"没有文件“没有\.docx”"):
+        cli.run_form(options, "check", ("没有.docx",))
 
 
 # --- the examples ---

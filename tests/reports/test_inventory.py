@@ -17,7 +17,7 @@ from studiobook.core.dates import SchoolYear, When
 from studiobook.documents.spreadsheet import Column, Sheet, csv_text, workbook
 from studiobook.loading import library
 from studiobook.reports import inventory
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.rules import findings as rule_findings
 from tests.builders import Files, a_district, a_full_studio, a_person, a_studio
 
@@ -27,7 +27,7 @@ DAY = date(2025, 8, 31)
 
 def files(folder: Path, today: date = DAY, **studios: Files) -> dict[str, bytes]:
     district = library.load(a_district(folder, **studios))
-    return dict(inventory.files(Desk(district, rule_findings.judge(district, today), today, folder / "cache")))
+    return dict(inventory.files(ReportContext(district, rule_findings.judge(district, today), today, folder / "cache")))
 
 
 @pytest.fixture(scope="module")

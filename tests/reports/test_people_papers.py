@@ -14,7 +14,7 @@ from studiobook.documents.chart import Chart
 from studiobook.documents.nodes import Block, Paper, See, Table, plain
 from studiobook.loading import library
 from studiobook.models.enums import State
-from studiobook.reports.base import Desk, Report
+from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import certificate, cycle_review, eligibility, member_file, recommendation
 from studiobook.rules import findings as rule_findings
@@ -38,24 +38,26 @@ AFTER_YEAR = date(2025, 9, 10)
 REVIEWED = date(2027, 11, 1)
 
 
-def a_desk(root: Path, today: date) -> Desk:
+def a_desk(root: Path, today: date) -> ReportContext:
     district = library.load(root)
-    return Desk(district, rule_findings.judge(district, today), today, root / ".cache")
+    return ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
 
 
 def name_of(kind: ModuleType) -> str:
     return kind.__name__.rpartition(".")[2]
 
 
-def reports(kind: ModuleType, desk: Desk, studio: str = "chunhui") -> list[Report]:
+def reports(kind: ModuleType, context: ReportContext, studio: str = "chunhui") -> list[Report]:
     """All reports of ``kind``, of ``studio`` where it is made for studios."""
-    return list(kind.reports(desk) if kind is recommendation else kind.reports(desk, desk.library.studios[studio]))
+    return list(
+        kind.reports(context) if kind is recommendation else kind.reports(context, context.library.studios[studio])
+    )
 
 
 def made(kind: ModuleType, tmp_path: Path, files: Files, today: date, **more: object) -> dict[str, str]:
     """The text of every paper of ``kind`` by whom it is about, or by its span."""
-    desk = a_desk(a_district(tmp_path / "district", chunhui=files, **more), today)  # type: ignore[arg-type]  # waivers, or further studios
-    return {one.about or one.span: text_of(one.paper) for one in reports(kind, desk)}
+    context = a_desk(a_district(tmp_path / "district", chunhui=files, **more), today)  # type: ignore[arg-type]  # waivers, or further studios
+    return {one.about or one.span: text_of(one.paper) for one in reports(kind, context)}
 
 
 def rows(paper: Paper, caption: str) -> list[list[str]]:
@@ -64,8 +66,8 @@ def rows(paper: Paper, caption: str) -> list[list[str]]:
 
 
 def the_review(tmp_path: Path, files: Files, today: date = REVIEWED) -> Paper:
-    desk = a_desk(a_district(tmp_path / "district", chunhui=files), today)
-    (report,) = reports(cycle_review, desk)
+    context = a_desk(a_district(tmp_path / "district", chunhui=files), today)
+    (report,) = reports(cycle_review, context)
     return report.paper
 
 
@@ -78,23 +80,23 @@ def set_in_word(paper: Paper) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name_of)
 def test_a_reviewed_cycle_reads_as_it_should(kind: ModuleType, tmp_path: Path, golden: Golden) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
-    golden(f"reports/{name_of(kind)}.txt", text_of(reports(kind, desk)[0].paper))
+    context = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
+    golden(f"reports/{name_of(kind)}.txt", text_of(reports(kind, context)[0].paper))
 
 
 @pytest.mark.parametrize("members", [0, 1, 2])
 @pytest.mark.parametrize("today", [date(2024, 11, 1), REVIEWED], ids=str)
 def test_a_studio_that_has_done_nothing_gets_sound_papers(tmp_path: Path, members: int, today: date) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_studio(members)), today)
+    context = a_desk(a_district(tmp_path, chunhui=a_studio(members)), today)
     for kind in KINDS:
-        for one in reports(kind, desk):
+        for one in reports(kind, context):
             set_in_word(one.paper)
 
 
 def test_every_paper_of_a_reviewed_cycle_can_be_set(tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
+    context = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
     for kind in KINDS:
-        found = reports(kind, desk)
+        found = reports(kind, context)
         assert found, name_of(kind)
         for one in found:
             set_in_word(one.paper)
@@ -103,17 +105,17 @@ def test_every_paper_of_a_reviewed_cycle_can_be_set(tmp_path: Path) -> None:
 def test_no_two_reports_are_called_the_same(tmp_path: Path) -> None:
     files = {**a_full_studio(), **a_review()}
     files["activities/2024-11-14-again.md"] = {**files["activities/2024-11-14-lessons.md"], "title": "又一次公开课"}
-    desk = a_desk(a_district(tmp_path, chunhui=files), REVIEWED)
-    found = [(one.kind, one.span, one.about) for kind in KINDS for one in reports(kind, desk)]
+    context = a_desk(a_district(tmp_path, chunhui=files), REVIEWED)
+    found = [(one.kind, one.span, one.about) for kind in KINDS for one in reports(kind, context)]
     assert len(set(found)) == len(found)
     assert ("公开课和讲座证明", "2024年11月14日", "李敏（2）") in found
 
 
 @pytest.mark.parametrize("kind", [cycle_review, member_file, eligibility], ids=name_of)
 def test_what_sections_declare_is_printed(kind: ModuleType, tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
-    text = "\n".join(text_of(one.paper) for one in reports(kind, desk))
-    shown = {one.rule.label for one in desk.findings for section in kind.SECTIONS if section.shows(one.rule)}
+    context = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
+    text = "\n".join(text_of(one.paper) for one in reports(kind, context))
+    shown = {one.rule.label for one in context.findings for section in kind.SECTIONS if section.shows(one.rule)}
     assert len(shown) > 5
     assert [label for label in shown if label not in text] == []
 
@@ -124,9 +126,9 @@ def test_markup_in_names_is_printed_and_does_nothing(tmp_path: Path) -> None:
     files["activities/2024-11-14-lessons.md"]["title"] = hostile
     files["people/member-1.yml"]["statement"] = hostile
     files["bureau/reviews/chunhui-2027/review.yml"]["advice"] = hostile
-    desk = a_desk(a_district(tmp_path, chunhui=files), REVIEWED)
+    context = a_desk(a_district(tmp_path, chunhui=files), REVIEWED)
     for kind in (member_file, eligibility, cycle_review, certificate):
-        assert any(hostile in text_of(one.paper) for one in reports(kind, desk)), name_of(kind)
+        assert any(hostile in text_of(one.paper) for one in reports(kind, context)), name_of(kind)
 
 
 # --- the review of the cycle ---
@@ -333,8 +335,8 @@ def test_who_came_later_is_judged_as_of_joining(tmp_path: Path) -> None:
 
 
 def test_opinions_are_left_blank_and_nobody_has_signed(tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_studio()), date(2024, 11, 1))
-    for one in reports(eligibility, desk):
+    context = a_desk(a_district(tmp_path, chunhui=a_studio()), date(2024, 11, 1))
+    for one in reports(eligibility, context):
         assert one.paper.issuer == ""
         (table,) = (
             block for block in one.paper.blocks if isinstance(block, Table) and "意见" in plain(block.header[1])
@@ -349,19 +351,19 @@ def test_opinions_are_left_blank_and_nobody_has_signed(tmp_path: Path) -> None:
 # --- certificates ---
 
 
-def certified(desk: Desk, studio: str = "chunhui") -> list[tuple[str, str]]:
-    return [(one.span, one.about) for one in reports(certificate, desk, studio)]
+def certified(context: ReportContext, studio: str = "chunhui") -> list[tuple[str, str]]:
+    return [(one.span, one.about) for one in reports(certificate, context, studio)]
 
 
 def test_who_taught_or_lectured_gets_a_certificate_and_hosts_do_not(tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
-    assert certified(desk) == [
+    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    assert certified(context) == [
         ("2024年11月14日", "李敏"),
         ("2024年11月14日", "示例成员1"),
         ("2024年11月14日", "示例成员2"),
         ("2024年12月12日", "李敏"),
     ]
-    assert [one.paper.title for one in reports(certificate, desk)] == ["公开课证明"] * 3 + ["讲座证明"]
+    assert [one.paper.title for one in reports(certificate, context)] == ["公开课证明"] * 3 + ["讲座证明"]
 
 
 def test_nothing_is_certified_before_it_is_over(tmp_path: Path) -> None:
@@ -377,10 +379,10 @@ def test_a_joint_activity_is_certified_by_the_studio_of_each(tmp_path: Path) -> 
     theirs["people/li-min.yml"] = a_leader("王芳")
     roles = [{"person": "li-min", "part": "speaker"}, {"person": "qiming/li-min", "part": "demonstrator"}]
     ours["activities/2024-10-17-joint.md"] = an_activity(roles=roles, joint=["qiming"])
-    desk = a_desk(a_district(tmp_path, chunhui=ours, qiming=theirs), YEAR_END)
-    assert certified(desk) == [("2024年10月17日", "李敏")]
-    assert certified(desk, "qiming") == [("2024年10月17日", "王芳")]
-    assert "等2个工作室联合举办" in text_of(reports(certificate, desk, "qiming")[0].paper)
+    context = a_desk(a_district(tmp_path, chunhui=ours, qiming=theirs), YEAR_END)
+    assert certified(context) == [("2024年10月17日", "李敏")]
+    assert certified(context, "qiming") == [("2024年10月17日", "王芳")]
+    assert "等2个工作室联合举办" in text_of(reports(certificate, context, "qiming")[0].paper)
 
 
 def test_a_certificate_says_when_where_and_what(tmp_path: Path) -> None:
@@ -405,8 +407,8 @@ def test_a_certificate_says_when_where_and_what(tmp_path: Path) -> None:
 def test_leaders_in_post_and_excellent_members_are_listed(tmp_path: Path) -> None:
     files = a_full_studio()
     files["people/member-1.yml"]["honours"].append({"name": "市优秀班主任", "level": "city", "on": "2025-05"})
-    desk = a_desk(a_district(tmp_path, chunhui=files), AFTER_YEAR)
-    (report,) = reports(recommendation, desk)
+    context = a_desk(a_district(tmp_path, chunhui=files), AFTER_YEAR)
+    (report,) = reports(recommendation, context)
     assert (report.span, report.studio) == ("2024-2025学年", None)
     assert rows(report.paper, "优先推荐的领衔人")[1:] == [
         ["1", "李敏", "示例区春晖实验小学", "春晖工作室（示例）", "—", "—"]
@@ -421,8 +423,8 @@ def test_what_has_to_be_decided_stands_beside_the_name(tmp_path: Path) -> None:
     files = a_full_studio()
     del files["outcomes/paper-member-1.yml"]
     files["people/member-1.yml"]["left"] = "2025-09-05"
-    desk = a_desk(a_district(tmp_path, chunhui=files), AFTER_YEAR)
-    (report,) = reports(recommendation, desk)
+    context = a_desk(a_district(tmp_path, chunhui=files), AFTER_YEAR)
+    (report,) = reports(recommendation, context)
     assert rows(report.paper, "考核优秀的成员")[1][-1] == "没有完成德育论文；2025年9月5日离开工作室"
     assert "名单中有1人有需要研究的事项" in text_of(report.paper)
 
@@ -447,9 +449,9 @@ def test_a_year_that_runs_has_a_list_once_members_were_appraised(tmp_path: Path)
 
 
 def test_the_lists_agree_with_the_figures_of_their_rules(tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_full_studio()), AFTER_YEAR)
-    (report,) = reports(recommendation, desk)
+    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), AFTER_YEAR)
+    (report,) = reports(recommendation, context)
     for section in recommendation.SECTIONS:
-        found = [one for one in desk.findings if section.shows(one.rule) and str(one.year) == "2024-2025"]
+        found = [one for one in context.findings if section.shows(one.rule) and str(one.year) == "2024-2025"]
         assert [one.state for one in found] == [State.COUNTED]
         assert len(rows(report.paper, section.heading)) - 1 == found[0].value

@@ -58,13 +58,13 @@ def root(tmp_path: Path) -> Path:
 
 def report(root: Path, out: Path) -> Path:
     """The first studio's annual review, made anew."""
-    assert cli.door(lambda: cli.run_reports(cli.order(str(root), str(out), DAY))) == 0
+    assert cli.exit_status(lambda: cli.run_reports(cli.parse_options(str(root), str(out), DAY))) == 0
     (path,) = (out / "reports/春晖工作室（示例）").glob("*-2024-2025学年-年度考核报告.docx")
     return path
 
 
 def verified(root: Path, *paths: Path) -> int:
-    return cli.door(lambda: cli.run_verify(root, map(str, paths)))
+    return cli.exit_status(lambda: cli.run_verify(root, map(str, paths)))
 
 
 def rewritten(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:

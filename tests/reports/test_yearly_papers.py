@@ -14,7 +14,7 @@ from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Paper, Table, Wide, plain
 from studiobook.loading import library
 from studiobook.models.enums import State
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import activity_register, annual_plan, annual_review, annual_summary, funding
 from studiobook.rules import findings as rule_findings
@@ -27,14 +27,14 @@ KINDS = (annual_plan, annual_summary, annual_review, funding, activity_register)
 Golden = Callable[[str, str], None]
 
 
-def a_desk(root: Path, today: date) -> Desk:
+def a_desk(root: Path, today: date) -> ReportContext:
     district = library.load(root)
-    return Desk(district, rule_findings.judge(district, today), today, root / ".cache")
+    return ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
 
 
-def papers(kind: ModuleType, desk: Desk, studio: str = "chunhui") -> dict[str, Paper]:
+def papers(kind: ModuleType, context: ReportContext, studio: str = "chunhui") -> dict[str, Paper]:
     """The papers of ``kind`` by span."""
-    return {one.span: one.paper for one in kind.reports(desk, desk.library.studios[studio])}
+    return {one.span: one.paper for one in kind.reports(context, context.library.studios[studio])}
 
 
 def the_paper(kind: ModuleType, tmp_path: Path, files: Files, today: date = YEAR_END, **more: object) -> Paper:
@@ -72,8 +72,8 @@ def test_a_studio_sends_its_papers_to_the_section_without_a_red_head(kind: Modul
 
 @pytest.mark.parametrize("members", [0, 2])
 def test_a_studio_that_has_handed_in_nothing_but_its_plan_gets_sound_papers(tmp_path: Path, members: int) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_studio(members)), date(2024, 11, 1))
-    made = {name_of(kind): papers(kind, desk) for kind in KINDS}
+    context = a_desk(a_district(tmp_path, chunhui=a_studio(members)), date(2024, 11, 1))
+    made = {name_of(kind): papers(kind, context) for kind in KINDS}
     assert {name: list(found) for name, found in made.items() if found} == {
         "annual_plan": ["2024-2025学年"],
         "annual_review": ["2024-2025学年"],
@@ -84,9 +84,9 @@ def test_a_studio_that_has_handed_in_nothing_but_its_plan_gets_sound_papers(tmp_
 
 
 def test_every_paper_of_a_full_year_can_be_set(tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
     for kind in KINDS:
-        (paper,) = (one for span, one in papers(kind, desk).items() if span == "2024-2025学年")
+        (paper,) = (one for span, one in papers(kind, context).items() if span == "2024-2025学年")
         Document(BytesIO(word.write(paper, format_of(REPOSITORY))))
 
 
@@ -161,21 +161,23 @@ def test_what_a_person_writes_in_a_plan_is_printed_and_does_nothing(tmp_path: Pa
 
 
 def test_the_catalogue_lists_every_material_that_is_counted(tmp_path: Path) -> None:
-    desk = a_desk(REPOSITORY, SAMPLE_DAY)
-    for studio in desk.library.studios.values():
+    context = a_desk(REPOSITORY, SAMPLE_DAY)
+    for studio in context.library.studios.values():
         for year in studio.summaries:
             pieces = annual_summary.catalogue(studio, year)
             assert sum(one.number for one in pieces) == len(studio.materials_in(year)) > 0
 
 
 def test_what_the_summaries_sections_declare_is_printed(tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
-    text = text_of(papers(annual_summary, desk)["2024-2025学年"])
-    figures = [one for one in desk.findings if annual_summary.FIGURES.shows(one.rule) and one.year == SchoolYear(2024)]
+    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    text = text_of(papers(annual_summary, context)["2024-2025学年"])
+    figures = [
+        one for one in context.findings if annual_summary.FIGURES.shows(one.rule) and one.year == SchoolYear(2024)
+    ]
     assert len(figures) > 10
     assert [one.rule.label for one in figures if f"{one.rule.label} | " not in text] == []
     (evidence,) = (
-        one for one in desk.findings if annual_summary.MATERIALS.shows(one.rule) and one.year == SchoolYear(2024)
+        one for one in context.findings if annual_summary.MATERIALS.shows(one.rule) and one.year == SchoolYear(2024)
     )
     assert f"共{evidence.value:g}件" in text
 
@@ -223,10 +225,10 @@ def test_the_account_runs_by_date_with_what_is_left_after_each_entry(tmp_path: P
 
 def test_the_check_says_what_the_policy_asks_of_the_ledger(tmp_path: Path) -> None:
     files = a_ledger(income=[{"on": "2024-10", "source": "district", "amount": 10}], expenses=[{"amount": 30}])
-    desk = a_desk(a_district(tmp_path, chunhui=files), date(2025, 9, 30))
-    paper = papers(funding, desk)["2024-2025学年"]
+    context = a_desk(a_district(tmp_path, chunhui=files), date(2025, 9, 30))
+    paper = papers(funding, context)["2024-2025学年"]
     text = text_of(paper)
-    shown = [one for one in desk.findings if funding.CHECK.shows(one.rule) and one.year == SchoolYear(2024)]
+    shown = [one for one in context.findings if funding.CHECK.shows(one.rule) and one.year == SchoolYear(2024)]
     assert {one.clause.cite for one in shown} == {"六、（一）3", "八、（三）"}
     check_table = next(table for table in tables(paper) if table.caption == funding.CHECK.heading)
     assert [row[1] for row in rows(check_table)[1:]] == [one.rule.label for one in shown]
@@ -361,9 +363,9 @@ def test_a_studio_without_waivers_has_no_annex_about_them(tmp_path: Path) -> Non
 
 
 def test_every_name_of_a_record_leads_to_its_file_and_line() -> None:
-    desk = a_desk(REPOSITORY, SAMPLE_DAY)
+    context = a_desk(REPOSITORY, SAMPLE_DAY)
     for studio in ("chunhui", "qiming"):
-        for paper in papers(annual_review, desk, studio).values():
+        for paper in papers(annual_review, context, studio).values():
             (index,) = (table for table in tables(paper) if table.caption == "记录索引")
             names = {row[0] for row in rows(index)[1:]}
             for name, title, places in rows(index)[1:]:
@@ -382,12 +384,12 @@ def test_every_name_of_a_record_leads_to_its_file_and_line() -> None:
 
 
 def test_every_figure_of_the_review_is_traced(tmp_path: Path) -> None:
-    desk = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
-    paper = papers(annual_review, desk)["2024-2025学年"]
+    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    paper = papers(annual_review, context)["2024-2025学年"]
     traced = "".join(text_of(paper).partition("附件：数据来源")[2])
     shown = {
         one.rule.label
-        for one in desk.findings
+        for one in context.findings
         if one.year in (None, SchoolYear(2024)) and (one.counted or not one.rule.select)
     }
     assert len(shown) > 60
@@ -397,8 +399,8 @@ def test_every_figure_of_the_review_is_traced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("policy", ["quotas", "rubric", "tiers"])
 def test_the_papers_follow_whatever_policy_the_district_has(tmp_path: Path, policy: str) -> None:
     text = (REPOSITORY / f"tests/rules/policies/{policy}/policy.yml").read_text(encoding="utf-8")
-    desk = a_desk(a_district(tmp_path, policy=text, chunhui=a_full_studio()), YEAR_END)
+    context = a_desk(a_district(tmp_path, policy=text, chunhui=a_full_studio()), YEAR_END)
     for kind in KINDS:
-        paper = papers(kind, desk)["2024-2025学年"]
+        paper = papers(kind, context)["2024-2025学年"]
         Document(BytesIO(word.write(paper, format_of(REPOSITORY))))
         assert "武进区" not in text_of(paper)

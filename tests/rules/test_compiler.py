@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from studiobook.core.dates import SchoolYear
-from studiobook.core.diagnostic import DataFault, Place, Problem
+from studiobook.core.diagnostic import DataError, Place, Problem
 from studiobook.loading import library
 from studiobook.loading.yaml_reader import structure
 from studiobook.models.policy import Policy
@@ -203,7 +203,7 @@ def test_a_rule_that_fails_while_judging_is_the_datas_fault_and_says_where(tmp_p
     text = a_policy({"each": "studio in school year", key: asks, **limit})
     district = library.load(a_district(tmp_path, policy=text, chunhui=files))
     assert rule_findings.policy_problems(district) == ()
-    with pytest.raises(DataFault) as caught:
+    with pytest.raises(DataError) as caught:
         rule_findings.judge(district, TODAY)
     assert str(caught.value) == (
         "bureau/policy/test.yml:10:9 规则“x”算不出结果 → "
@@ -334,7 +334,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
 @pytest.mark.parametrize(("change", "said"), REFUSED.values(), ids=REFUSED)
 def test_a_rule_is_refused_when_it_is_read(change: dict[str, object], said: str) -> None:
     rule = {key: value for key, value in {"select": "outcomes", **change}.items() if value is not None}
-    with pytest.raises(DataFault) as caught:
+    with pytest.raises(DataError) as caught:
         _problems(a_policy(rule))
     place, _, rest = str(caught.value).partition(" ")
     assert rest == said
@@ -343,13 +343,13 @@ def test_a_rule_is_refused_when_it_is_read(change: dict[str, object], said: str)
 
 def test_a_number_beyond_all_numbers_is_no_limit() -> None:
     text = a_policy({"select": "outcomes", "between": [8, 12]}).replace("[8, 12]", "[8, 1.0e999]")
-    with pytest.raises(DataFault, match="between 要写两个数字"):
+    with pytest.raises(DataError, match="between 要写两个数字"):
         _problems(text)
 
 
 def test_an_edition_that_ends_before_it_begins_is_refused() -> None:
     text = a_policy({"is": "today"}).replace("clauses:", "effective_until: 2023-01-01\nclauses:")
-    with pytest.raises(DataFault, match="失效日期早于施行日期"):
+    with pytest.raises(DataError, match="失效日期早于施行日期"):
         _problems(text)
 
 

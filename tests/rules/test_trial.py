@@ -165,7 +165,9 @@ def test_only_studios_of_the_replaced_edition_are_tried(tmp_path: Path) -> None:
 
 
 def what_if(root: Path, draft: str = "bureau/drafts/new.yml") -> int:
-    return cli.door(lambda: cli.run_what_if(cli.order(str(root / "district"), "", TODAY.isoformat()), draft))
+    return cli.exit_status(
+        lambda: cli.run_what_if(cli.parse_options(str(root / "district"), "", TODAY.isoformat()), draft)
+    )
 
 
 def everything(root: Path) -> dict[str, bytes]:

@@ -132,7 +132,7 @@ def test_check_says_it_after_the_findings_and_refuses_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     the_library(tmp_path, a_studio(), {})
-    assert cli.door(lambda: cli.run_check(cli.order(str(tmp_path), "", "2024-11-15"), "text")) == 0
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(tmp_path), "", "2024-11-15"), "text")) == 0
     assert capsys.readouterr().out.splitlines()[-3:] == [
         "建议核对（不影响生成网站和报告）：",
         f"  bureau/waivers.yml:1:20 {OPEN}没有用到：这个对象已经达到要求 → {IDLE}",
@@ -144,7 +144,7 @@ def test_an_unmet_rule_still_refuses_by_itself_after_its_waiver(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     the_library(tmp_path, without_title(), {"until": "2024-11-14"})
-    assert cli.door(lambda: cli.run_check(cli.order(str(tmp_path), "", "2024-11-15"), "text")) == 1
+    assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(tmp_path), "", "2024-11-15"), "text")) == 1
     assert "已于2024年11月14日到期，规则仍未达到" in capsys.readouterr().out
 
 

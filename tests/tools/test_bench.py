@@ -30,7 +30,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def library(root: Path) -> Library:
     """What was read of it."""
     reading = read(root)
-    assert reading.troubles == ()
+    assert reading.diagnostics == ()
     assert reading.library
     return reading.library
 

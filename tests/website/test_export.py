@@ -93,17 +93,17 @@ def test_the_task_writes_twice_and_spares_the_folders_of_others(
 ) -> None:
     monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache")
     root = a_district(tmp_path / "district", chunhui=a_studio())
-    wish, to = cli.order(str(root), "", "2024-11-01"), tmp_path / "tree"
-    assert cli.run_pages(wish, str(to)) == 0
+    options, to = cli.parse_options(str(root), "", "2024-11-01"), tmp_path / "tree"
+    assert cli.run_pages(options, str(to)) == 0
     first = {path.relative_to(to): path.read_bytes() for path in to.rglob("*") if path.is_file()}
-    assert cli.run_pages(wish, str(to)) == 0
+    assert cli.run_pages(options, str(to)) == 0
     assert {path.relative_to(to): path.read_bytes() for path in to.rglob("*") if path.is_file()} == first
     assert f"{sum(path.suffix == '.md' for path in first)} 页，目录是 {to}" in capsys.readouterr().out
 
     other = tmp_path / "letters"
     other.mkdir()
     (other / "letter.txt").write_text("dear", encoding="utf-8")
-    assert cli.door(lambda: cli.run_pages(wish, str(other))) == 1
+    assert cli.exit_status(lambda: cli.run_pages(options, str(other))) == 1
     assert "已有别的内容" in capsys.readouterr().err
     assert [path.name for path in other.iterdir()] == ["letter.txt"]
-    assert cli.door(lambda: cli.run_pages(wish, "")) == 1
+    assert cli.exit_status(lambda: cli.run_pages(options, "")) == 1

@@ -188,7 +188,7 @@ def opened(browser: Browser, address: str, **more: object) -> Page:
     page = screen(browser, 1440, **more)
     page.goto(address + ACTIVITY)
     page.locator(".sb-photos a.sb-zoom").nth(1).focus()
-    page.keyboard.press("Enter")
+    page.keyboard.renderer("Enter")
     page.wait_for_selector("dialog.sb-lightbox[open]")
     return page
 
@@ -197,25 +197,25 @@ def test_the_lightbox_is_used_by_keyboard_alone(browser: Browser, address: str) 
     page = opened(browser, address)
     first = shown(page)
     assert page.locator(".sb-lightbox__count").inner_text() == "3 / 9"  # the one in the text counts
-    page.keyboard.press("ArrowRight")
+    page.keyboard.renderer("ArrowRight")
     assert shown(page) != first
-    page.keyboard.press("ArrowLeft")
+    page.keyboard.renderer("ArrowLeft")
     assert shown(page) == first
-    page.keyboard.press("Home")
+    page.keyboard.renderer("Home")
     assert page.locator(".sb-lightbox__count").inner_text() == "1 / 9"
-    page.keyboard.press("ArrowLeft")
+    page.keyboard.renderer("ArrowLeft")
     assert page.locator(".sb-lightbox__count").inner_text() == "9 / 9"
     alt = page.locator(".sb-lightbox img").get_attribute("alt")
     assert alt
     assert alt in shown(page)
     seen = set()
     for _ in range(8):
-        page.keyboard.press("Tab")
+        page.keyboard.renderer("Tab")
         seen.add(focused(page))
     assert (
         {"关闭", "上一张", "下一张"} <= seen <= {"关闭", "上一张", "下一张", "照片", "BODY"}
     )  # BODY: the browser's own frame
-    page.keyboard.press("Escape")
+    page.keyboard.renderer("Escape")
     page.wait_for_selector("dialog.sb-lightbox", state="hidden")
     assert page.evaluate("document.activeElement === document.querySelectorAll('.sb-photos a.sb-zoom')[1]")
     assert page.url == address + ACTIVITY

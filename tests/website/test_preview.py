@@ -6,7 +6,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from studiobook.core.diagnostic import DataFault
+from studiobook.core.diagnostic import DataError
 from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
 from tests.builders import a_district, a_studio, an_activity, write
@@ -63,7 +63,7 @@ def test_a_broken_template_is_told_with_its_line(root: Path, tmp_path: Path) -> 
 
 def test_a_build_of_broken_data_raises(root: Path, tmp_path: Path) -> None:
     write(root, {ACTIVITY: an_activity(kind="opne-lesson")})
-    with pytest.raises(DataFault):
+    with pytest.raises(DataError):
         build(
             load_config(strict=True, site_dir=str(tmp_path / "site"), **plugin._settings(root, {"today": str(TODAY)}))
         )
@@ -73,8 +73,8 @@ def test_a_photo_that_cannot_be_opened_is_told(root: Path, tmp_path: Path) -> No
     photos = [{"file": f"files/{number}.jpg", "caption": "照片", "consent": True} for number in (1, 2)]
     write(root, {ACTIVITY: an_activity(photos=photos)})
     write(root / "studios/chunhui", {"files/1.jpg": b"no picture", "files/2.jpg": b"neither"})
-    with pytest.raises(DataFault) as fault:
+    with pytest.raises(DataError) as error:
         plugin.build_site(library.load(root), tmp_path / "site", TODAY)
-    assert [trouble.path for trouble in fault.value.troubles] == [
+    assert [diagnostic.path for diagnostic in error.value.diagnostics] == [
         f"studios/chunhui/files/{number}.jpg" for number in (1, 2)
     ]

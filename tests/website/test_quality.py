@@ -184,20 +184,20 @@ def test_a_page_is_left_and_a_file_got_by_keyboard_alone(browser: Browser, addre
     assert at["words"] == "跳转至"
     assert at["seen"]
     step_to(page, "成果")
-    page.keyboard.press("Enter")
+    page.keyboard.renderer("Enter")
     page.wait_for_url("**/outcomes/index.html")
     step(page)
-    page.keyboard.press("Enter")  # past the frame, straight to the text
+    page.keyboard.renderer("Enter")  # past the frame, straight to the text
     assert step(page)["inside"]
     step_to(page, "下载文件")
     with page.expect_download() as download:
-        page.keyboard.press("Enter")
+        page.keyboard.renderer("Enter")
     assert download.value.path().read_bytes() == b"%PDF-1.4 sample"
 
 
 def step(page: Page) -> dict[str, Any]:
     """Where the focus is after a press of the tab key."""
-    page.keyboard.press("Tab")
+    page.keyboard.renderer("Tab")
     at: dict[str, Any] = page.evaluate(FOCUS)
     return at
 

@@ -22,7 +22,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
     root = a_district(folder / "district", chunhui=a_studio(), qiming=a_studio(name="启明工作室 #2", cycle="2025-2026"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "cache", lambda: folder / "cache/photos")
-        assert cli.run_reports(cli.order(str(root), str(folder / "out"), "2025-11-20")) == 0
+        assert cli.run_reports(cli.parse_options(str(root), str(folder / "out"), "2025-11-20")) == 0
     return (folder / "out/reports/index.html").as_uri()
 
 

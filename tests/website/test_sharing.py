@@ -16,7 +16,7 @@ import pytest
 import segno
 from PIL import Image
 
-from studiobook.core.diagnostic import DataFault
+from studiobook.core.diagnostic import DataError
 from studiobook.documents import markdown
 from studiobook.loading import library
 from studiobook.models.base import private_names
@@ -378,7 +378,7 @@ def test_the_sites_address_is_a_folder(site: str, tmp_path: Path) -> None:
     root = a_district(tmp_path, chunhui=a_studio())
     path = root / "bureau/district.yml"
     path.write_text(f"site: {site}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(DataFault) as fault:
+    with pytest.raises(DataError) as fault:
         library.load(root)
     assert str(fault.value) == (
         "bureau/district.yml:1:7 网站地址写到了某一页 → 只写到网站所在的文件夹，例如 https://example.cn/gongzuoshi/"
@@ -405,9 +405,9 @@ def test_an_old_address_leads_on_to_the_last_one(known: Path) -> None:
 def faults_of(tmp_path: Path, *moved: tuple[str, str]) -> list[str]:
     root = a_district(tmp_path, chunhui=a_studio())
     write(root, {"bureau/moved.yml": {"moved": [{"from": old, "to": new} for old, new in moved]}})
-    with pytest.raises(DataFault) as fault:
+    with pytest.raises(DataError) as fault:
         build_pages(public_site(library.load(root), TODAY, tmp_path / "cache"))
-    return [re.sub(r"^bureau/moved\.yml:\d+:\d+ ", "", str(one)) for one in fault.value.troubles]
+    return [re.sub(r"^bureau/moved\.yml:\d+:\d+ ", "", str(one)) for one in fault.value.diagnostics]
 
 
 def test_what_leads_nowhere_is_told_at_once_with_its_place(tmp_path: Path) -> None:
@@ -436,7 +436,7 @@ def test_what_leads_nowhere_is_told_at_once_with_its_place(tmp_path: Path) -> No
 def test_only_addresses_within_the_site_are_taken(path: str, tmp_path: Path) -> None:
     root = a_district(tmp_path, chunhui=a_studio())
     write(root, {"bureau/moved.yml": {"moved": [{"from": path, "to": "index.html"}]}})
-    with pytest.raises(DataFault, match=r"bureau/moved\.yml:\d+:\d+ “.*”不是本站网页的地址 → 从网站根目录写起"):
+    with pytest.raises(DataError, match=r"bureau/moved\.yml:\d+:\d+ “.*”不是本站网页的地址 → 从网站根目录写起"):
         library.load(root)
 
 

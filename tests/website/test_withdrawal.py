@@ -51,7 +51,7 @@ def studio(*, consent: bool) -> Files:
 
 def built(folder: Path, out: Path, *, consent: bool) -> None:
     root = a_district(folder, chunhui=studio(consent=consent))
-    assert cli.door(lambda: cli.run_build(cli.order(str(root), str(out), str(TODAY)))) == 0
+    assert cli.exit_status(lambda: cli.run_build(cli.parse_options(str(root), str(out), str(TODAY)))) == 0
 
 
 def texts(site: Path) -> str:

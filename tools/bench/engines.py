@@ -75,10 +75,10 @@ def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]
             shutil.rmtree(engine.site, ignore_errors=True)
             try:
                 made.setdefault(engine.name, []).append(run(engine.command, said))
-            except Failure as fault:  # another engine may have its limits
+            except Failure as error:  # another engine may have its limits
                 if engine.name.startswith((_PLAIN, _OURS)):
                     raise
-                print(f"{engine.name}: {fault}", file=sys.stderr)
+                print(f"{engine.name}: {error}", file=sys.stderr)
             sites[engine.name] = engine.site
         with next(iter(sorted((root / "studios").glob("*/activities/*.md")))).open("a", encoding="utf-8") as record:
             record.write("\n散会以后，大家又说了一会儿。\n")

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from studiobook.cli.options import Order
+from studiobook.cli.options import Options
 from studiobook.core import paths
 from studiobook.loading import library
 from studiobook.website.build import build_pages
@@ -16,7 +16,7 @@ from studiobook.website.pages.base import public_site
 _MOST_IN_NAVIGATION = 60
 
 
-def export(order: Order) -> None:
+def export(order: Options) -> None:
     """Write the site of ``order`` below its ``out``: ``plain/docs`` with all pages, and ``plain/mkdocs.yml``."""
     folder = order.out / "plain"
     docs = folder / "docs"

@@ -10,18 +10,18 @@ from datetime import date
 from pathlib import Path
 
 from studiobook.cli import main as cli
-from studiobook.cli.options import Order
+from studiobook.cli.options import Options
 from studiobook.core import paths
 
 
-def _export(order: Order) -> int:
+def _export(order: Options) -> int:
     from tools.bench import plain
 
     plain.export(order)
     return 0
 
 
-TASKS: Mapping[str, Callable[[Order], int]] = {
+TASKS: Mapping[str, Callable[[Options], int]] = {
     "check": lambda order: cli.run_check(order, "text"),
     "site": cli.run_site,
     "reports": cli.run_reports,
@@ -31,6 +31,6 @@ TASKS: Mapping[str, Callable[[Order], int]] = {
 
 if __name__ == "__main__":
     task, root, out, day = sys.argv[1:]
-    wish = Order(Path(root), Path(out), date.fromisoformat(day))
-    paths.cache = lambda: wish.out / "photos"
-    sys.exit(cli.door(lambda: TASKS[task](wish)))
+    options = Options(Path(root), Path(out), date.fromisoformat(day))
+    paths.cache = lambda: options.out / "photos"
+    sys.exit(cli.exit_status(lambda: TASKS[task](options)))

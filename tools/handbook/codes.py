@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from studiobook.checks import consistency
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import FORMATS, codes
 from studiobook.loading import library, yaml_reader
 from studiobook.models.base import Source
@@ -122,7 +122,7 @@ def _reading_examples(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         shutil.rmtree(studio)
         shutil.copytree(kept, studio)
         test_docs.break_it(studio, mistake)
-        found: list[Trouble] = [one for one in library.read(root).troubles if one.message == message]
+        found: list[Diagnostic] = [one for one in library.read(root).diagnostics if one.message == message]
         for one in found[:1]:
             if codes.of(one) not in told:
                 told.add(codes.of(one))
@@ -143,7 +143,7 @@ def _reading_cases() -> Iterator[tuple[str, tuple[str, ...]]]:
     groups = [group for name, group in sorted(vars(test_reading_errors).items()) if name.endswith("_CASES")]
     for bad, said in (case[-2:] for group in reversed(groups) for case in reversed(group.values())):
         sentence = re.sub(r"^.*?\d+:\d+ ", "", said if isinstance(said, str) else said[0])
-        code = codes.of(Trouble("", 1, 1, sentence.partition(" → ")[0], ""))
+        code = codes.of(Diagnostic("", 1, 1, sentence.partition(" → ")[0], ""))
         lines: tuple[str, ...] = ("", f"例如：`{sentence}`")
         if isinstance(bad, dict):
             for name in bad.keys() & right.keys():

@@ -17,7 +17,7 @@ from things import (
     board,
     bunk,
     chair,
-    desk,
+    context,
     laptop,
     machine,
     notes,
@@ -40,7 +40,7 @@ def lesson(pic: Picture, adults: int = 0, arm: str = "") -> None:
     person(pic, 690, 2.8, arm=arm)
     for z in (2.4, 1.9) if adults else (2.35, 1.8, 1.35):
         for x in (-840, -280, 280, 840):
-            desk(pic, x, z, 400)
+            context(pic, x, z, 400)
             chair(pic, x, z - 0.14)
     for index in range(adults):
         seat = (index - (adults - 1) / 2) * 480
@@ -59,7 +59,7 @@ def half_circle(pic: Picture) -> None:
     spots = ((0, 2.7), (480, 2.6), (860, 2.25), (1020, 1.8), (960, 1.38))
     for x, z in spots:
         for side in (-1, 1) if x else (1,):
-            desk(pic, side * x, z, 400)
+            context(pic, side * x, z, 400)
             chair(pic, side * x * 0.82, z - 0.1)
 
 
@@ -128,7 +128,7 @@ def library(pic: Picture) -> None:
         shelf(pic, x, 900)
     person(pic, -420, 2.2, book=True)
     person(pic, 300, 2.05, book=True)
-    desk(pic, 760, 1.35, 800)
+    context(pic, 760, 1.35, 800)
     pic.limb("#6b5b4d", 22, 1.45, (960, 450), (960, 720))
     pic.shape(pic.accent, 1.45, (850, 690), (1070, 690), (1010, 850), (910, 850))
     plant(pic, -1150, 1.7)
@@ -171,7 +171,7 @@ def dormitory(pic: Picture, boxes: bool = False, night: bool = False) -> None:
     room(pic, windows=not night)
     for x in (-1020, -330, 360, 1050):
         bunk(pic, x, WALL - 0.25, boxes=boxes and x < 1000)
-    desk(pic, 60, 1.75, 760)
+    context(pic, 60, 1.75, 760)
     chair(pic, -160, 1.6)
     plant(pic, 1240, 2.1)
     if night:

@@ -50,7 +50,7 @@ def board(pic: Picture, x: float = 0, w: float = 1500, screen: bool = False) -> 
         pic.disc(colour, middle, 1000, WALL, radius, radius)
 
 
-def desk(pic: Picture, x: float, z: float, w: float = 560) -> None:
+def context(pic: Picture, x: float, z: float, w: float = 560) -> None:
     """A desk with a sheet of paper and a book."""
     pic.shadow(x, z, w * 1.1, 0.16)
     for side in (-1, 1):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from studiobook.core.paths import folders
 from studiobook.loading import layout
-from studiobook.reports.base import Desk, Printed, identity
+from studiobook.reports.base import Printed, ReportContext, identity
 from studiobook.reports.forms import audience, check, template
 from studiobook.reports.forms.audience import Subject, Whom
 from studiobook.reports.forms.check import Flaw, Reader
@@ -40,27 +40,27 @@ class Shelf(NamedTuple):
     flaws: tuple[Flaw, ...]
 
 
-def filled(desk: Desk, studio: str | None = None) -> Iterator[Printed]:
+def filled(context: ReportContext, studio: str | None = None) -> Iterator[Printed]:
     """Every sound form for everybody it is for, one after another; ``read`` tells which forms are not sound.
 
     ``studio`` asks for those of one studio only, by its id, or for those of no studio, which are about schools, where it is empty.
     """
-    known = all_kinds(labels(desk.library.policies))
-    for form in read(desk).forms:
-        for subject, names in _subjects(form, desk, known):
+    known = all_kinds(labels(context.library.policies))
+    for form in read(context).forms:
+        for subject, names in _subjects(form, context, known):
             if studio in (None, subject.studio):
                 title = f"{subject.said}{form.title}"
                 known_by = identity(form.title, subject.studio, subject.when, subject.about)
-                data = form.compiled.fill(names, title, desk.bureau, (*desk.properties, *known_by))
+                data = form.compiled.fill(names, title, context.bureau, (*context.properties, *known_by))
                 yield Printed(form.title, subject.studio, subject.when, subject.about, data)
 
 
-def read(desk: Desk, paths: tuple[Path, ...] = ()) -> Shelf:
+def read(context: ReportContext, paths: tuple[Path, ...] = ()) -> Shelf:
     """The forms in the files ``paths``, or all that the district has."""
-    rules = labels(desk.library.policies)
+    rules = labels(context.library.policies)
     forms: list[Form] = []
     flaws: list[Flaw] = []
-    for path in paths or files(desk.library.root):
+    for path in paths or files(context.library.root):
         shown = f"{FOLDER}/{path.name}" if path.parent.as_posix().endswith(FOLDER) else path.name
         form, found = _read(shown, path.read_bytes(), rules)
         twin = next((one for one in forms if form and one.title == form.title), None)
@@ -72,11 +72,11 @@ def read(desk: Desk, paths: tuple[Path, ...] = ()) -> Shelf:
     return Shelf(tuple(forms), tuple(flaws))
 
 
-def empty(desk: Desk, forms: tuple[Form, ...]) -> Iterator[Flaw]:
+def empty(context: ReportContext, forms: tuple[Form, ...]) -> Iterator[Flaw]:
     """The tags of ``forms`` that would print nothing for somebody."""
-    known = all_kinds(labels(desk.library.policies))
+    known = all_kinds(labels(context.library.policies))
     for form in forms:
-        yield from check.empty(form.reader, _subjects(form, desk, known))
+        yield from check.empty(form.reader, _subjects(form, context, known))
 
 
 def files(root: Path) -> tuple[Path, ...]:
@@ -109,8 +109,8 @@ def _read(shown: str, data: bytes, rules: Labels) -> tuple[Form | None, tuple[Fl
         return None, (Flaw(shown, "", "文件名没有写明为谁填", remedy),)
     try:
         file = template.read(data)
-    except NotAForm as fault:
-        return None, (Flaw(shown, "", str(fault), "在 Word 里打开，另存为“Word 文档（*.docx）”"),)
+    except NotAForm as error:
+        return None, (Flaw(shown, "", str(error), "在 Word 里打开，另存为“Word 文档（*.docx）”"),)
     reader = Reader(shown, found[1], all_kinds(rules))
     reader.read(file)
     if reader.flaws:
@@ -123,7 +123,9 @@ def _others() -> str:
     return "、".join(one.said for one in audience.ALL[1:])
 
 
-def _subjects(form: Form, desk: Desk, known: Mapping[str, Kind]) -> Iterator[tuple[Subject, Mapping[str, Any]]]:
+def _subjects(
+    form: Form, context: ReportContext, known: Mapping[str, Kind]
+) -> Iterator[tuple[Subject, Mapping[str, Any]]]:
     """Whom ``form`` is filled for, each with the names and values to fill in."""
-    for subject in audience.subjects(form.whom, desk):
-        yield subject, check.things(form.whom, subject, Ground(desk, known, subject.span))
+    for subject in audience.subjects(form.whom, context):
+        yield subject, check.things(form.whom, subject, Ground(context, known, subject.span))

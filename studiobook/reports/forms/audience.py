@@ -9,7 +9,7 @@ from studiobook.models.district import School
 from studiobook.models.enums import Role
 from studiobook.models.people import Person
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, span_of
+from studiobook.reports.base import ReportContext, span_of
 
 # how the file name says it -> the name of the thing in the form
 WHOM = {"工作室": "工作室", "领衔人": "人员", "成员": "人员", "人员": "人员", "学校": "学校"}
@@ -69,21 +69,21 @@ _NEVER = (Whom("工作室"), Whom("学校", "周期"))  # a studio's records alw
 ALL = tuple(whom for who in WHOM for time in TIMES if (whom := Whom(who, time)) not in _NEVER)
 
 
-def subjects(whom: Whom, desk: Desk) -> Iterator[Subject]:
+def subjects(whom: Whom, context: ReportContext) -> Iterator[Subject]:
     """Everybody a form is filled for, in order: by studio, then by school year, then by person."""
     if whom.who == "学校":
-        yield from _schools(whom, desk)
+        yield from _schools(whom, context)
         return
-    for studio in desk.library.studios.values():
-        for span in _spans(whom, studio, desk):
+    for studio in context.library.studios.values():
+        for span in _spans(whom, studio, context):
             for one in _people(whom, studio, span) if WHOM[whom.who] == "人员" else (None,):
-                yield _subject(whom, desk, studio, span, one)
+                yield _subject(whom, context, studio, span, one)
 
 
-def _spans(whom: Whom, studio: Studio, desk: Desk) -> tuple[SchoolYear | Cycle, ...]:
+def _spans(whom: Whom, studio: Studio, context: ReportContext) -> tuple[SchoolYear | Cycle, ...]:
     if whom.time == "学年":
-        return desk.begun(studio)
-    return (studio.cycle,) if studio.cycle.first <= desk.today else ()
+        return context.begun(studio)
+    return (studio.cycle,) if studio.cycle.first <= context.today else ()
 
 
 def _people(whom: Whom, studio: Studio, span: SchoolYear | Cycle) -> tuple[Person, ...]:
@@ -91,37 +91,39 @@ def _people(whom: Whom, studio: Studio, span: SchoolYear | Cycle) -> tuple[Perso
     return tuple(one for one in studio.everyone if one.active_in(span) and role in (None, one.role))
 
 
-def _subject(whom: Whom, desk: Desk, studio: Studio, span: SchoolYear | Cycle, person: Person | None) -> Subject:
-    names = {"工作室": studio, "周期": studio.cycle, "办法": desk.library.policy_of(studio)}
+def _subject(
+    whom: Whom, context: ReportContext, studio: Studio, span: SchoolYear | Cycle, person: Person | None
+) -> Subject:
+    names = {"工作室": studio, "周期": studio.cycle, "办法": context.library.policy_of(studio)}
     time = f"{span.label}" if isinstance(span, SchoolYear) else ""
     if person:
         names["人员"] = person
     about = person.name if person else ""
     said = "".join(filter(None, (time, f"{whom.who} {about}" if person else studio.name)))
     when = span_of(span) if whom.time else ""
-    return Subject(studio.id, span, when, about, said, _whole(desk, span, names))
+    return Subject(studio.id, span, when, about, said, _whole(context, span, names))
 
 
-def _schools(whom: Whom, desk: Desk) -> Iterator[Subject]:
+def _schools(whom: Whom, context: ReportContext) -> Iterator[Subject]:
     """The schools that host a studio or send somebody, for each school year in which they do, or once."""
-    years = sorted({year for studio in desk.library.studios.values() for year in desk.begun(studio)})
+    years = sorted({year for studio in context.library.studios.values() for year in context.begun(studio)})
     for span in years if whom.time else (None,):
-        for school in desk.library.district.schools:
-            if _takes_part(school, span, desk):
+        for school in context.library.district.schools:
+            if _takes_part(school, span, context):
                 said = (span.label if span else "") + school.name
                 yield Subject(
-                    "", span, span_of(span) if span else "", school.name, said, _whole(desk, span, {"学校": school})
+                    "", span, span_of(span) if span else "", school.name, said, _whole(context, span, {"学校": school})
                 )
 
 
-def _takes_part(school: School, span: SchoolYear | None, desk: Desk) -> bool:
+def _takes_part(school: School, span: SchoolYear | None, context: ReportContext) -> bool:
     return any(
         one.school == school.id and one.active_in(span or studio.cycle)
-        for studio in desk.library.studios.values()
+        for studio in context.library.studios.values()
         for one in studio.everyone
     )
 
 
-def _whole(desk: Desk, span: SchoolYear | Cycle | None, names: dict[str, Any]) -> dict[str, Any]:
+def _whole(context: ReportContext, span: SchoolYear | Cycle | None, names: dict[str, Any]) -> dict[str, Any]:
     year = {"学年": span} if isinstance(span, SchoolYear) else {}
-    return {**names, **year, "区": desk.library.district, "制表日期": desk.today}
+    return {**names, **year, "区": context.library.district, "制表日期": context.today}

@@ -62,7 +62,7 @@ def _of_about(name: Name) -> Name:
 def _about(studio: Studio, subject: Studio | Person, ground: Ground) -> Iterator[Finding]:
     """The findings about the studio itself, or about one of its people."""
     person = subject.id if isinstance(subject, Person) else ""
-    for one in ground.desk.about(studio):
+    for one in ground.context.about(studio):
         if one.person == person and isinstance(one.subject, Studio | Person):
             yield one
 
@@ -117,7 +117,7 @@ def _appraisals(studio: Studio, ground: Ground) -> tuple[Appraisal, ...]:
 
 _STUDIO = {
     "周期": Name("建设周期", lambda one, _: one.cycle, "周期"),
-    "办法": Name("考核它的管理办法", lambda one, ground: ground.desk.library.policy_of(one), "办法"),
+    "办法": Name("考核它的管理办法", lambda one, ground: ground.context.library.policy_of(one), "办法"),
     "人员": Name("这段时间在册的全体", lambda one, ground: _team(one, ground), "人员", True),
     "领衔人": Name("这段时间在册的领衔人", lambda one, ground: _team(one, ground, Role.LEADER), "人员", True),
     "成员": Name("这段时间在册的成员", lambda one, ground: _team(one, ground, Role.MEMBER), "人员", True),
@@ -138,7 +138,7 @@ _STUDIO = {
 
 
 def _studio_of(person: Person, ground: Ground) -> Studio:
-    return ground.desk.library.studios[person.studio]
+    return ground.context.library.studios[person.studio]
 
 
 def _deeds(person: Person, ground: Ground) -> Iterator[Deed]:
@@ -245,15 +245,15 @@ def _leading(activity: Activity, ground: Ground) -> tuple[str, ...]:
 
 
 def _present(activity: Activity, ground: Ground) -> int:
-    return len(ground.desk.library.studios[activity.studio].present(activity))
+    return len(ground.context.library.studios[activity.studio].present(activity))
 
 
 def _due(activity: Activity, ground: Ground) -> int:
-    return len(ground.desk.library.studios[activity.studio].due(activity))
+    return len(ground.context.library.studios[activity.studio].due(activity))
 
 
 def _working(school: Any, ground: Ground) -> tuple[Person, ...]:
-    studios = ground.desk.library.studios.values()
+    studios = ground.context.library.studios.values()
     return tuple(one for studio in studios for one in _team(studio, ground) if one.school == school.id)
 
 
@@ -278,7 +278,7 @@ _MORE: dict[str, dict[str, Name]] = {
         "人员": Name("这所学校在各工作室的人", _working, "人员", True),
         "工作室": Name(
             "设在这所学校的工作室",
-            lambda one, ground: [s for s in ground.desk.library.studios.values() if s.about.school == one.id],
+            lambda one, ground: [s for s in ground.context.library.studios.values() if s.about.school == one.id],
             "工作室",
             True,
         ),

@@ -20,7 +20,7 @@ from studiobook.models import district, people, policy, records, studio, submiss
 from studiobook.models.base import Record
 from studiobook.models.enums import Term
 from studiobook.models.people import Span
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.rules.findings import Finding, limits, number
 
 TEXT = ""
@@ -30,14 +30,14 @@ TEXT = ""
 class Ground:
     """What the values of one filled form depend on: the desk, and the school year or cycle that the form is about."""
 
-    desk: Desk
+    context: ReportContext
     kinds: "Mapping[str, Kind]"
     span: Span | None
 
     @cached_property
     def today(self) -> date:
         """The day as of which it is filled."""
-        return self.desk.today
+        return self.context.today
 
 
 Get = Callable[[Any, Ground], Any]
@@ -97,7 +97,7 @@ class Thing:
         if value is None or not name.kind:
             return plain(value)
         if name.kind in ("人员", "学校", "工作室") and isinstance(value, str):
-            value = _found(name.kind, value, self.home, self.ground.desk)
+            value = _found(name.kind, value, self.home, self.ground.context)
             if isinstance(value, str):
                 return value  # somebody of a studio that is not known here
         home = value.studio if isinstance(value, Record) and value.studio else self.home
@@ -111,9 +111,9 @@ class Thing:
 NUMBER = "序号"
 
 
-def _found(kind: str, key: str, home: str, desk: Desk) -> Any:
+def _found(kind: str, key: str, home: str, context: ReportContext) -> Any:
     """The record that ``key`` names as a file of studio ``home`` writes it; the key itself where there is none."""
-    library = desk.library
+    library = context.library
     if kind == "学校":
         return library.district.school(key) or key
     if kind == "工作室":

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report
+from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.kinds import (
     activity_register,
     annual_plan,
@@ -43,20 +43,20 @@ DISTRICT_KINDS: tuple[ModuleType, ...] = (recommendation, participation, distric
 REPORT_KINDS = (*STUDIO_KINDS, *DISTRICT_KINDS)
 
 
-def of_studio(desk: Desk, studio: Studio) -> Iterator[Report]:
+def of_studio(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """Every report about ``studio``, one after another."""
     for kind in STUDIO_KINDS:
-        yield from kind.reports(desk, studio)
+        yield from kind.reports(context, studio)
 
 
-def of_district(desk: Desk) -> Iterator[Report]:
+def of_district(context: ReportContext) -> Iterator[Report]:
     """Every report about the whole district."""
     for kind in DISTRICT_KINDS:
-        yield from kind.reports(desk)
+        yield from kind.reports(context)
 
 
-def build(desk: Desk) -> Iterator[Report]:
+def build(context: ReportContext) -> Iterator[Report]:
     """Every report of every kind: studio after studio, then the district's."""
-    for studio in desk.library.studios.values():
-        yield from of_studio(desk, studio)
-    yield from of_district(desk)
+    for studio in context.library.studios.values():
+        yield from of_studio(context, studio)
+    yield from of_district(context)

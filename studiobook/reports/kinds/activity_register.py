@@ -16,7 +16,7 @@ from studiobook.models.enums import ActivityKind, Level, Mode
 from studiobook.models.people import Person
 from studiobook.models.records import Activity, Attendance, Session
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.records import CENTER, LEFT
 from studiobook.rules.dependencies import Read, Section, reads
@@ -49,39 +49,39 @@ class Count(NamedTuple):
         return record_tables.percent(self.present, self.due)
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The registers of ``studio``, for each school year in which an activity was held."""
-    for year in desk.begun(studio):
-        if desk.held(studio, year):
-            yield Report(NAME, studio, span_of(year), paper(desk, studio, year))
+    for year in context.begun(studio):
+        if context.held(studio, year):
+            yield Report(NAME, studio, span_of(year), paper(context, studio, year))
 
 
-def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
+def paper(context: ReportContext, studio: Studio, year: SchoolYear) -> Paper:
     """The register of ``studio`` for ``year``."""
     return Paper(
         title=f"{studio.name}\n{year.label}活动登记册",
         issuer=studio.name,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/activity_register.md.j2", _names(desk, studio, year)),
-        properties=desk.properties,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/activity_register.md.j2", _names(context, studio, year)),
+        properties=context.properties,
         sealed=False,
     )
 
 
-def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
-    held = desk.held(studio, year)
+    held = context.held(studio, year)
     people = _people(studio, year, held)
     marks = [_marks(studio, one) for one in held]
     counts = [_count(person, marks) for person in people]
     kinds = Counter(one.kind for one in held)
     reach = Counter(one.reach for one in held)
     return {
-        "district": desk.library.district,
+        "district": context.library.district,
         "studio": studio,
         "year": year,
-        "last_day": min(year.last, desk.today),
-        "running": desk.today <= year.last,
+        "last_day": min(year.last, context.today),
+        "running": context.today <= year.last,
         "held": held,
         "coming": len(studio.activities_in(year)) - len(held),
         "sessions": sum(len(one.sessions) for one in held),

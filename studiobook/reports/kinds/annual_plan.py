@@ -16,7 +16,7 @@ from studiobook.models.enums import Term
 from studiobook.models.records import Activity
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import AnnualPlan, PlanItem
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.records import CENTER, LEFT
 from studiobook.rules.dependencies import Read, Section, reads
@@ -47,21 +47,21 @@ class Outcome(NamedTuple):
     activities: tuple[Activity, ...]
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The annual plans that ``studio`` handed in, the coming school year's too."""
     for year, plan in sorted(studio.annual_plans.items()):
-        yield Report(NAME, studio, span_of(year), paper(desk, studio, plan))
+        yield Report(NAME, studio, span_of(year), paper(context, studio, plan))
 
 
-def paper(desk: Desk, studio: Studio, plan: AnnualPlan) -> Paper:
+def paper(context: ReportContext, studio: Studio, plan: AnnualPlan) -> Paper:
     """``plan`` as the studio submits it to the bureau's section."""
     return Paper(
         title=f"{studio.name}\n{plan.school_year.label}工作计划",
         issuer=studio.name,
         date=plan.handed_in,
-        blocks=report_blocks(desk.library.root, "reports/annual_plan.md.j2", _names(desk, studio, plan)),
-        recipient=desk.bureau,
-        properties=desk.properties,
+        blocks=report_blocks(context.library.root, "reports/annual_plan.md.j2", _names(context, studio, plan)),
+        recipient=context.bureau,
+        properties=context.properties,
         sealed=False,
     )
 
@@ -81,21 +81,21 @@ def _outcome(item: PlanItem, activities: tuple[Activity, ...], today: date) -> O
     return Outcome(item, Progress.OVERDUE if item.month.last < today else Progress.AHEAD, ())
 
 
-def _names(desk: Desk, studio: Studio, plan: AnnualPlan) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, plan: AnnualPlan) -> dict[str, Any]:
     """Everything the template may name."""
     year = plan.school_year
-    found = carried_out(studio, plan, desk.today)
+    found = carried_out(studio, plan, context.today)
     return {
-        "district": desk.library.district,
+        "district": context.library.district,
         "studio": studio,
         "year": year,
-        "today": desk.today,
+        "today": context.today,
         "text": markdown.parse(plan.body, "plans") if plan.body.strip() else None,
         "items": plan.items,
         "items_table": _items(studio, plan),
         "counts": _counts(found),
         "progress_table": _progress(found),
-        "unplanned": _unplanned(studio, year, desk.today),
+        "unplanned": _unplanned(studio, year, context.today),
     }
 
 

@@ -15,7 +15,7 @@ from studiobook.models.enums import Level, Role, State, Strength
 from studiobook.models.policy import Rule
 from studiobook.models.records import Activity, Project
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import findings as finding_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables import sources as source_tables
@@ -64,28 +64,28 @@ _MOST_PHOTOS = 4
 _PHOTO_PIXELS = 1200  # 75 mm at 300 dpi and more
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The annual reviews of ``studio``, for each school year of its cycle that has begun."""
-    for year in desk.begun(studio):
-        yield Report(NAME, studio, span_of(year), paper(desk, studio, year))
+    for year in context.begun(studio):
+        yield Report(NAME, studio, span_of(year), paper(context, studio, year))
 
 
-def paper(desk: Desk, studio: Studio, year: SchoolYear) -> Paper:
+def paper(context: ReportContext, studio: Studio, year: SchoolYear) -> Paper:
     """The annual review of ``studio`` for ``year``."""
     return Paper(
         title=f"{studio.name}{year.label[:-2]}学年度考核报告",
-        issuer=desk.bureau,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/annual_review.md.j2", _names(desk, studio, year)),
-        head=desk.head,
-        properties=desk.properties,
+        issuer=context.bureau,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/annual_review.md.j2", _names(context, studio, year)),
+        head=context.head,
+        properties=context.properties,
     )
 
 
-def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
-    mine = desk.about(studio)
-    held = desk.held(studio, year)
+    mine = context.about(studio)
+    held = context.held(studio, year)
     yearly = tuple(one for one in mine if one.year == year)
     plan, summary = studio.annual_plans.get(year), studio.summaries.get(year)
     carried_out = {one.plan for one in held if one.plan}
@@ -95,21 +95,21 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
     appraisals = studio.appraisals.get(year)
     leaders = tuple(one for one in studio.leaders if one.active_in(year))
     members = tuple(one for one in studio.members if one.active_in(year))
-    last_day = min(year.last, desk.today)
+    last_day = min(year.last, context.today)
     first_year = year == studio.cycle.school_years[0]
     shown = tuple(_of_year(mine, year, first=first_year))
     selection = _shown(mine, SELECTION) if first_year else ()
     judged = (*shown, *selection)
-    waivers = finding_tables.waivers_until(desk.library, studio, year.last)
+    waivers = finding_tables.waivers_until(context.library, studio, year.last)
     return {
-        "district": desk.library.district,
-        "policy": desk.library.policy_of(studio),
+        "district": context.library.district,
+        "policy": context.library.policy_of(studio),
         "studio": studio,
-        "facts": record_tables.facts(desk.library, studio),
+        "facts": record_tables.facts(context.library, studio),
         "year": year,
         "last_day": last_day,
-        "today": desk.today,
-        "running": desk.today <= year.last,
+        "today": context.today,
+        "running": context.today <= year.last,
         "leaders": leaders,
         "members": members,
         "plan": plan,
@@ -123,10 +123,10 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
         "with_experts": sum(any(guest.expert for guest in one.guests) for one in held),
         "posts": sum(len(one.posts) for one in held),
         "register": record_tables.register(studio, held),
-        "by_month": charts.activities_by_month((studio,), year, desk.today),
-        "by_level": charts.outcomes_by_level((studio,), year, desk.today),
-        "photos": _photos(desk, held),
-        "duties": _duties(desk, studio, year, mine),
+        "by_month": charts.activities_by_month((studio,), year, context.today),
+        "by_level": charts.outcomes_by_level((studio,), year, context.today),
+        "photos": _photos(context, held),
+        "duties": _duties(context, studio, year, mine),
         "other_duties": finding_tables.requirements(_shown(yearly, OTHERS), OTHERS.heading),
         "each": finding_tables.by_clause(EACH.heading, _shown(shown, EACH)),
         "selections": tuple(filter(None, (finding_tables.selection(role, selection) for role in Role))),
@@ -143,12 +143,12 @@ def _names(desk: Desk, studio: Studio, year: SchoolYear) -> dict[str, Any]:
         "expenses_table": record_tables.expenses(ledger) if ledger else None,
         "materials": studio.materials_in(year),
         "waivers": waivers,
-        "waivers_table": finding_tables.waivers(desk.library, studio, waivers, mine, desk.today),
+        "waivers_table": finding_tables.waivers(context.library, studio, waivers, mine, context.today),
         "sources": source_tables.sources(judged, records),
         "read": source_tables.read(judged, records),
-        "index": source_tables.index(desk.library, studio, judged, records),
+        "index": source_tables.index(context.library, studio, judged, records),
         "folder": f"studios/{studio.id}",
-        "commit": desk.library.commit,
+        "commit": context.library.commit,
     }
 
 
@@ -170,18 +170,18 @@ def _of_year(mine: tuple[Finding, ...], year: SchoolYear, *, first: bool) -> Ite
             yield one
 
 
-def _duties(desk: Desk, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> tuple[Table, ...]:
+def _duties(context: ReportContext, studio: Studio, year: SchoolYear, mine: tuple[Finding, ...]) -> tuple[Table, ...]:
     """The binding yearly duties of leaders and of members, a table each; none for a role that owes nothing."""
     binding = _shown(mine, DUTIES)
     return tuple(
         finding_tables.duties(
-            desk.library, done, [one for one in studio.everyone if one.role is done.role and one.active_in(year)]
+            context.library, done, [one for one in studio.everyone if one.role is done.role and one.active_in(year)]
         )
         for done in progress.duty_tables(studio, binding, year)
     )
 
 
-def _photos(desk: Desk, held: tuple[Activity, ...]) -> Photos | None:
+def _photos(context: ReportContext, held: tuple[Activity, ...]) -> Photos | None:
     """The first photographs of the year's activities that may be shown, one an activity before a second one."""
     turns = [(turn, one, photo) for one in held for turn, photo in enumerate(one.shown_photos)]
     chosen = sorted(turns, key=lambda entry: (entry[0], entry[1].when.first))[:_MOST_PHOTOS]
@@ -189,7 +189,7 @@ def _photos(desk: Desk, held: tuple[Activity, ...]) -> Photos | None:
         Photo(
             photo.file,
             photo.caption,
-            prepare(desk.library.root / "studios" / one.studio / photo.file, _PHOTO_PIXELS, desk.cache),
+            prepare(context.library.root / "studios" / one.studio / photo.file, _PHOTO_PIXELS, context.cache),
         )
         for _, one, photo in sorted(chosen, key=lambda entry: entry[1].when.first)
     )

@@ -13,7 +13,7 @@ from studiobook.documents.templates import report_blocks
 from studiobook.models.enums import Level, State, Strength
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import AnnualSummary
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.findings import figure
 from studiobook.reports.tables.records import CENTER, LEFT
@@ -44,21 +44,21 @@ class Piece(NamedTuple):
     unit: str
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The annual summaries that ``studio`` handed in."""
     for year, summary in sorted(studio.summaries.items()):
-        yield Report(NAME, studio, span_of(year), paper(desk, studio, summary))
+        yield Report(NAME, studio, span_of(year), paper(context, studio, summary))
 
 
-def paper(desk: Desk, studio: Studio, summary: AnnualSummary) -> Paper:
+def paper(context: ReportContext, studio: Studio, summary: AnnualSummary) -> Paper:
     """``summary`` as the studio submits it to the bureau's section."""
     return Paper(
         title=f"{studio.name}\n{summary.school_year.label}工作总结",
         issuer=studio.name,
         date=summary.handed_in,
-        blocks=report_blocks(desk.library.root, "reports/annual_summary.md.j2", _names(desk, studio, summary)),
-        recipient=desk.bureau,
-        properties=desk.properties,
+        blocks=report_blocks(context.library.root, "reports/annual_summary.md.j2", _names(context, studio, summary)),
+        recipient=context.bureau,
+        properties=context.properties,
         sealed=False,
     )
 
@@ -85,17 +85,17 @@ def _pieces(studio: Studio, year: SchoolYear) -> Iterator[Piece]:
         yield Piece(material.title, "其他材料", "—", 1, "份")
 
 
-def _names(desk: Desk, studio: Studio, summary: AnnualSummary) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, summary: AnnualSummary) -> dict[str, Any]:
     """Everything the template may name."""
     year = summary.school_year
-    held = desk.held(studio, year)
+    held = context.held(studio, year)
     pieces = catalogue(studio, year)
-    yearly = tuple(one for one in desk.about(studio) if one.year == year)
+    yearly = tuple(one for one in context.about(studio) if one.year == year)
     return {
-        "district": desk.library.district,
+        "district": context.library.district,
         "studio": studio,
         "year": year,
-        "last_day": min(year.last, desk.today),
+        "last_day": min(year.last, context.today),
         "text": markdown.parse(summary.body, "summaries") if summary.body.strip() else None,
         "held": held,
         "hours": sum(one.hours for one in held),

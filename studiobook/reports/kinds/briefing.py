@@ -32,7 +32,7 @@ from studiobook.models.people import Honour, Person
 from studiobook.models.records import Activity, Session
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import PlanItem
-from studiobook.reports.base import Desk, Report
+from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.tables import records as record_tables
 from studiobook.rules.dependencies import Section
 
@@ -82,61 +82,61 @@ class Planned(NamedTuple):
     place: str
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The bulletins of ``studio``, for each term with an activity that is over."""
-    for issue in _issues(desk, studio):
-        if desk.held(studio, issue.term):
-            yield Report(NAME, studio, issue.span, paper(desk, studio, issue))
+    for issue in _issues(context, studio):
+        if context.held(studio, issue.term):
+            yield Report(NAME, studio, issue.span, paper(context, studio, issue))
 
 
-def paper(desk: Desk, studio: Studio, issue: Issue) -> Paper:
+def paper(context: ReportContext, studio: Studio, issue: Issue) -> Paper:
     """The bulletin of ``studio`` for the term of ``issue``, as of the term's last day or today."""
-    day = min(issue.term.last, desk.today)
-    host = record_tables.school_name(desk.library, studio.about.school)
+    day = min(issue.term.last, context.today)
+    host = record_tables.school_name(context.library, studio.about.school)
     return Paper(
         title=f"{issue.term.label}工作情况",
         issuer=studio.name,
         date=day,
-        blocks=report_blocks(desk.library.root, "reports/briefing.md.j2", _names(desk, studio, issue)),
+        blocks=report_blocks(context.library.root, "reports/briefing.md.j2", _names(context, studio, issue)),
         head=RedHead("工作简报", f"第{issue.number}期"),
         form=Form.MINUTES,
-        imprint=Imprint(studio.name, day, (desk.bureau, host)),
-        properties=desk.properties,
+        imprint=Imprint(studio.name, day, (context.bureau, host)),
+        properties=context.properties,
         contents=False,
     )
 
 
-def _issues(desk: Desk, studio: Studio) -> Iterator[Issue]:
+def _issues(context: ReportContext, studio: Studio) -> Iterator[Issue]:
     """The issues of the terms that have begun."""
     terms = [(year, term) for year in studio.cycle.school_years for term in year.terms]
     for number, (year, term) in enumerate(terms, start=1):
-        if term.first <= desk.today:
+        if term.first <= context.today:
             yield Issue(year, term, number)
 
 
-def _names(desk: Desk, studio: Studio, issue: Issue) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, issue: Issue) -> dict[str, Any]:
     """Everything the template may name."""
     term = issue.term
-    held = desk.held(studio, term)
-    outcomes = record_tables.in_order(one for one in studio.outcomes_in(term) if one.on.first <= desk.today)
+    held = context.held(studio, term)
+    outcomes = record_tables.in_order(one for one in studio.outcomes_in(term) if one.on.first <= context.today)
     return {
-        "district": desk.library.district,
+        "district": context.library.district,
         "studio": studio,
         "term": term,
-        "last_day": min(term.last, desk.today),
-        "running": desk.today <= term.last,
-        "news": tuple(_news(desk, studio, one) for one in held),
+        "last_day": min(term.last, context.today),
+        "running": context.today <= term.last,
+        "news": tuple(_news(context, studio, one) for one in held),
         "hours": sum(one.hours for one in held),
         "visitors": sum(one.attendance.visitors for one in held if one.attendance),
         "outcomes": outcomes,
         "outcomes_table": record_tables.outcomes(studio, outcomes),
         "titles": studio.titles_gained(term),
         "honours": _honours(studio, term),
-        "next": tuple(_next(desk, studio, issue)),
+        "next": tuple(_next(context, studio, issue)),
     }
 
 
-def _news(desk: Desk, studio: Studio, activity: Activity) -> News:
+def _news(context: ReportContext, studio: Studio, activity: Activity) -> News:
     return News(
         activity,
         "、".join(_time(session) for session in activity.sessions),
@@ -145,7 +145,7 @@ def _news(desk: Desk, studio: Studio, activity: Activity) -> News:
         tuple(record_tables.roles(studio, activity, _LED_BY)),
         len(studio.present(activity)),
         _opening(activity),
-        _photos(desk, activity),
+        _photos(context, activity),
     )
 
 
@@ -174,11 +174,11 @@ def _opening(activity: Activity) -> tuple[Block, ...]:
     return tuple(taken)
 
 
-def _photos(desk: Desk, activity: Activity) -> Photos | None:
+def _photos(context: ReportContext, activity: Activity) -> Photos | None:
     """Its first photographs that may be shown."""
-    folder = desk.library.root / "studios" / activity.studio
+    folder = context.library.root / "studios" / activity.studio
     shown = activity.shown_photos[:_MOST_PHOTOS]
-    photos = tuple(Photo(one.file, one.caption, prepare(folder / one.file, _PIXELS, desk.cache)) for one in shown)
+    photos = tuple(Photo(one.file, one.caption, prepare(folder / one.file, _PIXELS, context.cache)) for one in shown)
     return Photos(photos) if photos else None
 
 
@@ -186,13 +186,13 @@ def _honours(studio: Studio, term: Period) -> tuple[tuple[Person, Honour], ...]:
     return tuple((person, honour) for person in studio.everyone for honour in person.honours_gained(term))
 
 
-def _next(desk: Desk, studio: Studio, issue: Issue) -> list[Planned]:
+def _next(context: ReportContext, studio: Studio, issue: Issue) -> list[Planned]:
     """What is planned after the day of the bulletin, up to the end of the term that follows it.
 
     While the term runs: activities that are dated, and items of plans that none carries out. When it is over: what the
     plans of that day said.
     """
-    day, running = min(issue.term.last, desk.today), desk.today <= issue.term.last
+    day, running = min(issue.term.last, context.today), context.today <= issue.term.last
     first, second = issue.year.terms
     last = second.last if issue.term == first else issue.year.next.terms[0].last
     dated = [one for one in studio.all_activities if running and day < one.when.first <= last]

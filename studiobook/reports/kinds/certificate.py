@@ -15,7 +15,7 @@ from studiobook.models.people import Person
 from studiobook.models.policy import Rule
 from studiobook.models.records import Activity, Contribution
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report
+from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.tables import people as people_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.people import Deed
@@ -35,42 +35,42 @@ def _certified(rule: Rule) -> bool:
 SECTIONS = (Section("证明事项", _certified),)
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """A certificate for each person of ``studio`` and each activity of the cycle that is over; a person's are told apart by day."""
     given: Counter[tuple[str, str]] = Counter()
     for activity in studio.activities_in(studio.cycle):
-        for person in studio.everyone if activity.over(desk.today) else ():
+        for person in studio.everyone if activity.over(context.today) else ():
             mine = [one for one in people_tables.deeds(studio, person, [activity]) if one.role.part in PARTS]
             if mine:
                 key = (activity.when.label, person.name)
                 given[key] += 1
                 about = person.name if given[key] == 1 else f"{person.name}（{given[key]}）"
-                yield Report(NAME, studio, activity.when.label, paper(desk, studio, person, mine), about)
+                yield Report(NAME, studio, activity.when.label, paper(context, studio, person, mine), about)
 
 
-def paper(desk: Desk, studio: Studio, person: Person, deeds: Sequence[Deed]) -> Paper:
+def paper(context: ReportContext, studio: Studio, person: Person, deeds: Sequence[Deed]) -> Paper:
     """The certificate of what ``person`` did at one activity."""
     named = "和".join(dict.fromkeys(PARTS[one.role.part] for one in deeds))
     return Paper(
         title=f"{named}证明",
-        issuer=desk.bureau,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/certificate.md.j2", _names(desk, studio, person, deeds)),
-        properties=desk.properties,
+        issuer=context.bureau,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/certificate.md.j2", _names(context, studio, person, deeds)),
+        properties=context.properties,
         contents=False,
     )
 
 
-def _names(desk: Desk, studio: Studio, person: Person, deeds: Sequence[Deed]) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, person: Person, deeds: Sequence[Deed]) -> dict[str, Any]:
     """Everything the template may name."""
     activity = deeds[0].activity
     lessons = [one.role for one in deeds if one.role.part is Part.DEMONSTRATOR]
     lectures = [one.role for one in deeds if one.role.part is Part.SPEAKER]
     return {
-        "district": desk.library.district,
+        "district": context.library.district,
         "studio": studio,
         "person": person,
-        "school": record_tables.school_name(desk.library, person.school),
+        "school": record_tables.school_name(context.library, person.school),
         "activity": activity,
         "when": _when(activity),
         "places": tuple(dict.fromkeys(one.place for one in activity.sessions if one.place)),

@@ -15,7 +15,7 @@ from studiobook.models.enums import Level, PrizeClass
 from studiobook.models.people import Person
 from studiobook.models.records import Outcome, Publication
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import records as record_tables
 from studiobook.rules.dependencies import Section
 
@@ -37,47 +37,47 @@ class Essay(NamedTuple):
     text: tuple[Block, ...]
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The collections of ``studio``: of each school year that has begun, and of the cycle after its last day."""
-    over: tuple[Span, ...] = (studio.cycle,) if studio.cycle.last < desk.today else ()
-    for span in (*desk.begun(studio), *over):
-        if _written(desk, studio, span):
-            yield Report(NAME, studio, span_of(span), paper(desk, studio, span))
+    over: tuple[Span, ...] = (studio.cycle,) if studio.cycle.last < context.today else ()
+    for span in (*context.begun(studio), *over):
+        if _written(context, studio, span):
+            yield Report(NAME, studio, span_of(span), paper(context, studio, span))
 
 
-def paper(desk: Desk, studio: Studio, span: Span) -> Paper:
+def paper(context: ReportContext, studio: Studio, span: Span) -> Paper:
     """The collected papers of ``studio`` finished in ``span``."""
     return Paper(
         title=f"{studio.name}\n{span.label}论文集",
         issuer="",
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/collected_papers.md.j2", _names(desk, studio, span)),
-        properties=desk.properties,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/collected_papers.md.j2", _names(context, studio, span)),
+        properties=context.properties,
         sealed=False,
         contents=True,
     )
 
 
-def _written(desk: Desk, studio: Studio, span: Span) -> tuple[Outcome, ...]:
+def _written(context: ReportContext, studio: Studio, span: Span) -> tuple[Outcome, ...]:
     """The outcomes with a text that were finished in ``span`` and by today, in order of that day."""
-    found = (one for one in studio.outcomes_in(span) if one.body.strip() and one.on.first <= desk.today)
+    found = (one for one in studio.outcomes_in(span) if one.body.strip() and one.on.first <= context.today)
     return tuple(sorted(found, key=lambda one: (one.on.first, one.id)))
 
 
-def _names(desk: Desk, studio: Studio, span: Span) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, span: Span) -> dict[str, Any]:
     """Everything the template may name."""
-    found = _written(desk, studio, span)
+    found = _written(context, studio, span)
     authors = {name for one in found for name in (*one.authors, *one.outside_authors)}
     return {
-        "district": desk.library.district,
+        "district": context.library.district,
         "studio": studio,
-        "school": record_tables.school_name(desk.library, studio.about.school),
+        "school": record_tables.school_name(context.library, studio.about.school),
         "span": span,
-        "today": desk.today,
-        "running": desk.today <= span.last,
+        "today": context.today,
+        "running": context.today <= span.last,
         "editors": tuple(one.name for one in studio.leaders if one.active_in(span)),
         "essays": tuple(
-            Essay(one, _by_school(desk, studio, one), tuple(_fate(one)), _text(desk, one)) for one in found
+            Essay(one, _by_school(context, studio, one), tuple(_fate(one)), _text(context, one)) for one in found
         ),
         "authors": len(authors),
         "published": sum(one.published is not None for one in found),
@@ -85,9 +85,9 @@ def _names(desk: Desk, studio: Studio, span: Span) -> dict[str, Any]:
     }
 
 
-def _by_school(desk: Desk, studio: Studio, outcome: Outcome) -> str:
+def _by_school(context: ReportContext, studio: Studio, outcome: Outcome) -> str:
     """The authors in the order they signed, those of one school together: ``甲、乙（示例小学），丙（示例中学）``."""
-    signed = [_signature(desk, studio.people.get(one), one) for one in outcome.authors]
+    signed = [_signature(context, studio.people.get(one), one) for one in outcome.authors]
     signed += [(name, "") for name in outcome.outside_authors]
     groups: list[tuple[str, list[str]]] = []
     for name, school in signed:
@@ -98,8 +98,8 @@ def _by_school(desk: Desk, studio: Studio, outcome: Outcome) -> str:
     return "，".join("、".join(names) + (f"（{school}）" if school else "") for school, names in groups)
 
 
-def _signature(desk: Desk, person: Person | None, name: str) -> tuple[str, str]:
-    return (person.name, record_tables.school_name(desk.library, person.school)) if person else (name, "")
+def _signature(context: ReportContext, person: Person | None, name: str) -> tuple[str, str]:
+    return (person.name, record_tables.school_name(context.library, person.school)) if person else (name, "")
 
 
 def _fate(outcome: Outcome) -> Iterator[str]:
@@ -119,11 +119,11 @@ def _source(publication: Publication) -> str:
     return f"《{publication.where}》{publication.issue or publication.on.label}"
 
 
-def _text(desk: Desk, outcome: Outcome) -> tuple[Block, ...]:
+def _text(context: ReportContext, outcome: Outcome) -> tuple[Block, ...]:
     """The text with its pictures, but for photographs that may not be shown."""
-    folder = desk.library.root / "studios" / outcome.studio
+    folder = context.library.root / "studios" / outcome.studio
     blocks = markdown.parse(outcome.body, _FOLDER).blocks
-    withheld = desk.library.studios[outcome.studio].withheld
+    withheld = context.library.studios[outcome.studio].withheld
     return transform.illustrated(
-        blocks, lambda path: b"" if path in withheld else prepare(folder / path, _PIXELS, desk.cache)
+        blocks, lambda path: b"" if path in withheld else prepare(folder / path, _PIXELS, context.cache)
     )

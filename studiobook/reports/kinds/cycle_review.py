@@ -16,7 +16,7 @@ from studiobook.models.records import Activity, Outcome, Project
 from studiobook.models.reviews import StudioReview
 from studiobook.models.rubric import Rubric
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import (
     findings as finding_tables,
 )
@@ -44,47 +44,47 @@ NEEDS = "建设周期还没有结束，教育局也还没有登记综合考评"
 SECTIONS = (EACH,)
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The review of ``studio``'s cycle, once that is over or the bureau has recorded a review."""
-    if desk.begun(studio) and (studio.cycle.last < desk.today or studio.review):
-        yield Report(NAME, studio, span_of(studio.cycle), paper(desk, studio))
+    if context.begun(studio) and (studio.cycle.last < context.today or studio.review):
+        yield Report(NAME, studio, span_of(studio.cycle), paper(context, studio))
 
 
-def paper(desk: Desk, studio: Studio) -> Paper:
+def paper(context: ReportContext, studio: Studio) -> Paper:
     """The review of ``studio``'s cycle."""
     return Paper(
         title=f"{studio.name}\n{studio.cycle.label}建设周期综合考评报告",
-        issuer=desk.bureau,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/cycle_review.md.j2", _names(desk, studio)),
-        head=desk.head,
-        properties=desk.properties,
+        issuer=context.bureau,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/cycle_review.md.j2", _names(context, studio)),
+        head=context.head,
+        properties=context.properties,
     )
 
 
-def _names(desk: Desk, studio: Studio) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio) -> dict[str, Any]:
     """Everything the template may name."""
-    cycle, mine = studio.cycle, desk.about(studio)
-    years = desk.begun(studio)
-    held = desk.held(studio, cycle)
+    cycle, mine = studio.cycle, context.about(studio)
+    years = context.begun(studio)
+    held = context.held(studio, cycle)
     outcomes, projects = record_tables.in_order(studio.outcomes_in(cycle)), studio.projects_in(cycle)
     people = [one for one in studio.everyone if one.active_in(cycle)]
     shown = tuple(one for one in mine if EACH.shows(one.rule))
     records = _records(studio, years, held, outcomes, projects)
-    waivers = finding_tables.waivers_until(desk.library, studio, cycle.last)
+    waivers = finding_tables.waivers_until(context.library, studio, cycle.last)
     return {
-        "district": desk.library.district,
-        "policy": desk.library.policy_of(studio),
+        "district": context.library.district,
+        "policy": context.library.policy_of(studio),
         "studio": studio,
-        "school": record_tables.school_name(desk.library, studio.about.school),
+        "school": record_tables.school_name(context.library, studio.about.school),
         "cycle": cycle,
-        "last_day": min(cycle.last, desk.today),
-        "today": desk.today,
-        "running": desk.today <= cycle.last,
+        "last_day": min(cycle.last, context.today),
+        "today": context.today,
+        "running": context.today <= cycle.last,
         **_judged(studio.review),
-        **_building(desk, studio, held, years),
-        **_growing(desk, studio, held, years),
-        **_research(desk, studio, held, outcomes),
+        **_building(context, studio, held, years),
+        **_growing(context, studio, held, years),
+        **_research(context, studio, held, outcomes),
         "people": people,
         "leaders": [one for one in people if one.leads],
         "others": [one for one in people if not one.leads],
@@ -94,40 +94,44 @@ def _names(desk: Desk, studio: Studio) -> dict[str, Any]:
         "tally": finding_tables.tally(shown),
         "unmet": _unmet(shown),
         "waivers": waivers,
-        "waivers_table": finding_tables.waivers(desk.library, studio, waivers, mine, desk.today),
+        "waivers_table": finding_tables.waivers(context.library, studio, waivers, mine, context.today),
         "sources": source_tables.sources(_once(shown), records),
         "read": source_tables.read(shown, records),
-        "index": source_tables.index(desk.library, studio, shown, records),
+        "index": source_tables.index(context.library, studio, shown, records),
         "register": record_tables.register(studio, held),
         "folder": f"studios/{studio.id}",
-        "commit": desk.library.commit,
+        "commit": context.library.commit,
     }
 
 
-def _building(desk: Desk, studio: Studio, held: Sequence[Activity], years: Sequence[SchoolYear]) -> dict[str, Any]:
+def _building(
+    context: ReportContext, studio: Studio, held: Sequence[Activity], years: Sequence[SchoolYear]
+) -> dict[str, Any]:
     """自身建设: plans, rules, activities, facilities, money."""
     ledgers = [studio.ledgers[year] for year in years if year in studio.ledgers]
     return {
-        "papers": total_tables.papers(studio, years, desk.today),
+        "papers": total_tables.papers(studio, years, context.today),
         "held": held,
         "hours": sum(one.hours for one in held),
         "with_experts": sum(any(guest.expert for guest in one.guests) for one in held),
         "by_form": total_tables.by_form(held, years),
-        "month_chart": charts.activities_by_month((studio,), studio.cycle, desk.today),
-        "form_chart": charts.activities_by_form((studio,), studio.cycle, desk.today),
+        "month_chart": charts.activities_by_month((studio,), studio.cycle, context.today),
+        "form_chart": charts.activities_by_form((studio,), studio.cycle, context.today),
         "facilities": [one.label for one in Facility if one in studio.about.facilities],
         "ledgers": ledgers,
         "money": total_tables.money(ledgers),
-        "money_chart": charts.funding_by_source((studio,), studio.cycle, desk.today),
+        "money_chart": charts.funding_by_source((studio,), studio.cycle, context.today),
         "yuan": record_tables.yuan,
     }
 
 
-def _growing(desk: Desk, studio: Studio, held: Sequence[Activity], years: Sequence[SchoolYear]) -> dict[str, Any]:
+def _growing(
+    context: ReportContext, studio: Studio, held: Sequence[Activity], years: Sequence[SchoolYear]
+) -> dict[str, Any]:
     """成员成长: titles and honours, duties, attendance, appraisals."""
     people = [one for one in studio.everyone if one.active_in(studio.cycle)]
     developing = [one for one in people if not one.leads]
-    owed = [one for one in desk.about(studio) if one.person and one.rule.strength is Strength.MUST and one.year]
+    owed = [one for one in context.about(studio) if one.person and one.rule.strength is Strength.MUST and one.year]
     return {
         "titles": studio.titles_gained(studio.cycle),
         "honours": sum(len(one.honours_gained(studio.cycle)) for one in people),
@@ -136,20 +140,22 @@ def _growing(desk: Desk, studio: Studio, held: Sequence[Activity], years: Sequen
         "owed": sum(one.state is not State.WAIVED for one in owed),
         "met": sum(one.state is State.MET for one in owed),
         "done": people_tables.done(owed, people, years),
-        "duty_chart": charts.duty_completion((studio,), studio.cycle, desk.about(studio), desk.today),
+        "duty_chart": charts.duty_completion((studio,), studio.cycle, context.about(studio), context.today),
         "attendance": people_tables.attendance(studio, people, years, held),
         "appraised": any(year in studio.appraisals for year in years),
         "grades": people_tables.grades(studio, developing, years),
     }
 
 
-def _research(desk: Desk, studio: Studio, held: Sequence[Activity], outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _research(
+    context: ReportContext, studio: Studio, held: Sequence[Activity], outcomes: Sequence[Outcome]
+) -> dict[str, Any]:
     """课题研究: projects, outcomes, how far they were spread."""
     parts = [role.part for one in held for role in one.roles if studio.local_id(role.person, one.studio)]
     return {
         "projects_table": total_tables.projects(studio, studio.cycle),
         "kinds": total_tables.by_kind_and_level(outcomes),
-        "level_chart": charts.outcomes_by_level((studio,), studio.cycle, desk.today),
+        "level_chart": charts.outcomes_by_level((studio,), studio.cycle, context.today),
         "outcomes_table": record_tables.outcomes(studio, tuple(outcomes)),
         "published": sum(one.published is not None for one in outcomes),
         "prizes": sum(len(one.prizes) for one in outcomes),

@@ -16,7 +16,7 @@ from studiobook.models.district import Waiver
 from studiobook.models.enums import FundingSource, Grade, Level, OutcomeKind, ReviewGrade, Stage, State, Strength, Term
 from studiobook.models.policy import Rule
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import findings as finding_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables import sources as source_tables
@@ -48,38 +48,38 @@ NEEDS = "没有已经开始的工作室"
 SECTIONS = (GOALS, COUNTS, DUTIES)
 
 
-def reports(desk: Desk) -> Iterator[Report]:
+def reports(context: ReportContext) -> Iterator[Report]:
     """The district's reports, for each school year that has begun in any studio's cycle."""
-    for year in sorted({year for studio in desk.library.studios.values() for year in desk.begun(studio)}):
-        yield Report(NAME, None, span_of(year), paper(desk, year))
+    for year in sorted({year for studio in context.library.studios.values() for year in context.begun(studio)}):
+        yield Report(NAME, None, span_of(year), paper(context, year))
 
 
-def paper(desk: Desk, year: SchoolYear) -> Paper:
+def paper(context: ReportContext, year: SchoolYear) -> Paper:
     """The report on ``year``."""
     return Paper(
-        title=f"{desk.library.district.name}{year.label}\n名班主任工作室工作报告",
-        issuer=desk.bureau,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/district_report.md.j2", _names(desk, year)),
-        head=desk.head,
-        properties=desk.properties,
-        imprint=Imprint(desk.bureau, desk.today),
+        title=f"{context.library.district.name}{year.label}\n名班主任工作室工作报告",
+        issuer=context.bureau,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/district_report.md.j2", _names(context, year)),
+        head=context.head,
+        properties=context.properties,
+        imprint=Imprint(context.bureau, context.today),
     )
 
 
-def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
+def _names(context: ReportContext, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
-    of = DistrictYear(desk.library, desk.findings, year, desk.today)
-    before = DistrictYear(desk.library, desk.findings, year.before, desk.today)
-    studios, today = of.studios, desk.today
+    of = DistrictYear(context.library, context.findings, year, context.today)
+    before = DistrictYear(context.library, context.findings, year.before, context.today)
+    studios, today = of.studios, context.today
     figures, records = of.figures, source_tables.of_district(of)
     goals, counts = of.sums(GOALS.shows), of.sums(COUNTS.shows)
     ledgers = [one.ledgers[year] for one in studios if year in one.ledgers]
     stages = Counter(person.stage for _, person in of.people)
-    waivers = {one.id: _in_force(desk, one, year) for one in studios}
+    waivers = {one.id: _in_force(context, one, year) for one in studios}
     return {
-        "district": desk.library.district,
-        "policies": desk.policies(studios),
+        "district": context.library.district,
+        "policies": context.policies(studios),
         "year": year,
         "last_day": min(year.last, today),
         "today": today,
@@ -87,7 +87,7 @@ def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
         "number": {one.name: _said(one.value) for one in figures},
         "leaders": sum(person.leads for _, person in of.people),
         "stages": _counted(stages, Stage, "人"),
-        "studios_table": _studios(desk, of),
+        "studios_table": _studios(context, of),
         "comparison": _comparison(before.figures, figures, year) if before.studios else None,
         "goals": goals,
         "goals_table": _sums(GOALS.heading, goals),
@@ -110,7 +110,7 @@ def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
         "owed": sum(len(one.findings) for one in of.owed),
         "done": sum(one.number(State.MET) for one in of.owed),
         "waived": sum(one.number(State.WAIVED) for one in of.owed),
-        "duties_chart": charts.duty_completion(studios, year, desk.findings, today),
+        "duties_chart": charts.duty_completion(studios, year, context.findings, today),
         "duties_table": _duties(of.owed),
         "overdue_table": _overdue(of),
         "grades": _counted(of.grades, Grade, "人"),
@@ -122,12 +122,12 @@ def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
         "sources": tuple((source, yuan(of.paid(source))) for source in FundingSource if of.paid(source)),
         "balance": yuan(sum((one.balance for one in ledgers), Decimal(0))),
         "waivers": sum(map(len, waivers.values())),
-        "waivers_table": _waivers(desk, studios, waivers),
+        "waivers_table": _waivers(context, studios, waivers),
         "figures_source": _figures_source(figures, records),
         "sums_source": _sums_source((*goals, *counts), records),
-        "index": source_tables.places(desk.library, records),
+        "index": source_tables.places(context.library, records),
         "folders": _folders(studios),
-        "commit": desk.library.commit,
+        "commit": context.library.commit,
     }
 
 
@@ -140,7 +140,7 @@ def _counted(found: Counter[Any], order: Iterable[Term], unit: str) -> str:
     return "、".join(f"{one.label}{found[one]}{unit}" for one in order if found[one])
 
 
-def _studios(desk: Desk, of: DistrictYear) -> Table:
+def _studios(context: ReportContext, of: DistrictYear) -> Table:
     rows = []
     for index, studio in enumerate(of.studios, start=1):
         mine = [person for one, person in of.people if one is studio]
@@ -148,7 +148,7 @@ def _studios(desk: Desk, of: DistrictYear) -> Table:
             (
                 index,
                 studio.name,
-                record_tables.school_name(desk.library, studio.about.school),
+                record_tables.school_name(context.library, studio.about.school),
                 studio.about.stage.label,
                 studio.cycle.label,
                 "、".join(one.name for one in mine if one.leads) or "—",
@@ -251,16 +251,18 @@ def _whose(same: Sequence[Finding]) -> str:
     return f"：{names}" if names else ""
 
 
-def _in_force(desk: Desk, studio: Studio, year: SchoolYear) -> tuple[Waiver, ...]:
+def _in_force(context: ReportContext, studio: Studio, year: SchoolYear) -> tuple[Waiver, ...]:
     """The waivers for the studio that were in force on any day of ``year`` up to today."""
-    last = min(year.last, desk.today)
-    return tuple(one for one in finding_tables.waivers_until(desk.library, studio, last) if one.until >= year.first)
+    last = min(year.last, context.today)
+    return tuple(one for one in finding_tables.waivers_until(context.library, studio, last) if one.until >= year.first)
 
 
-def _waivers(desk: Desk, studios: Sequence[Studio], granted: Mapping[str, tuple[Waiver, ...]]) -> Table | None:
+def _waivers(
+    context: ReportContext, studios: Sequence[Studio], granted: Mapping[str, tuple[Waiver, ...]]
+) -> Table | None:
     """The waivers of all studios in one table."""
     made = [
-        finding_tables.waivers(desk.library, one, granted[one.id], desk.about(one), desk.today)
+        finding_tables.waivers(context.library, one, granted[one.id], context.about(one), context.today)
         for one in studios
         if granted[one.id]
     ]

@@ -14,7 +14,7 @@ from studiobook.models.enums import Role, State, Strength
 from studiobook.models.people import Earlier, Honour, Person, Title
 from studiobook.models.policy import Rule
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import people as people_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.findings import figure
@@ -43,62 +43,64 @@ _SIGN, _SEAL = "签名：　　　　　　", "（盖章）　　　　"
 _DATE = "\n　　　年　　月　　日"
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The audit forms of everybody of ``studio`` whom the policy has conditions for."""
     for person in studio.everyone:
-        found = tuple(one for one in desk.about(studio) if one.person == person.id and CHECK.shows(one.rule))
+        found = tuple(one for one in context.about(studio) if one.person == person.id and CHECK.shows(one.rule))
         if found:
-            yield Report(NAME, studio, span_of(studio.cycle), paper(desk, studio, person, found), person.name)
+            yield Report(NAME, studio, span_of(studio.cycle), paper(context, studio, person, found), person.name)
 
 
-def paper(desk: Desk, studio: Studio, person: Person, found: tuple[Finding, ...]) -> Paper:
+def paper(context: ReportContext, studio: Studio, person: Person, found: tuple[Finding, ...]) -> Paper:
     """The audit form of ``person``, whose conditions are ``found``."""
     return Paper(
         title=f"{studio.name}\n{person.role.label}入选资格审核表",
         issuer="",
-        date=studio.selected_on(person) or desk.today,
-        blocks=report_blocks(desk.library.root, "reports/eligibility.md.j2", _names(desk, studio, person, found)),
-        properties=desk.properties,
+        date=studio.selected_on(person) or context.today,
+        blocks=report_blocks(context.library.root, "reports/eligibility.md.j2", _names(context, studio, person, found)),
+        properties=context.properties,
     )
 
 
-def _names(desk: Desk, studio: Studio, person: Person, found: tuple[Finding, ...]) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, person: Person, found: tuple[Finding, ...]) -> dict[str, Any]:
     """Everything the template may name."""
     day = studio.selected_on(person)
-    waived = {one.rule.id: _waiver(desk, studio, person, one, day) for one in found}
+    waived = {one.rule.id: _waiver(context, studio, person, one, day) for one in found}
     states = [(one, State.WAIVED if waived[one.rule.id] else one.state) for one in found]
     judged = [state for one, state in states if state is not State.COUNTED]
     counts = [f"{_CONCLUSIONS[state]}{judged.count(state)}项" for state in _ORDER if state in judged]
     return {
-        "district": desk.library.district,
-        "policy": desk.library.policy_of(studio),
+        "district": context.library.district,
+        "policy": context.library.policy_of(studio),
         "studio": studio,
         "person": person,
         "day": day,
         "selection": studio.about.selection,
-        "basics": people_tables.facts(_basics(desk, studio, person, day)),
+        "basics": people_tables.facts(_basics(context, studio, person, day)),
         "conditions": _conditions(person, states),
         "judged": len(judged),
         "counts": "，".join(counts),
         "short": [one for one, state in states if state is State.UNMET and one.rule.strength is not Strength.EXPECTED],
         "waivers": [(one, waived[one.rule.id]) for one in found if waived[one.rule.id]],
         "texts": [(_title(name), getattr(person, name)) for name in _TEXTS if getattr(person, name)],
-        "opinions": _opinions(desk, studio, person),
+        "opinions": _opinions(context, studio, person),
     }
 
 
-def _waiver(desk: Desk, studio: Studio, person: Person, finding: Finding, day: date | None) -> Waiver | None:
+def _waiver(
+    context: ReportContext, studio: Studio, person: Person, finding: Finding, day: date | None
+) -> Waiver | None:
     """The waiver by which a condition was lifted on the day of selection; one that has expired since counts still."""
     if finding.state is State.MET or not finding.rule.waivable:
         return None
     subject = f"{studio.id}/{person.id}"
-    covering = (one for one in desk.library.waivers if day and one.covers(finding.rule.id, subject, day))
+    covering = (one for one in context.library.waivers if day and one.covers(finding.rule.id, subject, day))
     return finding.waiver or next(covering, None)
 
 
-def _basics(desk: Desk, studio: Studio, person: Person, day: date | None) -> list[tuple[str, str]]:
+def _basics(context: ReportContext, studio: Studio, person: Person, day: date | None) -> list[tuple[str, str]]:
     return [
-        *people_tables.known_of(desk.library, studio, person),
+        *people_tables.known_of(context.library, studio, person),
         (_title("born"), person.born.label),
         ("入选时年龄", f"{person.age_on(day)}周岁" if day else record_tables.NOTHING),
         ("入选时岗位", person.post.label),
@@ -190,11 +192,11 @@ def _read(person: Person, rule: Rule) -> Iterator[str]:
             yield f"见“{_title(name)}”" if getattr(person, name) else "没有登记"
 
 
-def _opinions(desk: Desk, studio: Studio, person: Person) -> Table:
+def _opinions(context: ReportContext, studio: Studio, person: Person) -> Table:
     """Room for the opinion of each who has a say, with the place of signature or seal; nothing is filled in."""
-    school = record_tables.school_name(desk.library, person.school)
+    school = record_tables.school_name(context.library, person.school)
     rows = [(f"{school}意见", _ROOM + _SEAL + _DATE)]
     if not person.leads:
         rows.append(("领衔人意见", _ROOM + _SIGN + _DATE))
-    rows.append((f"{desk.bureau}审核意见", _ROOM + _SEAL + _DATE))
+    rows.append((f"{context.bureau}审核意见", _ROOM + _SEAL + _DATE))
     return record_tables.table("", (("单位", 5, CENTER), ("意见", 18, RIGHT)), rows)

@@ -13,7 +13,7 @@ from studiobook.documents.templates import report_blocks
 from studiobook.models.enums import FundingSource, RuleTopic, State
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import Expense, Income, Ledger
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import findings as finding_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.records import CENTER, LEFT, RIGHT
@@ -31,42 +31,42 @@ SECTIONS = (CHECK,)
 _UNDATED = When(9999, 12)  # entries without a date stand last
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The funding reports of ``studio``, for each school year with a ledger."""
     for year, ledger in sorted(studio.ledgers.items()):
-        yield Report(NAME, studio, span_of(year), paper(desk, studio, ledger))
+        yield Report(NAME, studio, span_of(year), paper(context, studio, ledger))
 
 
-def paper(desk: Desk, studio: Studio, ledger: Ledger) -> Paper:
+def paper(context: ReportContext, studio: Studio, ledger: Ledger) -> Paper:
     """The funding report of ``studio`` for the school year of ``ledger``."""
     return Paper(
         title=f"{studio.name}\n{ledger.school_year.label}经费使用报告",
         issuer=studio.name,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/funding.md.j2", _names(desk, studio, ledger)),
-        recipient=desk.bureau,
-        properties=desk.properties,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/funding.md.j2", _names(context, studio, ledger)),
+        recipient=context.bureau,
+        properties=context.properties,
         sealed=False,
     )
 
 
-def _names(desk: Desk, studio: Studio, ledger: Ledger) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, ledger: Ledger) -> dict[str, Any]:
     """Everything the template may name."""
     year = ledger.school_year
-    checked = tuple(one for one in desk.about(studio) if one.year == year and CHECK.shows(one.rule))
+    checked = tuple(one for one in context.about(studio) if one.year == year and CHECK.shows(one.rule))
     return {
-        "district": desk.library.district,
-        "policy": desk.library.policy_of(studio),
+        "district": context.library.district,
+        "policy": context.library.policy_of(studio),
         "studio": studio,
-        "school": record_tables.school_name(desk.library, studio.about.school),
+        "school": record_tables.school_name(context.library, studio.about.school),
         "year": year,
-        "last_day": min(year.last, desk.today),
-        "running": desk.today <= year.last,
+        "last_day": min(year.last, context.today),
+        "running": context.today <= year.last,
         "rules": tuple(one for one in studio.rules if one.topic is RuleTopic.FUNDING),
         "ledger": ledger,
         "yuan": record_tables.yuan,
         "sources": _sources(ledger),
-        "chart": charts.funding_by_source((studio,), year, desk.today) if ledger.income else None,
+        "chart": charts.funding_by_source((studio,), year, context.today) if ledger.income else None,
         "account": _account(ledger),
         "undated": _without(ledger, "on"),
         "purposeless": _without(ledger, "purpose"),

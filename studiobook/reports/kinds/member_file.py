@@ -16,7 +16,7 @@ from studiobook.models.people import Person
 from studiobook.models.policy import Rule
 from studiobook.models.records import Project
 from studiobook.models.studio import Studio
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import people as people_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.rules.dependencies import Section
@@ -42,33 +42,33 @@ NEEDS = "还没有成员"
 SECTIONS = (DUTIES, FIGURES, OF_CYCLE)
 
 
-def reports(desk: Desk, studio: Studio) -> Iterator[Report]:
+def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The files of all members of ``studio``, past ones included, once the cycle has begun."""
-    if not desk.begun(studio):
+    if not context.begun(studio):
         return
     for person in studio.everyone:
-        if person.role in _DEVELOPING and person.joined <= desk.today and person.active_in(studio.cycle):
-            yield Report(NAME, studio, span_of(studio.cycle), paper(desk, studio, person), person.name)
+        if person.role in _DEVELOPING and person.joined <= context.today and person.active_in(studio.cycle):
+            yield Report(NAME, studio, span_of(studio.cycle), paper(context, studio, person), person.name)
 
 
-def paper(desk: Desk, studio: Studio, person: Person) -> Paper:
+def paper(context: ReportContext, studio: Studio, person: Person) -> Paper:
     """The development file of ``person``."""
     return Paper(
         title=f"{person.name}同志发展档案",
         issuer=studio.name,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/member_file.md.j2", _names(desk, studio, person)),
-        properties=desk.properties,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/member_file.md.j2", _names(context, studio, person)),
+        properties=context.properties,
         sealed=False,
     )
 
 
-def _names(desk: Desk, studio: Studio, person: Person) -> dict[str, Any]:
+def _names(context: ReportContext, studio: Studio, person: Person) -> dict[str, Any]:
     """Everything the template may name."""
     cycle = studio.cycle
-    mine = tuple(one for one in desk.about(studio) if one.person == person.id)
-    years = tuple(year for year in desk.begun(studio) if person.active_in(year))
-    held = desk.held(studio, cycle)
+    mine = tuple(one for one in context.about(studio) if one.person == person.id)
+    years = tuple(year for year in context.begun(studio) if person.active_in(year))
+    held = context.held(studio, cycle)
     deeds = people_tables.deeds(studio, person, held)
     outcomes = record_tables.in_order(one for one in studio.outcomes_in(cycle) if person.id in one.authors)
     projects = tuple(one for one in studio.projects_in(cycle) if person.id in one.people)
@@ -76,13 +76,13 @@ def _names(desk: Desk, studio: Studio, person: Person) -> dict[str, Any]:
     owed = [one for one in mine if DUTIES.shows(one.rule) and one.rule.strength is Strength.MUST]
     parts = Counter(one.role.part for one in deeds)
     return {
-        "district": desk.library.district,
-        "policy": desk.library.policy_of(studio),
+        "district": context.library.district,
+        "policy": context.library.policy_of(studio),
         "studio": studio,
         "person": person,
-        "last_day": min(cycle.last, desk.today),
-        "running": desk.today <= cycle.last,
-        "basics": people_tables.facts(people_tables.known_of(desk.library, studio, person)),
+        "last_day": min(cycle.last, context.today),
+        "running": context.today <= cycle.last,
+        "basics": people_tables.facts(people_tables.known_of(context.library, studio, person)),
         "plan": plan,
         "plan_text": markdown.parse(plan.body, "plans/people") if plan and plan.body.strip() else None,
         "duties": _by_year(mine, DUTIES, years),

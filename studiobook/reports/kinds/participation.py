@@ -18,7 +18,7 @@ from studiobook.models.records import Activity, Outcome
 from studiobook.models.reviews import Decision
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import Ledger
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import people as people_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.people import Presence
@@ -69,24 +69,24 @@ class Host(NamedTuple):
     excellent: tuple[Finding, ...]
 
 
-def reports(desk: Desk) -> Iterator[Report]:
+def reports(context: ReportContext) -> Iterator[Report]:
     """The papers for the schools, for each school year that has begun and in which a school has people in a studio."""
-    for year in sorted({year for studio in desk.library.studios.values() for year in desk.begun(studio)}):
-        for school in desk.library.district.schools:
-            if any(_of(school, year, one) for studio in _running(desk, year) for one in studio.everyone):
-                yield Report(NAME, None, span_of(year), paper(desk, school, year), about=school.name)
+    for year in sorted({year for studio in context.library.studios.values() for year in context.begun(studio)}):
+        for school in context.library.district.schools:
+            if any(_of(school, year, one) for studio in _running(context, year) for one in studio.everyone):
+                yield Report(NAME, None, span_of(year), paper(context, school, year), about=school.name)
 
 
-def paper(desk: Desk, school: School, year: SchoolYear) -> Paper:
+def paper(context: ReportContext, school: School, year: SchoolYear) -> Paper:
     """What ``school`` is told about ``year``."""
     return Paper(
         title=f"关于通报{year.label}\n参与名班主任工作室工作情况的通报",
-        issuer=desk.bureau,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/participation.md.j2", _names(desk, school, year)),
-        head=desk.head,
+        issuer=context.bureau,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/participation.md.j2", _names(context, school, year)),
+        head=context.head,
         recipient=school.name,
-        properties=desk.properties,
+        properties=context.properties,
         contents=False,
     )
 
@@ -95,26 +95,26 @@ def _of(school: School, year: SchoolYear, person: Person) -> bool:
     return person.school == school.id and person.active_in(year)
 
 
-def _running(desk: Desk, year: SchoolYear) -> tuple[Studio, ...]:
+def _running(context: ReportContext, year: SchoolYear) -> tuple[Studio, ...]:
     """The studios in whose cycle ``year`` lies, in order of their ids."""
-    return tuple(one for _, one in sorted(desk.library.studios.items()) if year in one.cycle.school_years)
+    return tuple(one for _, one in sorted(context.library.studios.items()) if year in one.cycle.school_years)
 
 
-def _names(desk: Desk, school: School, year: SchoolYear) -> dict[str, Any]:
+def _names(context: ReportContext, school: School, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
-    studios = _running(desk, year)
+    studios = _running(context, year)
     parts = tuple(
-        _part(desk, studio, one, year) for studio in studios for one in studio.everyone if _of(school, year, one)
+        _part(context, studio, one, year) for studio in studios for one in studio.everyone if _of(school, year, one)
     )
     authors = {one: record_tables.authors(part.studio, one) for part in parts for one in part.outcomes}
     whole = Presence(sum(one.presence.due for one in parts), sum(one.presence.present for one in parts))
     return {
-        "district": desk.library.district,
-        "policies": desk.policies(studios),
+        "district": context.library.district,
+        "policies": context.policies(studios),
         "school": school,
         "year": year,
-        "last_day": min(year.last, desk.today),
-        "running": desk.today <= year.last,
+        "last_day": min(year.last, context.today),
+        "running": context.today <= year.last,
         "parts": parts,
         "studios": tuple(dict.fromkeys(part.studio.name for part in parts)),
         "leading": tuple(part.person.name for part in parts if part.person.leads),
@@ -122,16 +122,16 @@ def _names(desk: Desk, school: School, year: SchoolYear) -> dict[str, Any]:
         "presence": whole,
         "open": tuple(part for part in parts if part.open),
         "owed": sum(len(part.duties) for part in parts),
-        "workload": tuple(_findings(desk, school, year, WORKLOAD)),
+        "workload": tuple(_findings(context, school, year, WORKLOAD)),
         "outcomes": tuple((one, authors[one]) for one in record_tables.in_order(authors)),
         "gained": tuple((part.person, one) for part in parts for one in (*part.titles, *part.honours)),
-        "hosted": tuple(_hosted(desk, school, studios, year)),
-        "hosts": tuple(_host(desk, one, year) for one in studios if one.about.school == school.id),
+        "hosted": tuple(_hosted(context, school, studios, year)),
+        "hosts": tuple(_host(context, one, year) for one in studios if one.about.school == school.id),
     }
 
 
-def _part(desk: Desk, studio: Studio, person: Person, year: SchoolYear) -> Part:
-    held = desk.held(studio, year)
+def _part(context: ReportContext, studio: Studio, person: Person, year: SchoolYear) -> Part:
+    held = context.held(studio, year)
     return Part(
         studio,
         person,
@@ -139,13 +139,13 @@ def _part(desk: Desk, studio: Studio, person: Person, year: SchoolYear) -> Part:
         len(people_tables.deeds(studio, person, held)),
         tuple(
             one
-            for one in desk.about(studio)
+            for one in context.about(studio)
             if (one.person, one.year) == (person.id, year)
             and progress.is_owed(one)
             and one.rule.strength is Strength.MUST
         ),
         record_tables.in_order(
-            one for one in studio.outcomes_in(year) if person.id in one.authors and one.on.first <= desk.today
+            one for one in studio.outcomes_in(year) if person.id in one.authors and one.on.first <= context.today
         ),
         sum(person.id in one.people for one in studio.projects_in(year)),
         person.titles_gained(year),
@@ -189,36 +189,36 @@ def _service(person: Person, year: SchoolYear) -> str:
     return joined + left
 
 
-def _findings(desk: Desk, school: School, year: SchoolYear, section: Section) -> Iterator[Finding]:
+def _findings(context: ReportContext, school: School, year: SchoolYear, section: Section) -> Iterator[Finding]:
     """The findings of ``section`` about the school's people in ``year``."""
-    for studio in _running(desk, year):
-        for one in desk.about(studio):
+    for studio in _running(context, year):
+        for one in context.about(studio):
             about = one.subject
             if one.year == year and section.shows(one.rule) and isinstance(about, Person) and about.school == school.id:
                 yield one
 
 
-def _host(desk: Desk, studio: Studio, year: SchoolYear) -> Host:
+def _host(context: ReportContext, studio: Studio, year: SchoolYear) -> Host:
     ledger = studio.ledgers.get(year)
     paid = sum(one.amount for one in ledger.income if one.source is FundingSource.SCHOOL) if ledger else 0
     last = year == studio.cycle.school_years[-1]
-    excellent = (one for one in desk.about(studio) if last and STANDING.shows(one.rule) and one.value)
+    excellent = (one for one in context.about(studio) if last and STANDING.shows(one.rule) and one.value)
     return Host(studio, ledger, record_tables.yuan(paid), tuple(excellent))
 
 
 def _hosted(
-    desk: Desk, school: School, studios: tuple[Studio, ...], year: SchoolYear
+    context: ReportContext, school: School, studios: tuple[Studio, ...], year: SchoolYear
 ) -> Iterator[tuple[Activity, Studio]]:
     """The activities of the year that were held at ``school``, each with the studio that recorded it."""
     for studio in studios:
         for one in studio.activities:
-            mine = one.school_year == year and one.over(desk.today)
-            if mine and any(_school_at(desk, session.place) == school for session in one.sessions):
+            mine = one.school_year == year and one.over(context.today)
+            if mine and any(_school_at(context, session.place) == school for session in one.sessions):
                 yield one, studio
 
 
-def _school_at(desk: Desk, place: str | None) -> School | None:
+def _school_at(context: ReportContext, place: str | None) -> School | None:
     """The school that ``place`` names, with or without the district's name; of several that it could be the longest."""
-    district = desk.library.district
+    district = context.library.district
     found = [one for one in district.schools if place and one.name.removeprefix(district.name) in place]
     return max(found, key=lambda one: len(one.name), default=None)

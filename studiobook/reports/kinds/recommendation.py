@@ -15,7 +15,7 @@ from studiobook.models.people import Honour, Person
 from studiobook.models.policy import Rule
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import Appraisals
-from studiobook.reports.base import Desk, Report, span_of
+from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import records as record_tables
 from studiobook.rules.dependencies import Section, reads
 
@@ -43,85 +43,85 @@ class Candidate(NamedTuple):
     to_weigh: tuple[str, ...]
 
 
-def reports(desk: Desk) -> Iterator[Report]:
+def reports(context: ReportContext) -> Iterator[Report]:
     """The lists of the district, for each school year that is over or whose members have been appraised."""
-    studios = tuple(desk.library.studios.values())
-    for year in sorted({year for studio in studios for year in desk.begun(studio)}):
-        if year.last < desk.today or any(year in studio.appraisals for studio in studios):
-            yield Report(NAME, None, span_of(year), paper(desk, year))
+    studios = tuple(context.library.studios.values())
+    for year in sorted({year for studio in studios for year in context.begun(studio)}):
+        if year.last < context.today or any(year in studio.appraisals for studio in studios):
+            yield Report(NAME, None, span_of(year), paper(context, year))
 
 
-def paper(desk: Desk, year: SchoolYear) -> Paper:
+def paper(context: ReportContext, year: SchoolYear) -> Paper:
     """The list of ``year``."""
     return Paper(
-        title=f"{desk.library.district.name}名班主任工作室\n{year.label}优先推荐名单",
-        issuer=desk.bureau,
-        date=desk.today,
-        blocks=report_blocks(desk.library.root, "reports/recommendation.md.j2", _names(desk, year)),
-        head=desk.head,
-        properties=desk.properties,
+        title=f"{context.library.district.name}名班主任工作室\n{year.label}优先推荐名单",
+        issuer=context.bureau,
+        date=context.today,
+        blocks=report_blocks(context.library.root, "reports/recommendation.md.j2", _names(context, year)),
+        head=context.head,
+        properties=context.properties,
     )
 
 
-def _names(desk: Desk, year: SchoolYear) -> dict[str, Any]:
+def _names(context: ReportContext, year: SchoolYear) -> dict[str, Any]:
     """Everything the template may name."""
-    studios = tuple(one for one in desk.library.studios.values() if year in desk.begun(one))
-    leaders = tuple(one for studio in studios for one in _leaders(desk, studio, year))
-    members = tuple(one for studio in studios for one in _members(desk, studio, year))
-    found = [one for studio in studios for one in desk.about(studio) if one.year == year]
+    studios = tuple(one for one in context.library.studios.values() if year in context.begun(one))
+    leaders = tuple(one for studio in studios for one in _leaders(context, studio, year))
+    members = tuple(one for studio in studios for one in _members(context, studio, year))
+    found = [one for studio in studios for one in context.about(studio) if one.year == year]
     cites = [one.clause.cite for one in found if LEADERS.shows(one.rule) or MEMBERS.shows(one.rule)]
     return {
-        "district": desk.library.district,
+        "district": context.library.district,
         "year": year,
-        "last_day": min(year.last, desk.today),
-        "running": desk.today <= year.last,
-        "policies": desk.policies(studios),
+        "last_day": min(year.last, context.today),
+        "running": context.today <= year.last,
+        "policies": context.policies(studios),
         "cites": tuple(dict.fromkeys(cites)),
         "studios": studios,
         "leaders": leaders,
         "members": members,
-        "leaders_table": _table(desk, LEADERS.heading, leaders),
-        "members_table": _table(desk, MEMBERS.heading, members),
+        "leaders_table": _table(context, LEADERS.heading, leaders),
+        "members_table": _table(context, MEMBERS.heading, members),
         "to_weigh": sum(bool(one.to_weigh) for one in (*leaders, *members)),
         "unappraised": tuple(one.name for one in studios if year not in one.appraisals),
     }
 
 
-def _leaders(desk: Desk, studio: Studio, year: SchoolYear) -> Iterator[Candidate]:
+def _leaders(context: ReportContext, studio: Studio, year: SchoolYear) -> Iterator[Candidate]:
     """The leaders in post at the end of ``year``, or today."""
-    day = min(year.last, desk.today)
-    return (_candidate(desk, studio, one, year) for one in studio.leaders if one.active_on(day))
+    day = min(year.last, context.today)
+    return (_candidate(context, studio, one, year) for one in studio.leaders if one.active_on(day))
 
 
-def _members(desk: Desk, studio: Studio, year: SchoolYear) -> Iterator[Candidate]:
+def _members(context: ReportContext, studio: Studio, year: SchoolYear) -> Iterator[Candidate]:
     """The members whom the leader appraised as excellent, in the order of the studio's people."""
     appraisals = studio.appraisals.get(year)
     for person in studio.everyone if appraisals else ():
         entry = appraisals.entry(person.id) if appraisals else None
         if entry and entry.grade is Grade.EXCELLENT:
-            yield _candidate(desk, studio, person, year)
+            yield _candidate(context, studio, person, year)
 
 
-def _candidate(desk: Desk, studio: Studio, person: Person, year: SchoolYear) -> Candidate:
-    return Candidate(studio, person, person.honours_gained(year), tuple(_to_weigh(desk, studio, person, year)))
+def _candidate(context: ReportContext, studio: Studio, person: Person, year: SchoolYear) -> Candidate:
+    return Candidate(studio, person, person.honours_gained(year), tuple(_to_weigh(context, studio, person, year)))
 
 
-def _to_weigh(desk: Desk, studio: Studio, person: Person, year: SchoolYear) -> Iterator[str]:
+def _to_weigh(context: ReportContext, studio: Studio, person: Person, year: SchoolYear) -> Iterator[str]:
     """What the section has to decide about: duties of the year that were not done, and leaving."""
-    mine = [one for one in desk.about(studio) if one.person == person.id and one.year == year]
+    mine = [one for one in context.about(studio) if one.person == person.id and one.year == year]
     undone = [one for one in mine if one.state is State.UNMET and one.rule.strength is Strength.MUST]
     if undone:
         yield f"没有完成{'、'.join(dict.fromkeys(one.rule.label for one in undone))}"
-    if person.left and person.left <= desk.today:
+    if person.left and person.left <= context.today:
         yield f"{chinese_date(person.left)}离开工作室"
 
 
-def _table(desk: Desk, caption: str, candidates: Sequence[Candidate]) -> Table:
+def _table(context: ReportContext, caption: str, candidates: Sequence[Candidate]) -> Table:
     rows = [
         (
             index,
             one.person.name,
-            record_tables.school_name(desk.library, one.person.school),
+            record_tables.school_name(context.library, one.person.school),
             one.studio.name,
             "；".join(f"{honour.name}（{honour.level.label}，{honour.of.label}）" for honour in one.honours)
             or record_tables.NOTHING,

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from studiobook import __version__
 from studiobook.core import git
-from studiobook.core.diagnostic import DataFault, UsageFault
+from studiobook.core.diagnostic import DataError, UsageError
 from studiobook.loading import library
 from studiobook.reports import build
-from studiobook.reports.base import DISTRICT, NOBODY, Desk
+from studiobook.reports.base import DISTRICT, NOBODY, ReportContext
 from studiobook.reports.build import Made
 from studiobook.reports.verify import compare
 from studiobook.rules import findings as rule_findings
@@ -46,15 +46,15 @@ class Claim(NamedTuple):
 def verdicts(root: Path, cache_: Path, paths: Iterable[str]) -> Iterator[Verdict]:
     """The verdict on each Word file of ``paths`` (files, and folders with everything below) for the district in ``root``.
 
-    UsageFault for a path that leads to no Word file. ``cache_`` holds prepared pictures.
+    UsageError for a path that leads to no Word file. ``cache_`` holds prepared pictures.
     """
     found = [file for path in paths for file in _files(path)]
     if not found:
-        raise UsageFault("没有说要核对哪些文件 → 写 Word 文件或文件夹的路径，例如 dist/reports")
+        raise UsageError("没有说要核对哪些文件 → 写 Word 文件或文件夹的路径，例如 dist/reports")
     with TemporaryDirectory() as made:
-        press = _Press(root, cache_, Path(made))
+        renderer = _Press(root, cache_, Path(made))
         for file in found:
-            yield _verdict(file, press)
+            yield _verdict(file, renderer)
 
 
 def _files(path: str) -> list[Path]:
@@ -62,7 +62,7 @@ def _files(path: str) -> list[Path]:
     if place.is_dir():
         return sorted(file for file in place.rglob("*.docx") if not file.name.startswith("~$"))
     if not place.is_file():
-        raise UsageFault(f"没有文件“{path}” → 核对路径")
+        raise UsageError(f"没有文件“{path}” → 核对路径")
     return [place]
 
 
@@ -72,27 +72,27 @@ class _Press:
     def __init__(self, root: Path, cache_: Path, folder: Path) -> None:
         self.root, self.cache, self.folder = root, cache_, folder
         self.unpacked: set[str] = set()
-        self.desk = cache(self._desk)
+        self.context = cache(self._desk)
         self.made = cache(self._made)
 
-    def _desk(self, commit: str, day: date) -> Desk | None:
+    def _desk(self, commit: str, day: date) -> ReportContext | None:
         """Everything as it was at ``commit``, judged on ``day``; None for a commit that the repository does not have."""
         place = self.folder / commit
         if commit not in self.unpacked and not git.unpack(self.root, commit, place):
             return None
         self.unpacked.add(commit)
         district = replace(library.load(place), commit=commit)
-        return Desk(district, rule_findings.judge(district, day), day, self.cache)
+        return ReportContext(district, rule_findings.judge(district, day), day, self.cache)
 
     def _made(self, commit: str, day: date, studio: str, kind: str) -> Made:
-        desk = self.desk(commit, day)
-        assert desk is not None
-        form = build.format_of(desk.library.root)
-        seen = build.seen_by(desk, desk.library.studios[studio]) if studio else desk
+        context = self.context(commit, day)
+        assert context is not None
+        form = build.format_of(context.library.root)
+        seen = build.seen_by(context, context.library.studios[studio]) if studio else context
         return build.unit_reports(seen, studio, form, only=kind)
 
 
-def _verdict(path: Path, press: _Press) -> Verdict:
+def _verdict(path: Path, renderer: _Press) -> Verdict:
     data = path.read_bytes()
     try:
         claim = _claim(compare.properties(data))
@@ -103,14 +103,14 @@ def _verdict(path: Path, press: _Press) -> Verdict:
     if claim.commit.endswith(git.UNCOMMITTED):
         return Verdict(path, False, ("生成时数据有未提交的修改，无法核对 → 提交以后重新生成",))
     try:
-        desk = press.desk(claim.commit, claim.day)
-        if desk is None:
+        context = renderer.context(claim.commit, claim.day)
+        if context is None:
             return Verdict(path, False, (f"这个仓库里没有数据提交 {claim.commit[:12]} → 取来完整的历史，或者换仓库",))
-        if claim.studio and claim.studio not in desk.library.studios:
+        if claim.studio and claim.studio not in context.library.studios:
             return Verdict(path, False, (f"那次提交里没有工作室“{claim.studio}”",))
-        return Verdict(path, *_compared(data, claim, press.made(claim.commit, claim.day, claim.studio, claim.kind)))
-    except DataFault as fault:
-        return Verdict(path, False, ("那次提交的数据现在读不通，不能重新生成：", *map(str, fault.troubles[:3])))
+        return Verdict(path, *_compared(data, claim, renderer.made(claim.commit, claim.day, claim.studio, claim.kind)))
+    except DataError as error:
+        return Verdict(path, False, ("那次提交的数据现在读不通，不能重新生成：", *map(str, error.diagnostics[:3])))
 
 
 def _compared(data: bytes, claim: Claim, made: Made) -> tuple[bool, tuple[str, ...]]:
@@ -122,7 +122,7 @@ def _compared(data: bytes, claim: Claim, made: Made) -> tuple[bool, tuple[str, .
     other = f"它由 {claim.program} 生成，现在的程序是 {present}，差别可能只是程序变了"
     note = () if claim.program == present else (other,)
     if not same:
-        why = tuple(str(trouble) for fault in made.failures for trouble in fault.troubles)
+        why = tuple(str(diagnostic) for error in made.failures for diagnostic in error.diagnostics)
         return False, (f"那次提交的数据不生成这份报告（{claim.span}{claim.kind}）", *why, *note)
     return False, (*min((compare.differences(one, data) for one in same), key=len), *note)
 

@@ -40,7 +40,7 @@ def code(address: str, cache: Path) -> Markup:
 def picture(photo: Path | None, cache: Path) -> bytes:
     """The share picture: the middle of ``photo`` with the site's mark in its corner, or the mark alone; a JPEG.
 
-    PhotoFault for a file that is no picture.
+    ImageError for a file that is no picture.
     """
     name = photos.name_of(photo, cache) if photo else f"mark-{PIL.__version__}"
     kept = cache / f"{name}-share-{_DRAWN}.jpg"

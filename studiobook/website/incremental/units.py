@@ -13,7 +13,7 @@ from typing import NamedTuple
 import joblib
 
 from studiobook.core import gc_tuning, hashing
-from studiobook.core.diagnostic import Trouble
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.core.paths import folders
 from studiobook.rules.findings import Finding
 from studiobook.website import head_metadata, outputs
@@ -21,7 +21,7 @@ from studiobook.website.incremental import visibility
 from studiobook.website.incremental.previous import Unit
 from studiobook.website.pages import DISTRICT_KINDS, STUDIO_KINDS
 from studiobook.website.pages.base import Built, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 _WORTH = 8  # units, below which starting further processes takes longer than it saves
 _SHARE = 16  # units that a process is given at once, at most
@@ -35,7 +35,7 @@ class Made(NamedTuple):
 
     name: str
     built: Built
-    troubles: tuple[Trouble, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def keys(site: Site) -> Mapping[str, str]:
@@ -114,12 +114,12 @@ def _related(site: Site, studio_id: str) -> Iterator[str]:
 def of_district(site: Site) -> Made:
     """The unit of the district."""
     view = replace(site, library=visibility.without_texts(site.library))
-    press = Press(view)
-    pages = tuple(page for kind in DISTRICT_KINDS for page in kind.pages(view, press))
-    common = head_metadata.common(view, press)
+    renderer = PageRenderer(view)
+    pages = tuple(page for kind in DISTRICT_KINDS for page in kind.pages(view, renderer))
+    common = head_metadata.common(view, renderer)
     said = dict(head_metadata.of_district(view, common))
-    files = tuple(outputs.of_district(view, press))
-    return Made(DISTRICT, Built(pages, (*press.assets(), *files), said, common), press.troubles())
+    files = tuple(outputs.of_district(view, renderer))
+    return Made(DISTRICT, Built(pages, (*renderer.assets(), *files), said, common), renderer.diagnostics())
 
 
 def of_studios(site: Site, wanted: Sequence[str]) -> Iterator[Made]:
@@ -159,12 +159,12 @@ def _share(views: Sequence[Site]) -> list[Made]:
 
 
 def _of_studio(own: Site) -> Made:
-    press = Press(own)
-    pages = tuple(page for kind in STUDIO_KINDS for page in kind.pages(own, press))
-    common = head_metadata.common(own, press)
-    said = dict(head_metadata.of_studios(own, press, common))
-    files = tuple(outputs.of_studios(own, press))
-    return Made(own.own, Built(pages, (*press.assets(), *files), said, common), press.troubles())
+    renderer = PageRenderer(own)
+    pages = tuple(page for kind in STUDIO_KINDS for page in kind.pages(own, renderer))
+    common = head_metadata.common(own, renderer)
+    said = dict(head_metadata.of_studios(own, renderer, common))
+    files = tuple(outputs.of_studios(own, renderer))
+    return Made(own.own, Built(pages, (*renderer.assets(), *files), said, common), renderer.diagnostics())
 
 
 def unit(made: Made, key: str) -> Unit:

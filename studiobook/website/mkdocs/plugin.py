@@ -31,9 +31,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from studiobook.core import hashing
-from studiobook.core.diagnostic import DataFault, Trouble
+from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.core.paths import PROGRAM, folders
-from studiobook.documents.templates import page_environment, template_trouble
+from studiobook.documents.templates import page_environment, template_diagnostic
 from studiobook.loading.library import load
 from studiobook.models.library import Library
 from studiobook.website import csp, navigation
@@ -77,7 +77,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         """Read the district and build its pages; in a preview, broken data become a page that says so."""
         self.root = Path(self.config.root or PROGRAM).resolve()
         self.today = date.fromisoformat(self.config.today) if self.config.today else date.today()
-        self.troubles: tuple[Trouble, ...] = ()
+        self.diagnostics: tuple[Diagnostic, ...] = ()
         self.keys: dict[str, str] = {}
         self.shell = ""
         self.searched: search_index.Started | None = None
@@ -89,11 +89,11 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         config.theme.dirs[:0] = [str(path) for path in folders(self.root, "templates/theme")[:-1] if path.is_dir()]
         try:
             self.built = self._build(config)
-        except (DataFault, TemplateError) as fault:
+        except (DataError, TemplateError) as fault:
             if not self.config.preview:
                 raise
-            self.troubles = fault.troubles if isinstance(fault, DataFault) else (template_trouble(fault),)
-            self.built = _problem_page(self.root, self.troubles, config)
+            self.diagnostics = fault.diagnostics if isinstance(fault, DataError) else (template_diagnostic(fault),)
+            self.built = _problem_page(self.root, self.diagnostics, config)
         if not config.site_url:
             config.theme.static_templates.discard("sitemap.xml")  # it would hold no address
         return config
@@ -117,10 +117,10 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         for file in list(files):
             unwanted = file.src_uri.startswith(_NOT_SERVED) or file.src_uri.endswith((".map", "sitemap.xml"))
             unwanted = unwanted or (file.src_uri == _FROM_DISK and not self.config.offline)
-            if unwanted or (self.troubles and file.is_documentation_page()):
+            if unwanted or (self.diagnostics and file.is_documentation_page()):
                 files.remove(file)
         self._dress(files, config)
-        if not self.troubles:
+        if not self.diagnostics:
             for name, path in navigation.content(self.root).items():
                 if files.get_file_from_path(name) is None:
                     folder = str(path.parents[name.count("/")])
@@ -129,7 +129,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         for name in sorted(self.built.taken):
             self.taken |= mkdocs_files.take(self.built.units[name], before, files, config, day)
         mkdocs_files.add(self.built, files, config)
-        if not (self.troubles or self.config.offline):
+        if not (self.diagnostics or self.config.offline):
             self.searched = search_index.start(self.site.library, self.config.earlier)
         return files
 
@@ -163,7 +163,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         """Find the pages that an earlier build made from the same things: they are not made again."""
         env.globals["sidebar"] = self._sidebar
         self.files = files
-        if self.troubles or self.config.preview:
+        if self.diagnostics or self.config.preview:
             return env
         shell = self.shell = mkdocs_files.shell(self.root, config, self.nav)
         if self.built.taken and shell != self.config.earlier.shell:
@@ -240,7 +240,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index; the packed sitemap, whose bytes depend on the machine, goes."""
         (Path(config.site_dir) / "sitemap.xml.gz").unlink(missing_ok=True)
-        if self.troubles:
+        if self.diagnostics:
             return
         if self.config.offline:
             offline_search.write(self.site.library, Path(config.site_dir), self.written)
@@ -268,7 +268,7 @@ class _ShellChanged(Exception):
 def build_site(
     library: Library, site_dir: Path, today: date, earlier: Earlier = NOTHING, *, offline: bool = False
 ) -> Earlier:
-    """Build the public site of ``library`` into ``site_dir``. DataFault for pictures that cannot be read.
+    """Build the public site of ``library`` into ``site_dir``. DataError for pictures that cannot be read.
 
     Takes from an ``earlier`` build what would come out the same; returns by what the next build finds that of this one.
     ``offline`` makes a copy that is opened from a disk, with a search that works there.
@@ -316,9 +316,9 @@ def _settings(root: Path, options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _problem_page(root: Path, troubles: tuple[Trouble, ...], config: MkDocsConfig) -> Built:
+def _problem_page(root: Path, diagnostics: tuple[Diagnostic, ...], config: MkDocsConfig) -> Built:
     """The one page of a preview whose data are broken; the theme's 404 page shows the same under every other address."""
-    text = page_environment(root, {}).get_template("pages/problem.md.j2").render(troubles=troubles)
+    text = page_environment(root, {}).get_template("pages/problem.md.j2").render(diagnostics=diagnostics)
     config.nav = [{"首页": "index.md"}]
     config.copyright = None
     config.extra["problem"] = Markup(text.split("---\n", 2)[2])

@@ -28,13 +28,13 @@ from studiobook.website.pages import (
     theme_list,
 )
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
 class PageKind(Protocol):
     """A kind of page: a module that makes the pages of its kind."""
 
-    def pages(self, site: Site, press: Press) -> Iterator[Page]:
+    def pages(self, site: Site, renderer: PageRenderer) -> Iterator[Page]:
         """Every page of the kind; where each studio has its own, of the studios of ``site``."""
 
 

@@ -9,7 +9,7 @@ from studiobook.core.dates import SchoolYear
 from studiobook.models import lookup
 from studiobook.models.records import Activity
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 _WEEKS = Calendar(firstweekday=0)  # a week begins on Monday (GB/T 7408)
 
@@ -31,13 +31,13 @@ class Month(NamedTuple):
     sometime: tuple[Activity, ...]
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """A calendar for each school year with an activity."""
     found = lookup.activities(site.library)
     years = sorted({year for one in found for year in _years(one)})
     for year in years:
         ours = [one for one in found if year in _years(one)]
-        yield press.page(
+        yield renderer.page(
             lookup.calendar_page(year),
             "activity_calendar",
             f"{year.label}活动日历",

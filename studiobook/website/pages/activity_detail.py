@@ -17,7 +17,7 @@ from studiobook.models.studio import Studio
 from studiobook.models.submissions import PlanItem
 from studiobook.rules.dependencies import Records, Section
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 SECTIONS = (
     Section(
@@ -45,17 +45,17 @@ class _Around(NamedTuple):
     released: Mapping[str, ActivityPhoto]
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """A page for each activity of each studio."""
     for studio in site.studios:
         released = {photo.file: photo for one in studio.activities for photo in one.shown_photos}
         for index, activity in enumerate(studio.activities):
             before = studio.activities[index - 1] if index else None
             after = studio.activities[index + 1] if index + 1 < len(studio.activities) else None
-            yield _page(site, press, studio, activity, _Around(before, after, released))
+            yield _page(site, renderer, studio, activity, _Around(before, after, released))
 
 
-def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: _Around) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: Studio, activity: Activity, around: _Around) -> Page:
     path = lookup.activity_page(activity)
     text = markdown.parse(activity.body, "activities")
     within = {image.path for image in images(text.blocks)}
@@ -63,9 +63,9 @@ def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: 
     def show(file: str, alt: str) -> Markup:
         """A picture in the record; one that nobody released for the public is left out."""
         photo = around.released.get(file)
-        return _figure(press, path, studio, photo, alt) if photo else Markup("")
+        return _figure(renderer, path, studio, photo, alt) if photo else Markup("")
 
-    return press.page(
+    return renderer.page(
         path,
         "activity_detail",
         activity.title,
@@ -86,8 +86,10 @@ def _page(site: Site, press: Press, studio: Studio, activity: Activity, around: 
     )
 
 
-def _figure(press: Press, path: str, studio: Studio, photo: ActivityPhoto, alt: str) -> Markup:
-    return press.fragment("photo", path, studio=studio.id, file=photo.file, caption=alt or photo.caption, by=photo.by)
+def _figure(renderer: PageRenderer, path: str, studio: Studio, photo: ActivityPhoto, alt: str) -> Markup:
+    return renderer.fragment(
+        "photo", path, studio=studio.id, file=photo.file, caption=alt or photo.caption, by=photo.by
+    )
 
 
 def _took(site: Site, studio: Studio, activity: Activity) -> tuple[Took, ...]:

@@ -7,7 +7,7 @@ from studiobook.models import lookup
 from studiobook.models.enums import ActivityKind, Level, Term
 from studiobook.models.records import Activity
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
 class Group(NamedTuple):
@@ -18,10 +18,10 @@ class Group(NamedTuple):
     activities: tuple[Activity, ...]
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The archive by form and reach."""
     found = lookup.activities(site.library)
-    yield press.page(
+    yield renderer.page(
         "activities/kinds.md",
         "activity_groups",
         "活动：按形式和范围",

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from studiobook.models import lookup
 from studiobook.website.pages import filters
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The archive."""
     found = lookup.activities(site.library)
-    yield press.page(
+    yield renderer.page(
         "activities/index.md",
         "activity_list",
         "活动",

@@ -9,7 +9,7 @@ from studiobook.models.people import Person
 from studiobook.models.records import Outcome
 from studiobook.rules.dependencies import Records, Section
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 SECTIONS = (Section("首页：全区数据", Records((Person, "role joined left titles"), (Outcome, ""))),)
 _LATEST, _COMING, _GAINED = 6, 6, 12
@@ -25,12 +25,12 @@ class Figure(NamedTuple):
     page: str
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The first page."""
     name = site.library.district.title
     held = lookup.held(lookup.activities(site.library), site.today)
     gained = lookup.growth(site.library.studios.values(), site.today)
-    yield press.page(
+    yield renderer.page(
         "index.md",
         "home",
         name,

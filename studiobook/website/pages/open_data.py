@@ -6,7 +6,7 @@ from typing import NamedTuple
 from studiobook.website import open_data
 from studiobook.website.feeds import atom, calendars, rss
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
 class Subscription(NamedTuple):
@@ -18,7 +18,7 @@ class Subscription(NamedTuple):
     calendar: str
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The one page."""
     district = site.library.district
     whole = Subscription("全部工作室", atom.DISTRICT, rss.DISTRICT, calendars.DISTRICT)
@@ -26,7 +26,7 @@ def pages(site: Site, press: Press) -> Iterator[Page]:
         Subscription(one.name, atom.path(one.id), rss.path(one.id), calendars.path(one.id))
         for one in site.library.studios.values()
     )
-    yield press.page(
+    yield renderer.page(
         "data/index.md",
         "open_data",
         "数据与订阅",

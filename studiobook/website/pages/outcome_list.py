@@ -13,7 +13,7 @@ from studiobook.models.studio import Studio
 from studiobook.rules.dependencies import Records, Section
 from studiobook.website.pages import filters
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 SECTIONS = (
     Section(
@@ -60,12 +60,12 @@ class Case(NamedTuple):
         return sum(len(shelf.entries) for shelf in self.shelves)
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The library of outcomes."""
     found = [one for _, one in lookup.outcomes(site.library)]
     cases = _cases(site.library)
     years = sorted({shelf.year for case in cases for shelf in case.shelves}, reverse=True)
-    yield press.page(
+    yield renderer.page(
         "outcomes/index.md",
         "outcome_list",
         "成果",

@@ -7,7 +7,7 @@ from studiobook.models import lookup
 from studiobook.models.people import Person
 from studiobook.models.studio import Studio
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
 class OfStudio(NamedTuple):
@@ -17,12 +17,12 @@ class OfStudio(NamedTuple):
     people: tuple[Person, ...]
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of people."""
     studios = tuple(
         OfStudio(studio, shown) for studio in site.library.studios.values() if (shown := _shown(studio, site))
     )
-    yield press.page(
+    yield renderer.page(
         "people/index.md",
         "people_list",
         "人员",

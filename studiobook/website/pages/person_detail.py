@@ -14,7 +14,7 @@ from studiobook.models.records import Activity, Contribution, Outcome, Project
 from studiobook.models.studio import Studio
 from studiobook.website.incremental import visibility
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
 class Taken(NamedTuple):
@@ -33,18 +33,18 @@ class Works:
     projects: list[Project] = field(default_factory=list)
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """A page for each person who has one."""
     everything = _works(visibility.known(site.library))
     for studio in site.studios:
         for person in studio.everyone:
             if person.has_page:
-                yield _page(site, press, studio, person, everything.get((studio.id, person.id), Works()))
+                yield _page(site, renderer, studio, person, everything.get((studio.id, person.id), Works()))
 
 
-def _page(site: Site, press: Press, studio: Studio, person: Person, works: Works) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: Studio, person: Person, works: Works) -> Page:
     school = lookup.school_name(site.library, person.school)
-    return press.page(
+    return renderer.page(
         lookup.person_page(studio.id, person),
         "person_detail",
         person.name,

@@ -7,7 +7,7 @@ from studiobook.models import lookup
 from studiobook.models.policy import Clause, Due, Each, Policy, Rule
 from studiobook.rules.findings import limits
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 _SUBJECTS = {
     "studio": "工作室",
@@ -58,13 +58,13 @@ class Edition(NamedTuple):
     prefix: str
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of the policy: the newest edition first."""
     editions = tuple(
         Edition(policy, tuple(Article(clause, tuple(map(_line, clause.rules))) for clause in policy.clauses), prefix)
         for policy, prefix in lookup.editions(site.library)
     )
-    yield press.page(
+    yield renderer.page(
         "policy/index.md",
         "policy_text",
         "管理办法",

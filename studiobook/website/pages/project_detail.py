@@ -7,21 +7,21 @@ from studiobook.models import citation, lookup
 from studiobook.models.records import Project
 from studiobook.models.studio import Studio
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """A page for each project of each studio."""
     for studio in site.studios:
         for project in studio.projects:
-            yield _page(site, press, studio, project)
+            yield _page(site, renderer, studio, project)
 
 
-def _page(site: Site, press: Press, studio: Studio, project: Project) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: Studio, project: Project) -> Page:
     themes = set(project.themes)
     activities = [one for one in studio.all_activities if themes & set(one.themes) and _during(project, one.until)]
     outcomes = [one for one in studio.outcomes if themes & set(one.themes) and one.on.last >= project.opened.first]
-    return press.page(
+    return renderer.page(
         lookup.project_page(project),
         "project_detail",
         project.title,

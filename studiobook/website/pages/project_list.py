@@ -7,7 +7,7 @@ from studiobook.models.records import Project
 from studiobook.rules.dependencies import Records, Section
 from studiobook.website.pages import filters
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 SECTIONS = (
     Section(
@@ -16,10 +16,10 @@ SECTIONS = (
 )
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of all projects."""
     found = [one for _, one in lookup.projects(site.library)]
-    yield press.page(
+    yield renderer.page(
         "projects/index.md",
         "project_list",
         "课题",

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from studiobook.core.diagnostic import Trouble
-from studiobook.core.images import PhotoFault
+from studiobook.core.diagnostic import Diagnostic
+from studiobook.core.images import ImageError
 from studiobook.documents.templates import page_environment
 from studiobook.loading import photos
 from studiobook.loading.layout import is_picture
@@ -75,7 +75,7 @@ def templates(root: Path) -> SandboxedEnvironment:
     return page_environment(root, filters)
 
 
-class Press:
+class PageRenderer:
     """One printing of a site. Keeps what the pages asked for: the pictures, and those that could not be read."""
 
     def __init__(self, site: Site) -> None:
@@ -84,7 +84,7 @@ class Press:
         self._environment = templates(site.library.root)
         self._pictures: dict[tuple[str, str], Picture | None] = {}
         self._assets: dict[str, Asset] = {}
-        self._troubles: list[Trouble] = []
+        self._diagnostics: list[Diagnostic] = []
 
     def page(self, path: str, template: str, title: str, description: str, **names: Any) -> Page:
         """The page at ``path`` from ``templates/pages/TEMPLATE.md.j2``, which sees ``names`` and what every page sees."""
@@ -134,17 +134,17 @@ class Press:
         """Every asset that the pages show."""
         return tuple(self._assets[path] for path in sorted(self._assets))
 
-    def troubles(self) -> tuple[Trouble, ...]:
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The pictures that cannot be read."""
-        return tuple(self._troubles)
+        return tuple(self._diagnostics)
 
     def _prepare(self, studio: str, file: str) -> Picture | None:
         if file in self.site.library.studios[studio].withheld:
             return None
         try:
             made = photos.photograph(self.site.library.root / "studios" / studio / file, self.site.cache)
-        except PhotoFault as fault:
-            self._troubles.append(photos.trouble(fault, self.site.library))
+        except ImageError as error:
+            self._diagnostics.append(photos.diagnostic(error, self.site.library))
             return None
         return Picture(tuple(self._keep(made.name, one) for one in made.renditions))
 

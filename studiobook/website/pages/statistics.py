@@ -19,7 +19,7 @@ from studiobook.rules.dependencies import Section
 from studiobook.rules.progress import studio_progress
 from studiobook.stats import charts
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 # the chart of duties shows every public duty that the status page shows
 SECTIONS = (
@@ -59,18 +59,18 @@ class Counts(NamedTuple):
     duties: int
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of all years, and one for each school year and each cycle that has begun."""
     name = site.library.district.title
     stretches = tuple(_stretches(site))
     drawn = {stretch.page: _charts(site, stretch) for stretch in stretches}
-    press.offer(CSV, _csv(stretches, drawn))
-    press.offer(JSON, _json(site, stretches, drawn))
+    renderer.offer(CSV, _csv(stretches, drawn))
+    renderer.offer(JSON, _json(site, stretches, drawn))
     years = tuple(one for one in stretches if isinstance(one.span, SchoolYear))
     cycles = tuple(one for one in stretches[1:] if isinstance(one.span, Cycle))
     counts = tuple(_counts(site, one) for one in years)
     for stretch in stretches or (None,):
-        yield press.page(
+        yield renderer.page(
             stretch.page if stretch else "statistics/index.md",
             "statistics",
             f"统计：{stretch.label}" if stretch and stretch != stretches[0] else "统计",

@@ -15,7 +15,7 @@ from studiobook.rules.findings import Finding
 from studiobook.rules.progress import StudioProgress
 from studiobook.website.feeds import calendars
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 # the duties are those that ``progress.is_owed`` names; of plans and summaries the page says when they were handed in
 SECTIONS = (
@@ -68,11 +68,11 @@ class Deadline(NamedTuple):
     studios: tuple[Studio, ...]
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of all studios' progress."""
     studios = [site.library.studios[one] for one in sorted(site.library.studios)]
     begun = {year for studio in studios for year in progress.years_begun(studio, site.today)}
-    yield press.page(
+    yield renderer.page(
         "status/index.md",
         "status",
         "进展",

@@ -16,7 +16,7 @@ from studiobook.rules.dependencies import Records, Section
 from studiobook.rules.findings import Finding
 from studiobook.website.pages import timeline
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 # the duties that it shows are those that ``progress`` finds; the rest are records
 SECTIONS = (
@@ -57,17 +57,17 @@ class Shot(NamedTuple):
     activity: Activity
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """A page for each studio."""
     for studio in site.studios:
-        yield _page(site, press, studio)
+        yield _page(site, renderer, studio)
 
 
-def _page(site: Site, press: Press, studio: Studio) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: Studio) -> Page:
     now = SchoolYear.of(site.today)
     present = lookup.active(studio, site.today)
     ids = {person.id for person in present}
-    return press.page(
+    return renderer.page(
         lookup.studio_page(studio.id),
         "studio_detail",
         studio.name,

@@ -10,7 +10,7 @@ from studiobook.models.studio import Studio
 from studiobook.website.pages import filters
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.filters import Choice, Facet
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
 class Card(NamedTuple):
@@ -24,10 +24,10 @@ class Card(NamedTuple):
         return value in self.values[facet].split()
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of all studios."""
     studios = tuple(site.library.studios.values())
-    yield press.page(
+    yield renderer.page(
         "studios/index.md",
         "studio_list",
         "工作室",

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from studiobook.models import citation, lookup
 from studiobook.website.pages import theme_list
 from studiobook.website.pages.base import Page, Site
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """A page for each theme."""
     for theme in theme_list.gathered(site.library).values():
-        yield press.page(
+        yield renderer.page(
             lookup.theme_page(theme.name),
             "theme_detail",
             theme.name,

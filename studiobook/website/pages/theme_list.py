@@ -9,7 +9,7 @@ from studiobook.models.records import Activity, Outcome, Project
 from studiobook.models.studio import Studio
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.filters import in_order
-from studiobook.website.pages.renderer import Press
+from studiobook.website.pages.renderer import PageRenderer
 
 _Work = TypeVar("_Work", Activity, Outcome, Project)
 _OFTEN = 4  # so many records make a theme one of the larger ones
@@ -30,10 +30,10 @@ class Theme(NamedTuple):
         return len(self.activities) + len(self.outcomes) + len(self.projects)
 
 
-def pages(site: Site, press: Press) -> Iterator[Page]:
+def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of all themes."""
     found = tuple(gathered(site.library).values())
-    yield press.page(
+    yield renderer.page(
         "themes/index.md",
         "theme_list",
         "主题",

@@ -9,7 +9,7 @@ from typing import TypeVar
 from studiobook import word
 from studiobook.loading import library
 from studiobook.reports import build
-from studiobook.reports.base import Desk
+from studiobook.reports.base import ReportContext
 from studiobook.reports.kinds import annual_review
 from studiobook.rules import findings as rule_findings
 from tools.bench import district
@@ -25,22 +25,22 @@ def measured(folder: Path, rounds: int) -> list[tuple[str, ...]]:
     """The lines of the table; a first round, which fills the caches of pictures and templates, is not counted."""
     district.generate(folder / "district", _STUDIOS)
     read = library.load(folder / "district")
-    desk = Desk(read, rule_findings.judge(read, district.TODAY), district.TODAY, folder / "photos")
+    context = ReportContext(read, rule_findings.judge(read, district.TODAY), district.TODAY, folder / "photos")
     taken: dict[str, list[tuple[int, float]]] = {}
     for number in range(rounds + 1):
-        for name, documents, seconds in _round(desk, folder / f"kept-{number}"):
+        for name, documents, seconds in _round(context, folder / f"kept-{number}"):
             taken.setdefault(name, []).append((documents, seconds))
     return [_line(name, runs[1:]) for name, runs in taken.items()]
 
 
-def _round(desk: Desk, kept: Path) -> list[tuple[str, int, float]]:
-    studios = desk.library.studios.values()
+def _round(context: ReportContext, kept: Path) -> list[tuple[str, int, float]]:
+    studios = context.library.studios.values()
     built, papers = _timed(
-        lambda: [annual_review.paper(desk, studio, year) for studio in studios for year in desk.begun(studio)]
+        lambda: [annual_review.paper(context, studio, year) for studio in studios for year in context.begun(studio)]
     )
     wrote, _ = _timed(lambda: [word.write(paper, FORM) for paper in papers])
-    made, all_made = _timed(lambda: list(build.everything(build.prepared(desk, kept))))
-    again, _ = _timed(lambda: list(build.everything(build.prepared(desk, kept))))
+    made, all_made = _timed(lambda: list(build.everything(build.prepared(context, kept))))
+    again, _ = _timed(lambda: list(build.everything(build.prepared(context, kept))))
     reports = sum(len(one.printed) for one in all_made)
     return [
         ("annual review: records → paper", len(papers), built),

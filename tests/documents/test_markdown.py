@@ -175,8 +175,8 @@ PICTURE = "把图片放进 files/，写成 ../files/名称.jpg"
         ("一\n\n" + ">" * 30 + "甲", Fault(2, "引用或列表套得太深，里面的文字显示不出来", "减少层数")),
     ],
 )  # fmt: skip
-def test_what_cannot_be_shown_is_said(text: str, error: Fault) -> None:
-    assert parse(text, "activities").faults == (error,)
+def test_what_cannot_be_shown_is_said(text: str, fault: Fault) -> None:
+    assert parse(text, "activities").faults == (fault,)
 
 
 def test_a_picture_that_is_refused_leaves_its_description() -> None:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear, When
 from studiobook.models.library import Library
 from studiobook.models.people import Person, Title
-from studiobook.models.policy import Clause, Policy
 from studiobook.models.records import Activity, ActivityPhoto, Outcome, Project
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import PlanItem
@@ -51,70 +49,12 @@ class YearOfActivities(NamedTuple):
     held: int
 
 
-class Named(NamedTuple):
-    """Somebody whom a record names: the name, and the source path of the page; empty where there is none."""
-
-    name: str
-    page: str
-
-
 class Growth(NamedTuple):
     """A title that somebody gained during the studio's cycle."""
 
     studio: Studio
     person: Person
     title: Title
-
-
-def studio_page(studio_id: str) -> str:
-    """The source path of a studio's page."""
-    return f"studios/{studio_id}/index.md"
-
-
-def activity_page(activity: Activity) -> str:
-    """The source path of an activity's page: under the studio that recorded it."""
-    return f"studios/{activity.studio}/activities/{activity.id}.md"
-
-
-def person_page(studio_id: str, person: Person) -> str:
-    """The source path of a person's own page; there is one only where the person ``has_page``."""
-    return f"studios/{studio_id}/people/{person.id}.md"
-
-
-def project_page(project: Project) -> str:
-    """The source path of a research project's page."""
-    return f"studios/{project.studio}/projects/{project.id}.md"
-
-
-def outcome_place(outcome: Outcome) -> str:
-    """Where an outcome stands in the library of outcomes."""
-    return f"outcomes/index.md#{outcome.studio}-{outcome.id}"
-
-
-def theme_page(theme: str) -> str:
-    """The source path of a theme's page: the same for one word for ever."""
-    return f"themes/{token(theme)}.md"
-
-
-def calendar_page(year: SchoolYear) -> str:
-    """The source path of the calendar of a school year's activities."""
-    return f"activities/calendar/{year}.md"
-
-
-def editions(library: Library) -> tuple[tuple[Policy, str], ...]:
-    """The editions of the policy, the newest first, each with what the anchors of its clauses begin with."""
-    policies = sorted(library.policies, key=lambda one: one.effective_from, reverse=True)
-    return tuple((policy, policy.id if index else "clause") for index, policy in enumerate(policies))
-
-
-def clause_anchor(clause: Clause, prefix: str) -> str:
-    """Where a clause stands on the page of the policy."""
-    return f"{prefix}-{clause.id.replace('.', '-')}"
-
-
-def token(text: str) -> str:
-    """A short ASCII name for ``text``: for addresses, and for choices that a script compares."""
-    return sha256(text.encode()).hexdigest()[:10]
 
 
 def whereabouts(library: Library, school_id: str) -> tuple[str, ...]:
@@ -153,14 +93,6 @@ def person_of(library: Library, person_id: str, studio_id: str) -> Person | None
     other, _, local = person_id.rpartition("/")
     home = library.studios.get(other or studio_id)
     return home.people.get(local) if home else None
-
-
-def named(library: Library, person_id: str, studio_id: str) -> Named:
-    """Whom a record of ``studio_id`` names; by the id itself where nobody has it."""
-    person = person_of(library, person_id, studio_id)
-    if person is None:
-        return Named(person_id, "")
-    return Named(person.name, person_page(home_of(person_id, studio_id), person) if person.has_page else "")
 
 
 def home_of(person_id: str, studio_id: str) -> str:

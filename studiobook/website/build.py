@@ -6,12 +6,12 @@ from pathlib import Path
 from studiobook.core.diagnostic import DataError
 from studiobook.core.paths import written_pages
 from studiobook.loading import photos
-from studiobook.website import head_metadata, redirects
+from studiobook.website import head_metadata, redirects, urls
 from studiobook.website.incremental import units
 from studiobook.website.incremental.previous import NOTHING, Earlier
 from studiobook.website.incremental.units import DISTRICT
 from studiobook.website.pages.base import Built, Site
-from studiobook.website.pages.renderer import PageRenderer, address
+from studiobook.website.pages.renderer import PageRenderer
 
 
 def build_pages(site: Site, earlier: Earlier = NOTHING) -> Built:
@@ -34,7 +34,7 @@ def build_pages(site: Site, earlier: Earlier = NOTHING) -> Built:
         raise DataError(tuple(dict.fromkeys(diagnostics)))
     photos.prune(site.cache)
     known = {**taken, **{one.name: units.unit(one, keys[one.name]) for one in made}}
-    there = (address("", path) for unit in known.values() for path in unit.pages)
+    there = (urls.from_root(path) for unit in known.values() for path in unit.pages)
     moved = redirects.redirects(site.library, renderer, (*there, *written_pages(site.library.root)))
     files = (*(asset for one in made for asset in one.built.assets), *renderer.assets(), *moved)
     return Built(

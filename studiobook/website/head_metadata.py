@@ -10,11 +10,11 @@ from studiobook.loading.photos import digest
 from studiobook.models import lookup
 from studiobook.models.records import Activity, ActivityPhoto
 from studiobook.models.studio import Studio
-from studiobook.website import json_ld, wechat
+from studiobook.website import json_ld, urls, wechat
 from studiobook.website.assets import share_images
 from studiobook.website.feeds import atom, rss
 from studiobook.website.pages.base import Head, Site
-from studiobook.website.pages.renderer import PageRenderer, address
+from studiobook.website.pages.renderer import PageRenderer
 
 _OUTCOMES = "outcomes/index.md"
 
@@ -35,9 +35,9 @@ def of_studios(site: Site, renderer: PageRenderer, common_: Head) -> Iterator[tu
     for studio in site.studios:
         own = _feeds(site, studio.name, atom.path(studio.id), rss.path(studio.id))
         ours = replace(common_, feeds=(*common_.feeds, *own))
-        yield lookup.studio_page(studio.id), _of_studio(site, renderer, studio, ours)
+        yield urls.studio_page(studio.id), _of_studio(site, renderer, studio, ours)
         for activity in studio.activities:
-            yield lookup.activity_page(activity), _of_activity(site, renderer, studio, activity, ours)
+            yield urls.activity_page(activity), _of_activity(site, renderer, studio, activity, ours)
 
 
 def _feeds(site: Site, name: str, atom_path: str, rss_path: str) -> tuple[tuple[str, str, str], ...]:
@@ -52,7 +52,7 @@ def _of_studio(site: Site, renderer: PageRenderer, studio: Studio, ours: Head) -
         ours,
         linked=json_ld.script(json_ld.of_studio(site.library, studio)),
         picture=_share_picture(site, renderer, (studio, photo)) if photo else ours.picture,
-        code=_code(site, lookup.studio_page(studio.id)),
+        code=_code(site, urls.studio_page(studio.id)),
     )
 
 
@@ -65,7 +65,7 @@ def _of_activity(site: Site, renderer: PageRenderer, studio: Studio, activity: A
         ours,
         linked=json_ld.script(json_ld.of_activity(site.library, activity, shown)),
         picture=_share_picture(site, renderer, (studio, photo)) if photo else ours.picture,
-        code=_code(site, lookup.activity_page(activity)),
+        code=_code(site, urls.activity_page(activity)),
         wechat=wechat.page_of(activity) if activity.over(site.today) else "",
     )
 
@@ -73,7 +73,7 @@ def _of_activity(site: Site, renderer: PageRenderer, studio: Studio, activity: A
 def _code(site: Site, page: str) -> Markup | None:
     """The QR code of a page; none where nobody knows its address."""
     base = site.library.district.address
-    return share_images.code(base + address("", page), site.cache) if base else None
+    return share_images.code(base + urls.from_root(page), site.cache) if base else None
 
 
 def _share_picture(site: Site, renderer: PageRenderer, shown: tuple[Studio, ActivityPhoto] | None) -> str:

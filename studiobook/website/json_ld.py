@@ -13,7 +13,7 @@ from studiobook.models.enums import Mode, OutcomeKind
 from studiobook.models.library import Library
 from studiobook.models.records import Activity, Outcome, Session
 from studiobook.models.studio import Studio
-from studiobook.website.pages.renderer import address
+from studiobook.website import urls
 
 Linked = Mapping[str, Any]
 
@@ -49,7 +49,7 @@ def of_activity(library: Library, activity: Activity, picture: str | None) -> Li
     return _given(
         _named("EducationEvent", activity.title),
         description=activity.summary,
-        url=_address(library, lookup.activity_page(activity)),
+        url=_address(library, urls.activity_page(activity)),
         inLanguage="zh-CN",
         startDate=_moment(first, end=False),
         endDate=_moment(last, end=True),
@@ -88,7 +88,7 @@ def _work(library: Library, studio: Studio, outcome: Outcome) -> Linked:
     paper = outcome.kind is OutcomeKind.PAPER
     work = _given(
         _named(_KINDS.get(outcome.kind, "CreativeWork"), outcome.title),
-        url=_address(library, lookup.outcome_place(outcome)),
+        url=_address(library, urls.outcome_anchor(outcome)),
         inLanguage="zh-CN",
         author=[_person(name) for name in citation.authors_of(library, outcome)],
         dateCreated=str(outcome.on),
@@ -105,7 +105,7 @@ def _work(library: Library, studio: Studio, outcome: Outcome) -> Linked:
 
 
 def _studio(library: Library, studio: Studio) -> Linked:
-    return _given(_named("Organization", studio.name), url=_address(library, lookup.studio_page(studio.id)))
+    return _given(_named("Organization", studio.name), url=_address(library, urls.studio_page(studio.id)))
 
 
 def _person(name: str) -> Linked:
@@ -123,7 +123,7 @@ def _given(thing: Linked, **more: Any) -> Linked:
 
 def _address(library: Library, page: str) -> str | None:
     base = library.district.address
-    return base + address("", page) if base else None
+    return base + urls.from_root(page) if base else None
 
 
 def _moment(session: Session, *, end: bool) -> str:

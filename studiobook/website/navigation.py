@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from studiobook.core.paths import folders
-from studiobook.models import lookup
+from studiobook.website import urls
 from studiobook.website.pages.base import Site
 
 _HANDBOOK = ("index.md", "studio.md", "bureau.md", "rules.md", "matrix.md", "codes.md", "forms.md")
@@ -14,7 +14,7 @@ _HANDBOOK = ("index.md", "studio.md", "bureau.md", "rules.md", "matrix.md", "cod
 def navigation(site: Site) -> Iterator[Any]:
     """The few pages that stand in the navigation: never activities, which are many (measured: 4.9 times slower)."""
     root = site.library.root
-    studios = [lookup.studio_page(studio) for studio in site.library.studios]
+    studios = [urls.studio_page(studio) for studio in site.library.studios]
     yield {"首页": "index.md"}
     yield {"工作室": ["studios/index.md", "people/index.md", *studios]}
     yield {"进展": ["status/index.md", "statistics/index.md"]}

@@ -27,8 +27,9 @@ from studiobook.models.public import (
 )
 from studiobook.models.records import Activity
 from studiobook.models.studio import Studio
+from studiobook.website import urls
 from studiobook.website.pages.base import Asset, Site
-from studiobook.website.pages.renderer import PageRenderer, address
+from studiobook.website.pages.renderer import PageRenderer
 
 FOLDER = "data"
 _WIDTH = 20  # a column; CSV has no widths
@@ -132,7 +133,7 @@ def _cell(value: Any) -> Cell:
 
 
 def _address(library: Library, page: str) -> str:
-    return library.district.address + address("", page)
+    return library.district.address + urls.from_root(page)
 
 
 def _of(model: type[Part], record: Any, **more: Any) -> Part:
@@ -147,7 +148,7 @@ def _studios(site: Site, _: PageRenderer) -> Iterator[Part]:
             PublicStudio,
             one.about,
             id=one.id,
-            page=_address(site.library, lookup.studio_page(one.id)),
+            page=_address(site.library, urls.studio_page(one.id)),
             school=lookup.school_name(site.library, one.about.school),
             cycle=one.cycle.start,
             years=one.cycle.years,
@@ -166,7 +167,7 @@ def _person(site: Site, studio: Studio, one: Person) -> Part:
         PublicPerson,
         one,
         studio=studio.id,
-        page=_address(site.library, lookup.person_page(studio.id, one)),
+        page=_address(site.library, urls.person_page(studio.id, one)),
         school=lookup.school_name(site.library, one.school),
         titles=tuple(title for title in one.titles_gained(studio.cycle) if title.on.first <= site.today),
     )
@@ -183,7 +184,7 @@ def _activity(site: Site, renderer: PageRenderer, one: Activity) -> Part:
     return _of(
         PublicActivity,
         one,
-        page=_address(library, lookup.activity_page(one)),
+        page=_address(library, urls.activity_page(one)),
         year=one.school_year,
         held=over,
         roles=tuple(
@@ -212,7 +213,7 @@ def _outcomes(site: Site, renderer: PageRenderer) -> Iterator[Part]:
             yield _of(
                 PublicOutcome,
                 one,
-                page=_address(library, lookup.outcome_place(one)),
+                page=_address(library, urls.outcome_anchor(one)),
                 authors=citation.authors_of(library, one),
                 year=one.school_year,
                 download=_address(library, renderer.download(one.studio, one.file)) if one.file else None,
@@ -226,7 +227,7 @@ def _projects(site: Site, _: PageRenderer) -> Iterator[Part]:
             yield _of(
                 PublicProject,
                 one,
-                page=_address(library, lookup.project_page(one)),
+                page=_address(library, urls.project_page(one)),
                 leader=lookup.name_of(library, one.leader, one.studio),
                 participants=lookup.names_of(library, one.participants, one.studio),
             )

@@ -8,9 +8,9 @@ from studiobook.loading.library import locate
 from studiobook.loading.messages import suggestion
 from studiobook.models.library import Library
 from studiobook.models.redirects import MOVED
-from studiobook.website import csp
+from studiobook.website import csp, urls
 from studiobook.website.pages.base import Asset
-from studiobook.website.pages.renderer import PageRenderer, address
+from studiobook.website.pages.renderer import PageRenderer
 
 
 def redirects(library: Library, renderer: PageRenderer, pages: Iterable[str]) -> Iterator[Asset]:
@@ -29,7 +29,7 @@ def redirects(library: Library, renderer: PageRenderer, pages: Iterable[str]) ->
         text = renderer.fragment(
             "moved",
             old,
-            target=address(old, new),
+            target=urls.relative(old, new),
             site=library.district.address,
             new=new,
             district=library.district,

@@ -17,9 +17,9 @@ from studiobook.documents.nodes import Block, Code, Heading, Image, Listing, Not
 from studiobook.models import lookup
 from studiobook.models.records import Activity, ActivityPhoto
 from studiobook.models.studio import Studio
-from studiobook.website import csp
+from studiobook.website import csp, urls
 from studiobook.website.pages.base import Asset, Site
-from studiobook.website.pages.renderer import PageRenderer, address
+from studiobook.website.pages.renderer import PageRenderer
 
 _KEPT = frozenset(
     ("section", "p", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "table",
@@ -63,7 +63,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
                 "wechat",
                 here,
                 activity=activity,
-                back=address(here, lookup.activity_page(activity)),
+                back=urls.relative(here, urls.activity_page(activity)),
                 district=site.library.district,
                 policy=csp.page_policy(inline_styles=True),
                 rich=rich(renderer, studio, activity, text, released),
@@ -92,7 +92,7 @@ def rich(
         caption = alt or photo.caption
         by = f"（摄影：{photo.by}）" if photo.by else ""
         return Markup('<p class="photo"><img src="{}" alt="{}"></p><p class="caption">{}{}</p>').format(
-            address(here, image), caption, caption, by
+            urls.relative(here, image), caption, caption, by
         )
 
     record = html(text, show)

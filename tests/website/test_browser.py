@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from studiobook.models import lookup
+from studiobook.website import urls
 from tests import external
 
 pytestmark = pytest.mark.browser
@@ -35,7 +35,7 @@ PAGES = (
     "projects/index.html",
     "studios/chunhui/projects/home-school.html",
     "themes/index.html",
-    f"themes/{lookup.token('倾听')}.html",
+    f"themes/{urls.token('倾听')}.html",
     "privacy.html",
     "accessibility.html",
     "policy/index.html",

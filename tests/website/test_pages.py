@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from studiobook.models import lookup
-from studiobook.website import pages
+from studiobook.website import pages, urls
 from studiobook.website.build import build_pages
 from studiobook.website.pages.base import Built, Page, Site
 
@@ -30,7 +29,7 @@ GOLDEN = {
     "project_list": "projects/index.md",
     "project_detail": "studios/chunhui/projects/home-school.md",
     "theme_list": "themes/index.md",
-    "theme_detail": lookup.theme_page("倾听"),
+    "theme_detail": urls.theme_page("倾听"),
     "policy_text": "policy/index.md",
     "open_data": "data/index.md",
     "search_page": "search.md",

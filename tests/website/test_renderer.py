@@ -6,8 +6,9 @@ from studiobook.loading import library
 from studiobook.models import citation, lookup
 from studiobook.models.policy import Due, Each
 from studiobook.models.records import Outcome
+from studiobook.website import urls
 from studiobook.website.pages import policy_text
-from studiobook.website.pages.renderer import address, heading, one_line, tint
+from studiobook.website.pages.renderer import heading, one_line, tint
 from tests.builders import a_district, a_full_studio
 
 
@@ -21,7 +22,7 @@ from tests.builders import a_district, a_full_studio
     ],
 )
 def test_addresses_are_relative(here: str, there: str, expected: str) -> None:
-    assert address(here, there) == expected
+    assert urls.relative(here, there) == expected
 
 
 def test_a_heading_is_shown_as_it_is_written() -> None:

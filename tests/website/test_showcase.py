@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from studiobook.loading import library
-from studiobook.models import lookup
+from studiobook.website import urls
 from studiobook.website.build import build_pages
 from studiobook.website.pages import timeline
 from studiobook.website.pages.base import Built, Site, public_site
@@ -140,13 +140,13 @@ def test_an_outcome_says_what_may_be_done_with_it(tmp_path: Path) -> None:
 
 
 def test_a_theme_gathers_studios_activities_outcomes_and_projects(made: Built) -> None:
-    page = text(made, lookup.theme_page("倾听"))
+    page = text(made, urls.theme_page("倾听"))
     for part in ("家校协同的实践研究", "听见", "以它为研究方向的工作室"):
         assert part in page
 
 
 def test_the_address_of_a_theme_is_ascii_and_lasts() -> None:
-    assert lookup.theme_page("倾听") == "themes/7f63eff729.md"
+    assert urls.theme_page("倾听") == "themes/7f63eff729.md"
 
 
 def test_an_activity_leads_to_those_on_its_themes_nearest_in_time(tmp_path: Path) -> None:

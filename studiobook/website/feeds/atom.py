@@ -2,8 +2,8 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
+from studiobook.website import urls
 from studiobook.website.feeds.news import News, add, moment, written
-from studiobook.website.pages.renderer import address
 
 TYPE = "application/atom+xml"
 DISTRICT = "feed.xml"
@@ -41,5 +41,5 @@ def feed(news: News, here: str) -> bytes:
 
 
 def _link(parent: Element, news: News, here: str, page: str, relation: str, kind: str) -> None:
-    target = news.site + address("", page) if news.site else address(here, page)
+    target = news.site + urls.from_root(page) if news.site else urls.relative(here, page)
     SubElement(parent, "link", {"rel": relation, "type": kind, "href": target})

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 from studiobook.models import citation, lookup
 from studiobook.models.library import Library
 from studiobook.models.studio import Studio
+from studiobook.website import urls
 
 _MOST = 60  # entries: about a school year of a district
 _CHINA = timezone(timedelta(hours=8))
@@ -60,7 +61,7 @@ def of_studio(library: Library, studio: Studio, today: date) -> News:
     """The news of one studio, with the activities that others recorded and held with it."""
     found = _entries(library, studio, today)
     key = f"studios/{studio.id}/feed.xml"
-    return _news(library, key, lookup.studio_page(studio.id), studio.name, found, studio.cycle.first)
+    return _news(library, key, urls.studio_page(studio.id), studio.name, found, studio.cycle.first)
 
 
 def moment(day: date) -> datetime:
@@ -95,7 +96,7 @@ def _entries(library: Library, studio: Studio, today: date) -> Iterator[Entry]:
         yield Entry(
             activity.until,
             _id(library, activity.path),
-            lookup.activity_page(activity),
+            urls.activity_page(activity),
             activity.title,
             activity.summary or "",
             (activity.kind.label, *activity.themes),
@@ -104,7 +105,7 @@ def _entries(library: Library, studio: Studio, today: date) -> Iterator[Entry]:
     for outcome in studio.outcomes:
         if outcome.on.last < today:
             text = "\n".join(part for part in (citation.cite(library, outcome), outcome.summary) if part)
-            page = lookup.outcome_place(outcome)
+            page = urls.outcome_anchor(outcome)
             kinds = (outcome.kind.label, *outcome.themes)
             yield Entry(outcome.on.last, _id(library, outcome.path), page, outcome.title, text, kinds, studio.name)
 

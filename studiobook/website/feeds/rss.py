@@ -3,8 +3,8 @@
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement
 
+from studiobook.website import urls
 from studiobook.website.feeds.news import News, add, moment, written
-from studiobook.website.pages.renderer import address
 
 TYPE = "application/rss+xml"
 DISTRICT = "rss.xml"
@@ -22,7 +22,7 @@ def feed(news: News, here: str) -> bytes:
     root = Element("rss", {"version": "2.0", **_WORDS})
     channel = SubElement(root, "channel")
     add(channel, "title", news.title)
-    add(channel, "link", news.site + address("", news.page))
+    add(channel, "link", news.site + urls.from_root(news.page))
     add(channel, "description", news.notice or f"{news.title}的活动和成果")
     add(channel, "language", "zh-cn")
     add(channel, "pubDate", format_datetime(moment(news.last)))
@@ -30,7 +30,7 @@ def feed(news: News, here: str) -> bytes:
     for one in news.entries:
         item = SubElement(channel, "item")
         add(item, "title", one.title)
-        add(item, "link", news.site + address("", one.page))
+        add(item, "link", news.site + urls.from_root(one.page))
         SubElement(item, "guid", {"isPermaLink": "false"}).text = one.id
         add(item, "pubDate", format_datetime(moment(one.day)))
         add(item, "dc:creator", one.by)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from studiobook.core.dates import SchoolYear
 from studiobook.models import lookup
 from studiobook.models.records import Activity
+from studiobook.website import urls
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -38,7 +39,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     for year in years:
         ours = [one for one in found if year in _years(one)]
         yield renderer.page(
-            lookup.calendar_page(year),
+            urls.calendar_page(year),
             "activity_calendar",
             f"{year.label}活动日历",
             f"{site.library.district.title}{year.label}的活动，逐月排在日历上。",

@@ -16,6 +16,7 @@ from studiobook.models.records import Activity, ActivityPhoto
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import PlanItem
 from studiobook.rules.dependencies import Records, Section
+from studiobook.website import urls
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -56,7 +57,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
 
 
 def _page(site: Site, renderer: PageRenderer, studio: Studio, activity: Activity, around: _Around) -> Page:
-    path = lookup.activity_page(activity)
+    path = urls.activity_page(activity)
     text = markdown.parse(activity.body, "activities")
     within = {image.path for image in images(text.blocks)}
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
-from studiobook.models import lookup
 from studiobook.models.enums import Term
+from studiobook.website import urls
 
 
 class Choice(NamedTuple):
@@ -43,7 +43,7 @@ def of_years(values: Iterable[SchoolYear]) -> Facet:
 
 def of_words(name: str, label: str, values: Iterable[str]) -> Facet:
     """A facet of words that people chose, in the order of the Chinese telephone book."""
-    return Facet(name, label, tuple(Choice(lookup.token(word), word) for word in in_order(values)))
+    return Facet(name, label, tuple(Choice(urls.token(word), word) for word in in_order(values)))
 
 
 def in_order(words: Iterable[str]) -> list[str]:

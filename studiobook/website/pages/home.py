@@ -8,6 +8,7 @@ from studiobook.models import lookup
 from studiobook.models.people import Person
 from studiobook.models.records import Outcome
 from studiobook.rules.dependencies import Records, Section
+from studiobook.website import urls
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -50,7 +51,7 @@ def _calendar(site: Site) -> str:
     """The source path of this school year's calendar; empty where nothing stands in it yet."""
     now = SchoolYear.of(site.today)
     there = any(session.date.school_year == now for one in lookup.activities(site.library) for session in one.sessions)
-    return lookup.calendar_page(now) if there else ""
+    return urls.calendar_page(now) if there else ""
 
 
 def figures(site: Site) -> tuple[Figure, ...]:

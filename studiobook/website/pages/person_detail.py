@@ -12,6 +12,7 @@ from studiobook.models.library import Library
 from studiobook.models.people import Person
 from studiobook.models.records import Activity, Contribution, Outcome, Project
 from studiobook.models.studio import Studio
+from studiobook.website import urls
 from studiobook.website.incremental import visibility
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
@@ -45,7 +46,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
 def _page(site: Site, renderer: PageRenderer, studio: Studio, person: Person, works: Works) -> Page:
     school = lookup.school_name(site.library, person.school)
     return renderer.page(
-        lookup.person_page(studio.id, person),
+        urls.person_page(studio.id, person),
         "person_detail",
         person.name,
         f"{person.name}，{studio.name}{person.role.label}，{school}{person.subject}教师。",

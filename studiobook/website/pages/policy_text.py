@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from studiobook.models import lookup
 from studiobook.models.policy import Clause, Due, Each, Policy, Rule
 from studiobook.rules.findings import limits
+from studiobook.website import urls
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -62,7 +62,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The page of the policy: the newest edition first."""
     editions = tuple(
         Edition(policy, tuple(Article(clause, tuple(map(_line, clause.rules))) for clause in policy.clauses), prefix)
-        for policy, prefix in lookup.editions(site.library)
+        for policy, prefix in urls.editions(site.library)
     )
     yield renderer.page(
         "policy/index.md",

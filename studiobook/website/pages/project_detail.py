@@ -6,6 +6,7 @@ from datetime import date
 from studiobook.models import citation, lookup
 from studiobook.models.records import Project
 from studiobook.models.studio import Studio
+from studiobook.website import urls
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -22,7 +23,7 @@ def _page(site: Site, renderer: PageRenderer, studio: Studio, project: Project) 
     activities = [one for one in studio.all_activities if themes & set(one.themes) and _during(project, one.until)]
     outcomes = [one for one in studio.outcomes if themes & set(one.themes) and one.on.last >= project.opened.first]
     return renderer.page(
-        lookup.project_page(project),
+        urls.project_page(project),
         "project_detail",
         project.title,
         project.summary or f"{studio.name}主持的{project.level.label}课题，{project.opened.label}立项。",

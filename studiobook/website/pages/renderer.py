@@ -1,4 +1,4 @@
-"""Prints pages: fills a page kind's template, makes addresses between pages, and prepares the pictures that pages show."""
+"""Prints pages: fills a page kind's template, and prepares the pictures that pages show."""
 
 import zlib
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from studiobook.documents.templates import page_environment
 from studiobook.loading import photos
 from studiobook.loading.layout import is_picture
 from studiobook.models import lookup
+from studiobook.website import urls
 from studiobook.website.pages.base import Asset, Page, Site
 
 _LAZY = ' loading="lazy"'
@@ -71,7 +72,7 @@ class Picture(NamedTuple):
 @lru_cache(maxsize=1)
 def templates(root: Path) -> SandboxedEnvironment:
     """The templates for pages of the district at ``root``, each compiled when it is first used, and again when its file changed."""
-    filters = {"line": one_line, "heading": heading, "figure": figure, "tint": tint, "token": lookup.token}
+    filters = {"line": one_line, "heading": heading, "figure": figure, "tint": tint, "token": urls.token}
     return page_environment(root, filters)
 
 
@@ -96,7 +97,8 @@ class PageRenderer:
             library=library,
             today=self.site.today,
             facts=lookup,
-            url=partial(address, path),
+            urls=urls,
+            url=partial(urls.relative, path),
             picture=self.picture,
             download=self.download,
             **names,
@@ -107,7 +109,7 @@ class PageRenderer:
     def fragment(self, template: str, path: str, **names: Any) -> Markup:
         """A piece of the page at ``path`` from ``templates/pages/parts/TEMPLATE.j2``."""
         made = self._environment.get_template(f"pages/parts/{template}.j2")
-        return Markup(made.render(url=partial(address, path), picture=self.picture, **names))
+        return Markup(made.render(url=partial(urls.relative, path), picture=self.picture, **names))
 
     def picture(self, studio: str, file: str) -> Picture | None:
         """The prepared picture of a studio's ``file``; None where it may not be shown, or is no picture, which ``troubles`` tells."""
@@ -152,16 +154,6 @@ class PageRenderer:
         webp, jpeg = (f"photos/{name}-{one.width}.{ending}" for ending in ("webp", "jpg"))
         self._assets |= {webp: Asset(webp, one.webp), jpeg: Asset(jpeg, one.jpeg)}
         return Size(one.width, one.height, webp, jpeg)
-
-
-def address(here: str, there: str) -> str:
-    """The relative address of the page or file ``there`` (a source path, ``#`` allowed) from the page ``here``.
-
-    It goes by way of the site's root: thousands are made, and the shortest way takes ten times as long to find.
-    """
-    path, mark, anchor = there.partition("#")
-    target = f"{path[:-3]}.html" if path.endswith(".md") else path
-    return "../" * here.count("/") + target + mark + anchor
 
 
 def one_line(text: str) -> str:

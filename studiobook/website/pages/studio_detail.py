@@ -14,6 +14,7 @@ from studiobook.models.submissions import AnnualPlan
 from studiobook.rules import progress
 from studiobook.rules.dependencies import Records, Section
 from studiobook.rules.findings import Finding
+from studiobook.website import urls
 from studiobook.website.pages import timeline
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
@@ -68,7 +69,7 @@ def _page(site: Site, renderer: PageRenderer, studio: Studio) -> Page:
     present = lookup.active(studio, site.today)
     ids = {person.id for person in present}
     return renderer.page(
-        lookup.studio_page(studio.id),
+        urls.studio_page(studio.id),
         "studio_detail",
         studio.name,
         studio.about.motto or f"{studio.name}的团队、职责、活动与成果。",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studiobook.core.dates import Cycle
-from studiobook.models import lookup
 from studiobook.models.library import Library
 from studiobook.models.studio import Studio
+from studiobook.website import urls
 from studiobook.website.pages import filters
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.filters import Choice, Facet
@@ -53,8 +53,8 @@ def _card(library: Library, studio: Studio) -> Card:
         studio,
         {
             "stage": studio.about.stage.value,
-            "town": lookup.token(_town(library, studio)),
-            "theme": " ".join(map(lookup.token, studio.about.themes)),
+            "town": urls.token(_town(library, studio)),
+            "theme": " ".join(map(urls.token, studio.about.themes)),
             "cycle": _cycle(studio.cycle),
         },
     )

@@ -11,6 +11,7 @@ from studiobook.models.enums import ActivityKind, Level, OutcomeKind
 from studiobook.models.library import Library
 from studiobook.models.records import Activity, Outcome, Prize, Project
 from studiobook.models.studio import Studio
+from studiobook.website import urls
 
 _THEMES, _KINDS, _WORKS = 5, 3, 4
 
@@ -69,13 +70,13 @@ def _milestones(studio: Studio, today: date) -> Iterator[Milestone]:
 
 def _everything(studio: Studio) -> Iterator[Milestone]:
     for project in studio.projects:
-        page = lookup.project_page(project)
+        page = urls.project_page(project)
         yield Milestone(project.opened, "课题", f"{project.level.label}课题“{project.title}”立项", page)
         if project.closed:
             yield Milestone(project.closed, "课题", f"“{project.title}”结题", page)
         yield from _won(project.title, project.prizes, page)
     for outcome in studio.outcomes:
-        place = lookup.outcome_place(outcome)
+        place = urls.outcome_anchor(outcome)
         if outcome.published:
             yield Milestone(outcome.published.on, "发表", f"{outcome.kind.label}“{outcome.title}”", place)
         elif outcome.kind in (OutcomeKind.COURSE, OutcomeKind.RESOURCE_PACK, OutcomeKind.COLLECTION):

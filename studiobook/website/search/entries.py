@@ -12,6 +12,7 @@ from studiobook.models.people import Person
 from studiobook.models.policy import Clause, Policy
 from studiobook.models.records import Activity, Outcome, Project
 from studiobook.models.studio import Studio
+from studiobook.website import urls
 from studiobook.website.search.sections import Written, sections
 
 
@@ -53,8 +54,8 @@ def records(library: Library) -> Iterator[Entry]:
         for project in studio.projects:
             yield _project(library, studio, project)
     for theme, names in _themes(library).items():
-        yield Entry(_url(lookup.theme_page(theme)), theme, "、".join(names), "", None, "主题", "")
-    for policy, prefix in lookup.editions(library):
+        yield Entry(_url(urls.theme_page(theme)), theme, "、".join(names), "", None, "主题", "")
+    for policy, prefix in urls.editions(library):
         for clause in policy.clauses:
             yield _clause(policy, clause, prefix)
 
@@ -73,7 +74,7 @@ def _studio(library: Library, studio: Studio) -> Entry:
     people = "、".join(person.name for person in studio.everyone)
     school = lookup.school_name(library, about.school)
     text = _joined(about.motto, school, about.stage.label, "、".join(about.themes), people, about.profile)
-    page = _url(lookup.studio_page(studio.id))
+    page = _url(urls.studio_page(studio.id))
     return Entry(page, studio.name, text, lookup.short_name(studio), None, "工作室", studio.cycle.label)
 
 
@@ -84,7 +85,7 @@ def _person(library: Library, studio: Studio, person: Person) -> Entry:
     text = _joined(
         f"{studio.name}{person.role.label}", f"{school}{person.stage.label}{person.subject}", titles, honours
     )
-    page = _url(lookup.person_page(studio.id, person))
+    page = _url(urls.person_page(studio.id, person))
     return Entry(page, person.name, text, lookup.short_name(studio), None, "人物", person.role.label)
 
 
@@ -95,7 +96,7 @@ def _activity(library: Library, studio: Studio, activity: Activity) -> Entry:
     guests = (f"{guest.name}（{guest.unit}）{guest.topic or ''}" for guest in activity.guests)
     places = (session.place or "" for session in activity.sessions)
     return Entry(
-        _url(lookup.activity_page(activity)),
+        _url(urls.activity_page(activity)),
         activity.title,
         _joined(activity.summary, *parts, *guests, *places, *activity.themes),
         lookup.short_name(studio),
@@ -109,7 +110,7 @@ def _activity(library: Library, studio: Studio, activity: Activity) -> Entry:
 def _outcome(library: Library, studio: Studio, outcome: Outcome) -> Entry:
     prizes = (f"{prize.name}{prize.prize_class.label}" for prize in outcome.prizes)
     text = _joined(citation.cite(library, outcome), outcome.summary, *prizes, outcome.collected, *outcome.themes)
-    page = _url(lookup.outcome_place(outcome))
+    page = _url(urls.outcome_anchor(outcome))
     return Entry(
         page, outcome.title, text, lookup.short_name(studio), outcome.school_year, outcome.kind.label, outcome.on.label
     )
@@ -118,7 +119,7 @@ def _outcome(library: Library, studio: Studio, outcome: Outcome) -> Entry:
 def _project(library: Library, studio: Studio, project: Project) -> Entry:
     people = "、".join(lookup.name_of(library, one, studio.id) for one in project.people)
     text = _joined(project.level.label, project.number, people, project.summary, *project.themes)
-    page = _url(lookup.project_page(project))
+    page = _url(urls.project_page(project))
     return Entry(
         page, project.title, text, lookup.short_name(studio), project.opened.school_year, "课题", project.opened.label
     )
@@ -138,7 +139,7 @@ def _themes(library: Library) -> dict[str, tuple[str, ...]]:
 
 def _clause(policy: Policy, clause: Clause, prefix: str) -> Entry:
     text = _joined(clause.digest, *(rule.label for rule in clause.rules))
-    page = f"{_url('policy/index.md')}#{lookup.clause_anchor(clause, prefix)}"
+    page = f"{_url('policy/index.md')}#{urls.clause_anchor(clause, prefix)}"
     return Entry(page, f"{clause.cite}　{clause.heading}", text, "", None, "管理办法", policy.title)
 
 

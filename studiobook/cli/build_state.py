@@ -8,9 +8,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.console import Console
-
-from studiobook.cli import check_cache
+from studiobook.cli import check_cache, output
 from studiobook.core import atomic, git, hashing
 from studiobook.core.paths import PROGRAM
 from studiobook.website.incremental.previous import NOTHING, Earlier, Unit
@@ -59,7 +57,7 @@ def repeated(parts: tuple[str, ...], root: str, out: str, as_of: str) -> bool:
             return False
         said.append(record.said)
     for line in said:
-        Console(soft_wrap=True).print(line, highlight=False)
+        output.console().print(line)
     return True
 
 

@@ -3,12 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from studiobook.checks import bureau, gate
-from studiobook.cli import check_cache
+from studiobook.cli import check_cache, output
 from studiobook.cli.errors import errors
 from studiobook.cli.options import Options
 from studiobook.core.diagnostic import DataError, UsageError
@@ -34,10 +32,10 @@ def run_check(options: Options, form: str, *, everything: bool = False, kept: Pa
         diagnostics += error.diagnostics
     status = 1 if diagnostics or any(finding.refuses for finding in findings) else 0
     if form != "text":
-        print(FORMATS[form](reading.library, diagnostics, findings, options.today), end="")
+        output.print_for_programs(FORMATS[form](reading.library, diagnostics, findings, options.today))
         return status
     # what is read in a file or a pipe stays without the lines of the source
-    with_lines = everything or Console(stderr=bool(diagnostics)).is_terminal
+    with_lines = everything or output.console(errors=bool(diagnostics)).is_terminal
     source = (lambda one: library.line_of(options.root, one.path, one.line)) if with_lines else None
     printed = text.write(reading.library, diagnostics, findings, options.today, everything=everything, source=source)
     told = check_cache.Said(printed, status, bool(diagnostics))
@@ -71,9 +69,9 @@ def run_what_if(options: Options, draft: str) -> int:
     ]
     if wrong:
         raise DataError(gate.located(reading.library, wrong))
-    console = Console(soft_wrap=True)
+    console = output.console()
     for line in trial_report.told(trial.trial(reading.library, edition, options.today)):
-        console.print(line, markup=False, highlight=False, emoji=False)
+        console.print(line)
     return 0
 
 
@@ -82,27 +80,26 @@ def run_policy(options: Options, *, as_matrix: bool) -> int:
     from studiobook.cli import policy_matrix  # takes pages and reports with it
 
     policies = library.load(options.root).policies
-    console = Console(soft_wrap=not as_matrix)
+    console = output.console()
     if as_matrix and not console.is_terminal:
         print(policy_matrix.markdown(policies), end="")
         return 0
     for policy in policies:
         if as_matrix:
-            console.print(
-                _matrix_table(policy.title, policy_matrix.HEAD, [row.cells for row in policy_matrix.rows(policy)])
-            )
+            table = _matrix_table(policy.title, policy_matrix.HEAD, [row.cells for row in policy_matrix.rows(policy)])
+            console.print(table, soft_wrap=False)
             continue
         count = len(list(policy.rules()))
         said_ = f"{policy.path}：{policy.issuer}《{policy.title}》，{len(policy.clauses)} 条，规则 {count} 条"
-        console.print(said_, markup=False, highlight=False)
+        console.print(said_)
     holes = [hole for policy in policies for hole in policy_matrix.holes(policy_matrix.rows(policy))]
     if holes:
-        errors().print(f"没有着落的：{'、'.join(holes)}", markup=False, highlight=False)
+        errors().print(f"没有着落的：{'、'.join(holes)}")
     return 1 if holes else 0
 
 
 def _matrix_table(title: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
     table = Table(*head, title=title, show_lines=True)
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add_row(*row)
     return table

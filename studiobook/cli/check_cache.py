@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from rich.console import Console
 from rich.text import Text
 
+from studiobook.cli import output
 from studiobook.core import atomic, hashing
 from studiobook.core.paths import PROGRAM
 
@@ -95,12 +95,12 @@ def tell(said: Said) -> None:
     """Print what a check said: what is wrong goes where errors go."""
     shown = Text(said.text)  # no markup and no emoji is read into what people wrote
     shown.highlight_regex(r"(?m)^\S.*(?=（studios/[^）]+）$)", "bold")
-    Console(stderr=said.troubled, soft_wrap=True).print(shown, end="")
+    output.console(errors=said.troubled).print(shown, end="")
 
 
 def _wish(asked: Asked) -> Iterable[str]:
     """What tells one wish from another that is asked on the same day; on a terminal, lines of the source are shown."""
-    terminals = (Console().is_terminal, Console(stderr=True).is_terminal)
+    terminals = (output.console().is_terminal, output.console(errors=True).is_terminal)
     return map(str, (asked.root, asked.everything, *terminals))
 
 

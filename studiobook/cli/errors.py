@@ -1,6 +1,7 @@
-"""The one place that turns faults into sentences and exit statuses.
+"""The one place that turns errors into sentences and exit statuses.
 
-0: fine. 1: the data's fault or the machine's, said in Chinese with place and remedy. 2: a bug of ours, with a traceback.
+0: fine. 1: the data, the caller or the machine has to be corrected; Chinese sentences with place and remedy. 2: a bug, with a
+traceback.
 """
 
 import errno
@@ -9,8 +10,9 @@ from collections.abc import Callable, Iterable
 
 from jinja2 import TemplateError
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
+from studiobook.cli import output
 from studiobook.core.diagnostic import DataError, Diagnostic, UsageError
 from studiobook.core.images import ImageError
 from studiobook.diagnostics import terminal
@@ -30,7 +32,7 @@ _OF_THE_MACHINE = {
 
 
 def exit_status(task: Callable[[], int]) -> int:
-    """Run ``task``; what the data or the caller did wrong becomes words and status 1, a bug of ours a traceback and 2."""
+    """Run ``task`` and return its exit status; print what is wrong with data, call or machine (1), or a bug's traceback (2)."""
     try:
         return task()
     except DataError as error:
@@ -57,19 +59,21 @@ def exit_status(task: Callable[[], int]) -> int:
 
 
 def print_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Every trouble, one a line, in order of place; how many, last."""
+    """Print each diagnostic on a line of its own, in order of place, and their number last."""
     console = errors()
     for line in terminal.diagnostic_lines(diagnostics):
-        console.print(line, markup=False, highlight=False, emoji=False)
-
-
-def _print_error(sentence: str) -> None:
-    errors().print(f"[bold red]错误[/]：{escape(sentence)}", highlight=False)
+        console.print(line)
 
 
 def errors() -> Console:
-    return Console(stderr=True, soft_wrap=True)
+    """Return the console of standard error."""
+    return output.console(errors=True)
 
 
 def done(sentence: str) -> None:
-    Console(soft_wrap=True).print(sentence, highlight=False)
+    """Print what a task has built, on standard output."""
+    output.console().print(sentence)
+
+
+def _print_error(sentence: str) -> None:
+    errors().print(Text.assemble(("错误", "bold red"), f"：{sentence}"))

@@ -1,4 +1,4 @@
-"""What the tasks do, one function each: read, judge, make, and say what happened. Returns an exit status, see ``exit_status``."""
+"""What the tasks do, one function each, which returns an exit status; see ``exit_status``."""
 
 from studiobook.cli.build import run_build, run_clean, run_pages, run_schemas, run_serve, run_site
 from studiobook.cli.check import run_check, run_policy, run_what_if

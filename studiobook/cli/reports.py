@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.progress import track
 
 from studiobook.checks.gate import checked
+from studiobook.cli import output
 from studiobook.cli.errors import done, errors, print_diagnostics
 from studiobook.cli.options import Options
 from studiobook.core import atomic
@@ -52,7 +52,7 @@ def run_form(options: Options, action: str, files: Iterable[str]) -> int:
     shelf = forms.read(context, paths)
     flaws = [*shelf.flaws, *forms.empty(context, shelf.forms)]
     for flaw in flaws:
-        errors().print(str(flaw), markup=False, highlight=False, emoji=False)
+        errors().print(str(flaw))
     sound = f"可以填写的表格 {len(shelf.forms)} 种：{'、'.join(form.title for form in shelf.forms) or '没有'}"
     done(f"{sound}；要改或要补的 {len(flaws)} 处" if flaws else sound)
     return 1 if flaws else 0
@@ -62,12 +62,12 @@ def run_verify(root: Path, paths: Iterable[str]) -> int:
     """Say of each Word file whether it is what the repository in ``root`` produces; status 1 where one is not."""
     from studiobook.reports.verify import verify  # takes python-docx with it
 
-    console = Console(soft_wrap=True)
+    console = output.console()
     differing = 0
     for one in verify.verdicts(root, places.cache(), paths):
-        console.print(f"{'一致' if one.equal else '不一致'}：{one.path}", markup=False, highlight=False, emoji=False)
+        console.print(f"{'一致' if one.equal else '不一致'}：{one.path}")
         for line in one.said:
-            console.print(f"  {line}", markup=False, highlight=False, emoji=False)
+            console.print(f"  {line}")
         differing += not one.equal
     done(f"不一致或无法核对的 {differing} 份。" if differing else "都和本仓库生成的逐字节相同。")
     return 1 if differing else 0
@@ -97,7 +97,7 @@ def reported(options: Options, district: Library, written: "bundle.Written") -> 
     done(how_many(options, written))
     for error in written.failures:
         whose = district.studios[error.studio].name if error.studio else district.district.name
-        errors().print(f"没有生成：{whose} {error.span}{error.kind}", markup=False, highlight=False, emoji=False)
+        errors().print(f"没有生成：{whose} {error.span}{error.kind}")
     diagnostics = [*written.diagnostics, *(one for error in written.failures for one in error.diagnostics)]
     if diagnostics:
         print_diagnostics(diagnostics)

@@ -41,6 +41,7 @@ from studiobook.models.submissions import (
 )
 from studiobook.rules import compiler, expressions
 from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.word import Format
 from tests import test_architecture
 
@@ -303,9 +304,7 @@ def found_in(root: Path, today: date) -> set[Diagnostic]:
     found = set(reading.diagnostics)
     if reading.library:
         found |= set(gate.located(reading.library, gate.problems(reading.library)))
-        found |= {
-            gate.diagnostic(reading.library, one) for one in rule_findings.judge(reading.library, today) if one.refuses
-        }
+        found |= {gate.diagnostic(reading.library, one) for one in evaluate(reading.library, today) if one.refuses}
     return found
 
 
@@ -506,7 +505,7 @@ def test_the_sentence_quoted_is_made_by_the_rule() -> None:
     clause, rule, _ = next(edition_of(example_policy()).rules())
     assert quoted
     finding = rule_findings.Finding(rule, clause, "", None, None, enums.State.UNMET, 0, (), None, None, None)
-    assert quoted[1] == finding.said()
+    assert quoted[1] == finding.message()
 
 
 WRONG_RULES: dict[str, str] = {

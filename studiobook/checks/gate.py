@@ -8,7 +8,8 @@ from studiobook.checks import consistency
 from studiobook.core.diagnostic import DataError, Diagnostic, Problem
 from studiobook.loading import library
 from studiobook.models.library import Library
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.compiler import policy_problems
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 
 
@@ -18,7 +19,7 @@ def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
     found = diagnostics(reading)
     if reading.library is None or found:
         raise DataError(found)
-    findings = rule_findings.judge(reading.library, today)
+    findings = evaluate(reading.library, today)
     refusing = [diagnostic(reading.library, finding) for finding in findings if finding.refuses]
     if refusing:
         raise DataError(refusing)
@@ -27,7 +28,7 @@ def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
 
 def problems(district: Library) -> tuple[Problem, ...]:
     """Contradictions in what could be read, and rules that cannot be used."""
-    return (*consistency.problems(district), *rule_findings.policy_problems(district))
+    return (*consistency.problems(district), *policy_problems(district))
 
 
 def diagnostics(reading: library.Reading) -> list[Diagnostic]:
@@ -47,4 +48,4 @@ def located(district: Library, problems: Iterable[Problem]) -> list[Diagnostic]:
 def diagnostic(district: Library, finding: Finding) -> Diagnostic:
     """An unmet finding as a trouble: where, what, how to mend it."""
     line, column = library.locate(district.root, finding.place)
-    return Diagnostic(finding.place.path, line, column, f"{finding.about}：{finding.said()}", finding.advice())
+    return Diagnostic(finding.place.path, line, column, f"{finding.about}：{finding.message()}", finding.advice())

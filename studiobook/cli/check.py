@@ -13,7 +13,7 @@ from studiobook.core.diagnostic import DataError, UsageError
 from studiobook.diagnostics import FORMATS, text, trial_report
 from studiobook.loading import library
 from studiobook.rules import compiler, trial
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 
 
@@ -27,7 +27,7 @@ def run_check(options: Options, form: str, *, everything: bool = False, kept: Pa
     diagnostics = gate.diagnostics(reading)
     findings: tuple[Finding, ...] = ()
     try:
-        findings = rule_findings.judge(reading.library, options.today) if reading.library and not diagnostics else ()
+        findings = evaluate(reading.library, options.today) if reading.library and not diagnostics else ()
     except DataError as error:  # a rule that fails on these records
         diagnostics += error.diagnostics
     status = 1 if diagnostics or any(finding.refuses for finding in findings) else 0

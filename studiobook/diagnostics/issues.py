@@ -109,7 +109,7 @@ def _of_finding(district: Library, finding: Finding) -> Issue:
         finding.place.path,
         line,
         column,
-        f"{finding.about}：{finding.said()}",
+        f"{finding.about}：{finding.message()}",
         finding.advice(),
         _fingerprint(
             code,

@@ -59,6 +59,6 @@ def _finding(district: Library, finding: Finding) -> dict[str, Any]:
         "path": finding.place.path,
         "line": line,
         "column": column,
-        "message": finding.said(),
+        "message": finding.message(),
         "remedy": finding.advice(),
     }

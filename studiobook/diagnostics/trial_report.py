@@ -174,6 +174,6 @@ def _whom(same: list[Shift]) -> str:
 
 def _figures(same: list[Shift]) -> str:
     """The figure against the threshold, where all share it and the duty is not met."""
-    said = {shift.after.said().rpartition("：")[2] for shift in same if shift.after}
+    said = {shift.after.message().rpartition("：")[2] for shift in same if shift.after}
     unmet = same[0].after is not None and same[0].after.state is not State.MET
     return f"（{said.pop()}）" if unmet and len(said) == 1 else ""

@@ -12,6 +12,7 @@ from studiobook.loading.messages import suggestion
 from studiobook.models import records
 from studiobook.models.criteria import Asked, Points
 from studiobook.models.district import School
+from studiobook.models.library import Library
 from studiobook.models.policy import Clause, Kind, Policy, Rule
 from studiobook.models.studio import Studio
 from studiobook.rules import expressions
@@ -78,6 +79,12 @@ def compile_policy(policy: Policy) -> tuple[tuple[CompiledRule, ...], tuple[Prob
             when = expressions.compiled(rule.when) if rule.when else None
             compiled.append(CompiledRule(rule, clause, place, when, tuple(_compiled(ask) for _, ask in _asks(rule))))
     return tuple(compiled), tuple(problems)
+
+
+def policy_problems(library: Library) -> tuple[Problem, ...]:
+    """What is wrong with the rules of every edition."""
+    found = (problem for policy in library.policies for problem in compile_policy(policy)[1])
+    return tuple(problem._replace(code="read/rule") for problem in found)
 
 
 def _compiled(ask: Asked | Points) -> CompiledAsk:

@@ -1,94 +1,191 @@
-"""Measures: what a compiled rule answers for one subject. A count, a number, a share, a group of conditions, points."""
+"""Evaluate the policies of a library: every rule over every subject, each result a ``Finding`` with its proof."""
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
-from jinja2 import UndefinedError
-
-from studiobook.core.diagnostic import DataError, Diagnostic
-from studiobook.loading.library import locate
-from studiobook.models.criteria import Asked, Condition, Points
+from studiobook.core.dates import Period, SchoolYear
+from studiobook.core.diagnostic import Place
+from studiobook.models.district import Waiver
+from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
-from studiobook.rules.compiler import CompiledAsk, CompiledRule
-from studiobook.rules.filters import level_of
+from studiobook.models.people import Person, Span
+from studiobook.models.policy import Kind, Rule
+from studiobook.models.records import Activity
+from studiobook.models.reviews import Review
+from studiobook.models.studio import About, Studio
+from studiobook.rules import subjects as rule_subjects
+from studiobook.rules.as_of import known_on
+from studiobook.rules.compiler import SUBJECT_NAMES, CompiledRule, compile_policy, term_names
+from studiobook.rules.findings import Finding, Months, Term, least_of
+from studiobook.rules.measure import Measurement, measure
+from studiobook.rules.subjects import Subject
+
+_OF_A_REVIEW = frozenset(Review.model_fields) - frozenset(About.model_fields)
 
 
-class Answer(NamedTuple):
-    """The value, the records that were counted, and (for a group or for points) what has to be told of the items."""
+def evaluate(library: Library, today: date, *, public: bool = False) -> tuple[Finding, ...]:
+    """Evaluate every rule over every subject of ``library``.
 
-    value: float | bool
-    counted: tuple[Any, ...] = ()
-    parts: tuple[str, ...] = ()
+    Rules that do not compile are left out; ``compiler.policy_problems`` names them.
 
+    Args:
+        library: All records. What is dated later than ``today`` does not count.
+        today: The day on which the rules are evaluated.
+        public: Evaluate only the rules whose results the public may see.
 
-def answer(compiled: CompiledRule, library: Library, names: dict[str, Any]) -> Answer | None:
-    """What the rule gives for one subject; None where it does not apply. DataError where it fails."""
-    rule = compiled.rule
-    try:
-        if compiled.when and not compiled.when(names):
-            return None
-        if rule.points:
-            return _points(compiled, names)
-        if rule.conditions:
-            return _group(compiled, names)
-        return _asked(compiled.asks[0], names)
-    except (TypeError, ValueError, ArithmeticError, UndefinedError, AttributeError, KeyError):
-        place = locate(library.root, compiled.place)
-        remedy = "核对表达式得出的是不是记录（select）或数字（value）；可能没有的东西先在 when 里排除"
-        raise DataError([Diagnostic(compiled.place.path, *place, f"规则“{rule.id}”算不出结果", remedy)]) from None
+    Returns:
+        The findings by studio, clause and time.
 
-
-def _asked(compiled: CompiledAsk, names: dict[str, Any]) -> Answer | None:
-    """A plain question's answer; None for a share of nothing."""
-    ask = compiled.ask
-    assert isinstance(ask, Asked)  # points are added up elsewhere
-    found = compiled.call(names)
-    if ask.holds:
-        return Answer(bool(found))
-    if not ask.select:
-        return Answer(found + 0)
-    counted = tuple(found)
-    if compiled.among is None:
-        return Answer(len(counted), counted)
-    whole = len(tuple(compiled.among(names)))
-    return Answer(100 * len(counted) / whole, counted) if whole else None
+    Raises:
+        DataError: An expression failed on these records.
+    """
+    library = known_on(library, today)
+    findings: list[Finding] = []
+    for studio in library.studios.values():
+        policy = library.policy_of(studio)
+        scope = _Scope(library, studio, today)
+        for compiled in compile_policy(policy)[0] if policy else ():
+            if compiled.rule.public or not public:
+                findings += _rule_findings(compiled, scope)
+    return tuple(findings)
 
 
-def _group(compiled: CompiledRule, names: dict[str, Any]) -> Answer:
-    counted: list[Any] = []
-    failing: list[str] = []
-    for one in compiled.asks:
-        item = one.ask
-        assert isinstance(item, Condition)
-        found = _asked(one, names)
-        if found is not None and _holds(item, found):
-            counted += found.counted
-        else:
-            failing.append(item.label)
-    return Answer(len(compiled.asks) - len(failing), tuple(counted), tuple(failing))
+class _Scope:
+    """One studio on one day: the subjects of its rules and their names, computed once for all rules."""
+
+    def __init__(self, library: Library, studio: Studio, today: date) -> None:
+        self.library, self.studio, self.today = library, studio, today
+        self._names: dict[Term, dict[str, Any]] = {}
+        self._subjects: dict[tuple[Kind, Term], tuple[tuple[Subject, dict[str, Any]], ...]] = {}
+
+    def subjects(self, kind: Kind, term: Term) -> tuple[tuple[Subject, dict[str, Any]], ...]:
+        """The subjects of ``kind`` over ``term``, each with the names of its expressions."""
+        if term not in self._names:
+            self._names[term] = term_names(self.studio, term, self.today, self.library.district.schools)
+        if (kind, term) not in self._subjects:
+            self._subjects[kind, term] = tuple(
+                (subject, {**self._names[term], SUBJECT_NAMES[kind]: subject})
+                for subject in rule_subjects.subjects(kind, self.studio, term or self.studio.cycle)
+            )
+        return self._subjects[kind, term]
 
 
-def _holds(item: Condition, found: Answer) -> bool:
-    """Whether a condition of a group is fulfilled; without limits, whether there is anything."""
-    return item.satisfied(found.value, item.least) if item.limited else bool(found.value)
+def _rule_findings(compiled: CompiledRule, scope: _Scope) -> Iterator[Finding]:
+    """The findings of one rule over all its terms and subjects in a studio."""
+    rule, studio = compiled.rule, scope.studio
+    for term in rule_subjects.terms(rule, studio, scope.today):
+        span = term or studio.cycle
+        for subject, names in scope.subjects(rule.each.kind, term):
+            months = rule_subjects.months(rule, studio, subject, span) if rule.pro_rata else None
+            day = None
+            if rule.as_of:
+                found, day = _measured_as_of(compiled, scope, subject, names, span, months)
+            else:
+                found = measure(compiled, scope.library, names)
+            if found is not None:
+                yield _finding(compiled, scope, subject, term, found, day, months)
 
 
-def _points(compiled: CompiledRule, names: dict[str, Any]) -> Answer:
-    counted: list[Any] = []
-    parts: list[str] = []
-    total: float = 0
-    for one in compiled.asks:
-        item = one.ask
-        assert isinstance(item, Points)
-        found = one.call(names)
-        if item.select:
-            records = tuple(found)
-            counted += records
-            leveled = isinstance(item.per, tuple)
-            raw = sum(item.worth(level_of(record)) for record in records) if leveled else item.rate * len(records)
-        else:
-            raw = item.rate * float(found)
-        points = item.capped(raw)
-        total += points
-        parts.append(f"{item.label} {points:g} 分")
-    most = compiled.rule.points_at_most
-    return Answer(max(0, total if most is None else min(total, most)), tuple(counted), tuple(parts))
+def _measured_as_of(
+    compiled: CompiledRule, scope: _Scope, subject: Subject, names: dict[str, Any], span: Span, months: Months | None
+) -> tuple[Measurement | None, date | None]:
+    """Measure a rule on each of its days.
+
+    Returns:
+        The first measurement that does not satisfy the rule, else the last one, with its day.
+    """
+    rule, studio = compiled.rule, scope.studio
+    found: tuple[Measurement | None, date | None] = None, None
+    for day in rule_subjects.days(rule, studio, subject, span):
+        people = tuple(person for person in studio.everyone if person.active_on(day))
+        measured = measure(compiled, scope.library, {**names, "day": day, "people": people})
+        if measured is not None:
+            found = measured, day
+            if rule.strength is not Strength.COUNTED and not _satisfied(rule, measured, months):
+                break
+    return found
+
+
+def _finding(
+    compiled: CompiledRule,
+    scope: _Scope,
+    subject: Subject,
+    term: Term,
+    found: Measurement,
+    day: date | None,
+    months: Months | None,
+) -> Finding:
+    rule, studio, today = compiled.rule, scope.studio, scope.today
+    due = _due(rule, studio, subject, term)
+    waiver = _waiver(rule, scope, subject, due)
+    return Finding(
+        rule,
+        compiled.clause,
+        studio.id,
+        subject,
+        _school_year(rule, term),
+        _state(rule, _satisfied(rule, found, months), due, waiver, today),
+        found.value,
+        found.counted,
+        due,
+        waiver,
+        _place(rule, studio, subject, found.counted),
+        term if isinstance(term, Period) else None,
+        day,
+        months,
+        found.parts,
+    )
+
+
+def _school_year(rule: Rule, term: Term) -> SchoolYear | None:
+    """The school year that ``term`` is or belongs to; None for a calendar year, which overlaps two."""
+    if isinstance(term, Period):
+        return SchoolYear.of(term.first) if rule.each.term == "term" else None
+    return term
+
+
+def _state(rule: Rule, satisfied: bool, due: date | None, waiver: Waiver | None, today: date) -> State:
+    if rule.strength is Strength.COUNTED:
+        return State.COUNTED
+    if satisfied:
+        return State.MET
+    if waiver:
+        return State.WAIVED
+    return State.PENDING if due and today <= due else State.UNMET
+
+
+def _satisfied(rule: Rule, found: Measurement, months: Months | None) -> bool:
+    return rule.satisfied(found.value, least_of(rule, months))
+
+
+def _due(rule: Rule, studio: Studio, subject: Subject, term: Term) -> date | None:
+    if rule.due is None:
+        return None
+    span = studio.cycle if rule.due.anchor.endswith("cycle") else term
+    return rule.due.on(span, subject.until if isinstance(subject, Activity) else None)
+
+
+def _waiver(rule: Rule, scope: _Scope, subject: Subject, due: date | None) -> Waiver | None:
+    """The waiver that lifts a waivable rule; a duty is lifted by one that was in force when it fell due.
+
+    A cycle that has ended is evaluated by what was in force on its last day: no waiver need outlast its cycle.
+    """
+    if not rule.waivable:
+        return None
+    studio = scope.studio
+    name = f"{studio.id}/{subject.id}" if isinstance(subject, Person) else studio.id
+    day = min(due or scope.today, scope.today, studio.cycle.last)
+    return next((waiver for waiver in scope.library.waivers if waiver.covers(rule.id, name, day)), None)
+
+
+def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...]) -> Place:
+    """Where to correct it: the first record beyond an upper threshold, else the subject's file or the studio's review."""
+    most = rule.between.most if rule.between else rule.at_most
+    if most is not None and rule.select and len(counted) > most and hasattr(counted[0], "path"):
+        record = sorted(counted, key=lambda one: getattr(one, "joined", date.min))[int(most)]
+    elif rule.at in _OF_A_REVIEW and (review := getattr(studio, "review", None)):  # the public view has none
+        record = review.record
+    else:
+        record = studio.about if isinstance(subject, Studio) else subject
+    return Place(record.path, tuple(rule.at.split(".")) if rule.at else ())

@@ -14,7 +14,8 @@ from studiobook.models.enums import State
 from studiobook.models.library import Library
 from studiobook.models.policy import Clause, Policy, Rule
 from studiobook.models.studio import Studio
-from studiobook.rules.findings import Finding, Term, judge
+from studiobook.rules.evaluate import evaluate
+from studiobook.rules.findings import Finding, Term
 
 RANK = {State.UNMET: 0, State.PENDING: 1, State.WAIVED: 2, State.MET: 3}
 
@@ -101,7 +102,7 @@ def trial(library: Library, draft: Policy, today: date) -> Trial:
     )
     now = replace(library, studios=concerned)
     then = replace(now, policies=(stand_in,))
-    before, after = judge(now, today), judge(then, today)
+    before, after = evaluate(now, today), evaluate(then, today)
     old = {rule.id: (clause, rule) for policy in replaced for clause, rule, _ in policy.rules()}
     new = {rule.id: (clause, rule) for clause, rule, _ in draft.rules()}
     return Trial(

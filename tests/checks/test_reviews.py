@@ -11,7 +11,7 @@ from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.models.reviews import StudioReview
 from studiobook.rules import as_of
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.website.privacy import public_view
 from tests.builders import Files, a_district, a_review, a_studio
 
@@ -90,7 +90,7 @@ def test_what_is_late_in_a_review_points_into_it(tmp_path: Path) -> None:
     files = a_studio() | a_review()
     del files[REVIEW]["decision"]
     found = library.load(a_district(tmp_path, chunhui=files))
-    (late,) = (one for one in rule_findings.judge(found, date(2028, 1, 1)) if one.rule.id == "review-grade")
+    (late,) = (one for one in evaluate(found, date(2028, 1, 1)) if one.rule.id == "review-grade")
     assert (late.state, late.place) == (State.UNMET, Place(REVIEW, ("decision",)))
 
 

@@ -21,8 +21,8 @@ from studiobook.models.submissions import Appraisals, Ledger
 from studiobook.reports.base import ReportContext
 from studiobook.reports.kinds import annual_review
 from studiobook.reports.tables import sources as source_tables
-from studiobook.rules import findings as rule_findings
 from studiobook.rules.dependencies import Read, reads
+from studiobook.rules.evaluate import evaluate
 from studiobook.website import pages
 from studiobook.website.build import build_pages
 from studiobook.website.pages.base import public_site
@@ -118,7 +118,7 @@ def test_every_rule_has_one_part_of_the_review() -> None:
 def test_the_review_prints_every_rule_where_it_says(tmp_path: Path) -> None:
     district = library.load(a_district(tmp_path, chunhui=a_full_studio()))
     today = date(2025, 8, 31)
-    findings = rule_findings.judge(district, today)
+    findings = evaluate(district, today)
     context = ReportContext(district, findings, today, tmp_path / "cache")
     studio = district.studios["chunhui"]
     blocks = text_of(annual_review.paper(context, studio, SchoolYear(2024))).split("\n\n")

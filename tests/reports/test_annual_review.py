@@ -11,7 +11,7 @@ from studiobook.core.paths import PROGRAM
 from studiobook.loading import library, yaml_reader
 from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.kinds import annual_review
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import REPOSITORY, TODAY, a_district, a_studio, an_activity
 from tests.paper_text import text_of
 
@@ -21,7 +21,7 @@ SAMPLE_DAY = date(2026, 11, 22)
 def reports(root: Path, today: date, cache: Path, *wanted: str) -> dict[tuple[str, str], Report]:
     """The annual reviews by studio and span, of the ``wanted`` studios or of all."""
     district = library.load(root)
-    context = ReportContext(district, rule_findings.judge(district, today), today, cache)
+    context = ReportContext(district, evaluate(district, today), today, cache)
     made = (
         one for name in wanted or district.studios for one in annual_review.reports(context, district.studios[name])
     )

@@ -10,6 +10,7 @@ from studiobook.loading import library
 from studiobook.reports import board
 from studiobook.reports.base import ReportContext
 from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import Files, a_district, a_full_studio, a_studio, an_activity
 
 HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}\"'&"
@@ -17,7 +18,7 @@ HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}\"'&"
 
 def context(folder: Path, today: date = date(2024, 12, 20), **studios: Files) -> ReportContext:
     district = library.load(a_district(folder, **studios))
-    return ReportContext(district, rule_findings.judge(district, today), today, folder / "cache")
+    return ReportContext(district, evaluate(district, today), today, folder / "cache")
 
 
 class Whole(HTMLParser):
@@ -56,7 +57,7 @@ def test_every_finding_that_is_judged_is_there(tmp_path: Path) -> None:
     page = Whole(board.board(seen)).text
     for finding in seen.findings:
         if finding.state in (rule_findings.State.MET, rule_findings.State.UNMET, rule_findings.State.PENDING):
-            assert finding.said() in page
+            assert finding.message() in page
 
 
 def test_studios_stand_in_order_of_id(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from studiobook.core import paths
 from studiobook.loading import library
 from studiobook.reports import build, bundle, forms, inventory
 from studiobook.reports.base import ReportContext
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import REPOSITORY, TODAY, Files, a_district, a_picture, a_studio, an_activity, write
 
 DAY = "2024-11-20"
@@ -254,7 +254,7 @@ def test_a_slip_in_a_template_takes_its_kind_alone(tmp_path: Path) -> None:
     root = a_district(tmp_path / "district", chunhui=a_studio())
     write(root, {"templates/reports/annual_plan.md.j2": "# 计划\n\n{{ nobody }}\n"})
     district = library.load(root)
-    context = ReportContext(district, rule_findings.judge(district, TODAY), TODAY, tmp_path / "cache")
+    context = ReportContext(district, evaluate(district, TODAY), TODAY, tmp_path / "cache")
     made = build.unit_reports(context, "chunhui", build.format_of(root))
     (failure,) = made.failures
     assert (failure.kind, failure.bug) == ("年度工作计划", "")
@@ -366,7 +366,7 @@ def test_a_studio_sees_only_what_its_digest_covers(tmp_path: Path) -> None:
         {"activities/2024-10-18-other.md": an_activity(date="2024-10-18", joint=["qiming"])},
     )
     district = library.load(root)
-    context = ReportContext(district, rule_findings.judge(district, TODAY), TODAY, tmp_path)
+    context = ReportContext(district, evaluate(district, TODAY), TODAY, tmp_path)
     seen = build.seen_by(context, district.studios["chunhui"])
     assert list(seen.library.studios) == ["chunhui", "qiming"]
     assert [one.studio for one in seen.library.studios["qiming"].joint] == ["chunhui"]

@@ -15,7 +15,7 @@ from studiobook.loading import library
 from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import briefing, collected_papers
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import Files, a_district, a_full_studio, a_picture, a_studio, an_activity
 from tests.paper_text import text_of
 
@@ -28,7 +28,7 @@ AFTER = date(2027, 9, 1)
 def papers(kind: ModuleType, root: Path, today: date, studio: str = "chunhui") -> dict[str, Paper]:
     """The papers of ``kind`` about ``studio`` by span."""
     district = library.load(root)
-    context = ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
+    context = ReportContext(district, evaluate(district, today), today, root / ".cache")
     return {one.span: one.paper for one in kind.reports(context, district.studios[studio])}
 
 

@@ -18,7 +18,7 @@ from studiobook.models.enums import State
 from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import district_report, participation
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.stats.district_year import DistrictYear
 from tests.builders import Files, a_district, a_full_studio, a_leader, a_person, a_review, a_studio, an_activity
 from tests.paper_text import text_of
@@ -31,7 +31,7 @@ HOME, EAST, WEST = "示例区春晖实验小学", "示例区东岸小学", "示�
 
 def a_desk(root: Path, today: date) -> ReportContext:
     district = library.load(root)
-    return ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
+    return ReportContext(district, evaluate(district, today), today, root / ".cache")
 
 
 def papers(kind: ModuleType, context: ReportContext) -> dict[tuple[str, str], Paper]:

@@ -29,7 +29,7 @@ from studiobook.reports.forms.audience import Whom
 from studiobook.reports.forms.check import Reader, empty, things, tried
 from studiobook.reports.forms.computed_names import all_kinds
 from studiobook.reports.forms.names import Ground, labels
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import REPOSITORY, Files, a_district, a_full_studio, write
 from tools.handbook import forms as handbook_forms
 
@@ -55,7 +55,7 @@ def root(tmp_path: Path) -> Path:
 
 def desk_of(root: Path) -> ReportContext:
     read = library.load(root)
-    return ReportContext(read, rule_findings.judge(read, DAY), DAY, root / "cache")
+    return ReportContext(read, evaluate(read, DAY), DAY, root / "cache")
 
 
 def save(root: Path, name: str, *paragraphs: str, rows: tuple[tuple[str, ...], ...] = ()) -> Path:

@@ -18,7 +18,7 @@ from studiobook.documents.spreadsheet import Column, Sheet, csv_text, workbook
 from studiobook.loading import library
 from studiobook.reports import inventory
 from studiobook.reports.base import ReportContext
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import Files, a_district, a_full_studio, a_person, a_studio
 
 SHEETS = ["工作室", "人员", "活动", "成果", "课题", "职责", "经费", "材料"]
@@ -27,7 +27,7 @@ DAY = date(2025, 8, 31)
 
 def files(folder: Path, today: date = DAY, **studios: Files) -> dict[str, bytes]:
     district = library.load(a_district(folder, **studios))
-    return dict(inventory.files(ReportContext(district, rule_findings.judge(district, today), today, folder / "cache")))
+    return dict(inventory.files(ReportContext(district, evaluate(district, today), today, folder / "cache")))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from studiobook.models.enums import State
 from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import certificate, cycle_review, eligibility, member_file, recommendation
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import (
     REPOSITORY,
     Files,
@@ -40,7 +40,7 @@ REVIEWED = date(2027, 11, 1)
 
 def a_desk(root: Path, today: date) -> ReportContext:
     district = library.load(root)
-    return ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
+    return ReportContext(district, evaluate(district, today), today, root / ".cache")
 
 
 def name_of(kind: ModuleType) -> str:

@@ -17,7 +17,7 @@ from studiobook.models.enums import State
 from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import activity_register, annual_plan, annual_review, annual_summary, funding
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import REPOSITORY, Files, a_district, a_full_studio, a_person, a_studio, an_activity
 from tests.paper_text import text_of
 
@@ -29,7 +29,7 @@ Golden = Callable[[str, str], None]
 
 def a_desk(root: Path, today: date) -> ReportContext:
     district = library.load(root)
-    return ReportContext(district, rule_findings.judge(district, today), today, root / ".cache")
+    return ReportContext(district, evaluate(district, today), today, root / ".cache")
 
 
 def papers(kind: ModuleType, context: ReportContext, studio: str = "chunhui") -> dict[str, Paper]:

@@ -11,7 +11,7 @@ from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.models.studio import Studio
 from studiobook.rules import as_of
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.website.privacy import public_view
 from tests.builders import Files, a_district, a_full_studio, a_person, a_policy, a_studio, an_activity
 
@@ -161,7 +161,7 @@ def test_each_cycle_is_judged_by_its_own_edition(tmp_path: Path) -> None:
     old = a_policy({**asked, "label": "旧办法", "is": "not studio.about.motto"})
     old = old.replace("issuer", "effective_until: 2026-08-31\nissuer")
     (root / "bureau/policy/old.yml").write_text(old, encoding="utf-8")
-    found = rule_findings.judge(library.load(root), date(2027, 1, 1))
+    found = evaluate(library.load(root), date(2027, 1, 1))
     assert [(one.studio, one.rule.label, one.state) for one in found] == [
         ("chunhui", "旧办法", State.UNMET),
         ("qiming", "新办法", State.UNMET),

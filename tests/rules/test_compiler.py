@@ -13,7 +13,8 @@ from studiobook.loading import library
 from studiobook.loading.yaml_reader import structure
 from studiobook.models.policy import Policy
 from studiobook.rules import compiler, expressions, filters
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.compiler import policy_problems
+from studiobook.rules.evaluate import evaluate
 from tests.builders import TODAY, a_district, a_policy, a_studio
 
 
@@ -185,8 +186,8 @@ def test_every_name_that_leads_to_a_private_field_is_closed_to_public_rules() ->
 def test_a_rule_with_a_fault_is_left_out_and_the_others_judge(tmp_path: Path) -> None:
     text = a_policy({"id": "good", "is": "studio.about.liaison"}, {"id": "bad", "is": "nobody"})
     district = library.load(a_district(tmp_path, policy=text, chunhui=a_studio()))
-    assert [one.rule.id for one in rule_findings.judge(district, TODAY)] == ["good"]
-    (problem,) = rule_findings.policy_problems(district)
+    assert [one.rule.id for one in evaluate(district, TODAY)] == ["good"]
+    (problem,) = policy_problems(district)
     assert problem.message == "不认识“nobody”"
     assert library.locate(tmp_path, problem.place)[0] == 11
 
@@ -202,9 +203,9 @@ def test_a_rule_that_fails_while_judging_is_the_datas_fault_and_says_where(tmp_p
     files["outcomes/o.yml"] = {"kind": "paper", "title": "x", "authors": ["li-min"], "on": "2024-10"}
     text = a_policy({"each": "studio in school year", key: asks, **limit})
     district = library.load(a_district(tmp_path, policy=text, chunhui=files))
-    assert rule_findings.policy_problems(district) == ()
+    assert policy_problems(district) == ()
     with pytest.raises(DataError) as caught:
-        rule_findings.judge(district, TODAY)
+        evaluate(district, TODAY)
     assert str(caught.value) == (
         "bureau/policy/test.yml:10:9 规则“x”算不出结果 → "
         "核对表达式得出的是不是记录（select）或数字（value）；可能没有的东西先在 when 里排除"
@@ -378,7 +379,7 @@ def test_text_in_a_record_is_never_run(tmp_path: Path) -> None:
     """What looks like an expression or a tag in a record stays text."""
     files = a_studio(motto="{{ 9 ** 9 ** 9 }}{% for x in y %}", profile="!!python/object/apply:os.system ['true']")
     district = library.load(a_district(tmp_path, policy=a_policy({"is": "studio.about.motto"}), chunhui=files))
-    (found,) = rule_findings.judge(district, TODAY)
+    (found,) = evaluate(district, TODAY)
     assert found.value is True
 
 

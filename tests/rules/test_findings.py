@@ -9,7 +9,7 @@ import pytest
 from studiobook.core.dates import SchoolYear
 from studiobook.loading import library
 from studiobook.models.enums import State
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding, number
 from tests.builders import Files, a_district, a_full_studio, a_leader, a_person, a_policy, a_studio, an_activity
 
@@ -20,9 +20,7 @@ def judged(
     root: Path, files: Files, today: date, *rules: Files, waivers: list[Files] | None = None, **more: Files
 ) -> tuple[Finding, ...]:
     policy = a_policy(*rules) if rules else None
-    return rule_findings.judge(
-        library.load(a_district(root, policy=policy, waivers=waivers, chunhui=files, **more)), today
-    )
+    return evaluate(library.load(a_district(root, policy=policy, waivers=waivers, chunhui=files, **more)), today)
 
 
 def states(found: tuple[Finding, ...], rule: str) -> list[State]:
@@ -70,7 +68,7 @@ def test_an_activity_falls_due_after_its_last_day(tmp_path: Path) -> None:
     del held["summary"]
     (found,) = judged(tmp_path, {**a_studio(), "activities/2024-10-17-x.md": held}, date(2024, 11, 3), rule)
     assert (found.due, found.state) == (date(2024, 11, 3), State.PENDING)
-    (found,) = rule_findings.judge(library.load(tmp_path), date(2024, 11, 4))
+    (found,) = evaluate(library.load(tmp_path), date(2024, 11, 4))
     assert (found.state, found.refuses) == (State.UNMET, True)
 
 
@@ -97,7 +95,7 @@ def test_what_has_not_happened_yet_does_not_count(tmp_path: Path) -> None:
     done = {"id": "done", "each": "studio in school year", "select": "outcomes", "strength": "counted"}
     district = library.load(a_district(tmp_path, policy=a_policy(held, done), chunhui=files))
     values = {
-        today: [one.value for one in rule_findings.judge(district, today)]
+        today: [one.value for one in evaluate(district, today)]
         for today in (date(2024, 10, 17), date(2024, 10, 18), date(2025, 7, 31), date(2025, 8, 1))
     }
     assert list(values.values()) == [[0, 0], [1, 0], [1, 0], [1, 1]]
@@ -120,10 +118,7 @@ def test_a_rule_that_does_not_apply_gives_no_finding(tmp_path: Path) -> None:
 
 def test_school_years_that_have_not_begun_are_not_judged(tmp_path: Path) -> None:
     district = library.load(a_district(tmp_path, policy=a_policy(YEARLY), chunhui=a_studio()))
-    years = [
-        [str(one.year) for one in rule_findings.judge(district, day)]
-        for day in (date(2024, 8, 31), DUE, date(2029, 1, 1))
-    ]
+    years = [[str(one.year) for one in evaluate(district, day)] for day in (date(2024, 8, 31), DUE, date(2029, 1, 1))]
     assert years == [[], ["2024-2025"], ["2024-2025", "2025-2026", "2026-2027"]]
 
 
@@ -287,7 +282,7 @@ def test_who_is_absent_from_a_joint_activity_counts_at_home(tmp_path: Path) -> N
 )
 def test_sentences_are_made_from_the_rule(tmp_path: Path, rule: Files, said: str, advice: str) -> None:
     (found,) = judged(tmp_path, a_studio(), date(2025, 1, 1), rule)
-    assert (found.said(), found.advice()) == (said, advice)
+    assert (found.message(), found.advice()) == (said, advice)
 
 
 @pytest.mark.parametrize(
@@ -323,4 +318,4 @@ def test_what_is_missing(tmp_path: Path) -> None:
 
 def test_findings_are_the_same_every_time(tmp_path: Path) -> None:
     district = library.load(a_district(tmp_path, chunhui=a_full_studio()))
-    assert rule_findings.judge(district, DUE) == rule_findings.judge(district, DUE)
+    assert evaluate(district, DUE) == evaluate(district, DUE)

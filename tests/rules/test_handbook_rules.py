@@ -14,7 +14,7 @@ from studiobook.models.enums import State, Strength
 from studiobook.models.policy import Kind, Rule
 from studiobook.models.policy import Term as Span
 from studiobook.rules import compiler, expressions
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.filters import FILTERS
 from tests.builders import a_leader, a_policy, a_studio, an_activity
 from tools.handbook import rules as handbook_rules
@@ -145,7 +145,7 @@ def test_every_subject_is_judged_over_every_term(kind: Kind, span: Span, tmp_pat
         files[f"people/extra-{number}.yml"] = {**files["people/zhou-ning.yml"], "name": f"示例{number}", "role": role}
     each = f"{kind} in {span}" if span else kind
     root = sample.the_district(tmp_path, files, policy=a_policy({"each": each, "is": compiler.SUBJECT_NAMES[kind]}))
-    found = rule_findings.judge(library.load(root), sample.TODAY)
+    found = evaluate(library.load(root), sample.TODAY)
     assert found
     assert {one.state for one in found} == {State.MET}
     assert kind in SUBJECTS
@@ -163,7 +163,7 @@ def a_district_with_two_leaders(root: Path) -> library.Library:
 
 def test_a_duty_is_each_leaders_or_the_studios_as_the_rule_says(tmp_path: Path) -> None:
     found: list[Any] = [
-        (one.rule.id, one.about, one.state) for one in rule_findings.judge(a_district_with_two_leaders(tmp_path), date(2024, 11, 1))
+        (one.rule.id, one.about, one.state) for one in evaluate(a_district_with_two_leaders(tmp_path), date(2024, 11, 1))
     ]  # fmt: skip
     assert found == [
         ("leader", "李敏", State.MET),

@@ -15,7 +15,8 @@ from studiobook.loading import library
 from studiobook.loading.yaml_reader import structure
 from studiobook.models.enums import State, Strength
 from studiobook.models.policy import Policy
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.compiler import policy_problems
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 from tests.builders import Files, a_district, a_person, a_studio, an_activity, write
 
@@ -286,7 +287,7 @@ def district(root: Path, name: str, *changes: Change) -> library.Library:
 
 
 def judged(root: Path, name: str, *changes: Change, today: date = TODAY) -> tuple[Finding, ...]:
-    return rule_findings.judge(district(root, name, *changes), today)
+    return evaluate(district(root, name, *changes), today)
 
 
 def only(found: tuple[Finding, ...], rule: str, state: State) -> list[Finding]:
@@ -302,17 +303,17 @@ def test_every_rule_has_its_case(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_good_studio_contradicts_nothing_and_passes_every_rule(tmp_path: Path, name: str) -> None:
     read = district(tmp_path, name)
-    assert rule_findings.policy_problems(read) == ()
+    assert policy_problems(read) == ()
     assert [one.message for one in consistency.problems(read)] == []
-    found = rule_findings.judge(read, TODAY)
-    assert [one.said() for one in found if one.state is State.UNMET] == []
+    found = evaluate(read, TODAY)
+    assert [one.message() for one in found if one.state is State.UNMET] == []
     assert {one.rule.id for one in found if one.state is State.MET} == set(CASES[name][1]) - NOT_ASKED
 
 
 @pytest.mark.parametrize(("name", "rule"), EACH, ids=[rule for _, rule in EACH])
 def test_fail(tmp_path: Path, name: str, rule: str) -> None:
     change, said = CASES[name][1][rule]
-    assert [one.said() for one in only(judged(tmp_path, name, change), rule, State.UNMET)] == [said]
+    assert [one.message() for one in only(judged(tmp_path, name, change), rule, State.UNMET)] == [said]
 
 
 def test_whoever_has_a_provincial_title_is_not_asked(tmp_path: Path) -> None:
@@ -389,7 +390,7 @@ def test_a_threshold_pro_rata_is_rounded_down(
     found = judged(tmp_path, "rubric", put(member(1), joined=joined, left=left), today=date(2025, 8, 31))
     (mine,) = [one for one in found if one.rule.id == "outcome-points" and one.person == "member-1"]
     assert (mine.least, mine.months, mine.missing) == (least, (months, 12), 0)
-    assert ("折算" in mine.said()) is (months < 12)
+    assert ("折算" in mine.message()) is (months < 12)
 
 
 def test_without_a_selection_nothing_is_asked_as_of_it(tmp_path: Path) -> None:
@@ -414,5 +415,5 @@ def test_a_group_that_is_fulfilled_does_not_name_what_it_lacks(tmp_path: Path) -
     earlier = [{"kind": "project", "title": "x", "level": "city", "on": "2019-03"}]
     change = put("people/li-min.yml", earlier=earlier)
     (found,) = only(judged(tmp_path, "quotas", change), "leader-two-of-three", State.MET)
-    assert found.said() == "领衔人业绩（第三条（二），按2024年8月20日）：现为 2 项，至少 2 项"
+    assert found.message() == "领衔人业绩（第三条（二），按2024年8月20日）：现为 2 项，至少 2 项"
     assert found.parts == ("两篇省级论文",)

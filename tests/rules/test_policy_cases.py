@@ -15,7 +15,8 @@ from studiobook.core.dates import SchoolYear
 from studiobook.loading import library
 from studiobook.models.enums import State, Strength
 from studiobook.models.policy import Rule
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.compiler import policy_problems
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 from tests.builders import REPOSITORY, Files, a_district, a_full_studio, a_leader, a_person, a_review, a_studio
 
@@ -213,7 +214,7 @@ OTHER_FIGURES: dict[str, tuple[Change, list[float | bool]]] = {
 
 
 def judged(root: Path, files: Files, day: date = TODAY) -> tuple[Finding, ...]:
-    return rule_findings.judge(library.load(a_district(root, chunhui=files)), day)
+    return evaluate(library.load(a_district(root, chunhui=files)), day)
 
 
 @pytest.fixture(scope="module")
@@ -223,13 +224,13 @@ def passing(tmp_path_factory: pytest.TempPathFactory) -> library.Library:
 
 @pytest.fixture(scope="module")
 def findings(passing: library.Library) -> tuple[Finding, ...]:
-    return rule_findings.judge(passing, TODAY)
+    return evaluate(passing, TODAY)
 
 
 @pytest.fixture(scope="module")
 def on_the_day(passing: library.Library) -> Callable[[str], list[Finding]]:
     """The findings of a rule on the day on which its case is judged."""
-    days = {day: rule_findings.judge(passing, day) for day in {TODAY, *DAYS.values()}}
+    days = {day: evaluate(passing, day) for day in {TODAY, *DAYS.values()}}
     return lambda rule: [one for one in days[DAYS.get(rule, TODAY)] if one.rule.id == rule]
 
 
@@ -250,7 +251,7 @@ def test_every_rule_has_its_cases() -> None:
 
 def test_the_passing_studio_contradicts_itself_nowhere(passing: library.Library) -> None:
     assert consistency.problems(passing) == ()
-    assert rule_findings.policy_problems(passing) == ()
+    assert policy_problems(passing) == ()
 
 
 @pytest.mark.parametrize("rule", FAILS)
@@ -308,7 +309,7 @@ def test_what_refuses_data_says_the_line(tmp_path: Path, path: str, change: Chan
     files = a_full_studio()
     change(files)
     district = library.load(a_district(tmp_path, chunhui=files))
-    refusing = [one for one in rule_findings.judge(district, TODAY) if one.refuses and one.rule.id == rule]
+    refusing = [one for one in evaluate(district, TODAY) if one.refuses and one.rule.id == rule]
     assert [one.place.path for one in refusing] == [f"studios/chunhui/{path}"]
     assert library.locate(tmp_path, refusing[0].place)[0] == line
 

@@ -9,7 +9,7 @@ from studiobook.checks import bureau, consistency
 from studiobook.cli import main as cli
 from studiobook.loading import library
 from studiobook.models.enums import State
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tests.builders import Files, a_district, a_policy, a_studio
 
 TODAY = date(2024, 11, 15)
@@ -36,14 +36,14 @@ def the_library(root: Path, files: Files, *waivers: Files, policy: str | None = 
 
 
 def remarks(district: library.Library, today: date = TODAY) -> list[str]:
-    found = bureau.waiver_remarks(district, rule_findings.judge(district, today), today)
+    found = bureau.waiver_remarks(district, evaluate(district, today), today)
     return [f"{one.place.loc[1:]} {one.message} → {one.remedy}" for one in found]
 
 
 def test_a_waiver_in_use_is_passed_over_in_silence(tmp_path: Path) -> None:
     district = the_library(tmp_path, without_title(), {})
     assert remarks(district) == []
-    assert bureau.waiver_count(district, rule_findings.judge(district, TODAY), TODAY) == "豁免共 1 条：在用 1 条。"
+    assert bureau.waiver_count(district, evaluate(district, TODAY), TODAY) == "豁免共 1 条：在用 1 条。"
 
 
 IDLE = "核对规则和对象；用不着的，删去这一条"
@@ -96,7 +96,7 @@ def test_a_waiver_that_lifted_last_years_duty_is_of_use(tmp_path: Path) -> None:
     }  # fmt: skip
     waiver = {"rule": "x", "subject": "chunhui", "until": "2025-08-31"}
     district = the_library(tmp_path, a_studio(), waiver, policy=a_policy(rule))
-    assert [one.state for one in rule_findings.judge(district, date(2025, 12, 1))] == [State.WAIVED, State.PENDING]
+    assert [one.state for one in evaluate(district, date(2025, 12, 1))] == [State.WAIVED, State.PENDING]
     assert remarks(district, date(2025, 12, 1)) == []
 
 
@@ -150,6 +150,6 @@ def test_an_unmet_rule_still_refuses_by_itself_after_its_waiver(
 
 def test_a_waiver_to_the_end_of_its_cycle_holds_after_it(tmp_path: Path) -> None:
     district = the_library(tmp_path, without_title(), {"until": "2027-08-31"})
-    states = [one.state for one in rule_findings.judge(district, date(2028, 3, 1)) if one.rule.id == "leader-title"]
+    states = [one.state for one in evaluate(district, date(2028, 3, 1)) if one.rule.id == "leader-title"]
     assert states == [State.WAIVED]
     assert remarks(district, date(2028, 3, 1)) == []

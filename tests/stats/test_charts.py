@@ -9,7 +9,7 @@ from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.documents.chart import Chart, ChartKind
 from studiobook.loading import library
 from studiobook.models.library import Library
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.progress import studio_progress
 from studiobook.stats import charts
 from studiobook.website.privacy.public_view import public_view
@@ -107,7 +107,7 @@ def test_titles_before_and_gained(tmp_path: Path) -> None:
 def test_duties_are_those_of_the_status_page(tmp_path: Path) -> None:
     whole = loaded(tmp_path, chunhui=two_years())
     studio = whole.studios["chunhui"]
-    findings = rule_findings.judge(whole, date(2025, 3, 1))
+    findings = evaluate(whole, date(2025, 3, 1))
     found = bars(charts.duty_completion([studio], YEAR, findings, date(2025, 3, 1)))
     progress = studio_progress(studio, findings, YEAR, date(2025, 3, 1))
     assert list(found["已达到"]) == ["工作室", "领衔人", "成员"]
@@ -120,7 +120,7 @@ def test_duties_are_those_of_the_status_page(tmp_path: Path) -> None:
 
 def test_duties_of_a_cycle_stand_by_school_year(tmp_path: Path) -> None:
     whole = loaded(tmp_path, chunhui=two_years())
-    findings = rule_findings.judge(whole, LATER)
+    findings = evaluate(whole, LATER)
     found = bars(charts.duty_completion(list(whole.studios.values()), CYCLE, findings, LATER))
     assert list(found["已达到"]) == ["2024—2025学年", "2025—2026学年"]
     years = [studio_progress(whole.studios["chunhui"], findings, year, LATER) for year in (YEAR, SchoolYear(2025))]
@@ -143,7 +143,7 @@ def test_a_waived_duty_is_shown_apart(tmp_path: Path) -> None:
     policy = a_policy({**yearly, "strength": "principle"})
     whole = library.load(a_district(tmp_path, policy=policy, waivers=[waiver], chunhui=a_studio()))
     later = date(2025, 12, 1)
-    chart = charts.duty_completion(list(whole.studios.values()), CYCLE, rule_findings.judge(whole, later), later)
+    chart = charts.duty_completion(list(whole.studios.values()), CYCLE, evaluate(whole, later), later)
     assert bars(chart) == {
         "已达到": {"2024—2025学年": 0, "2025—2026学年": 0},
         "进行中": {"2024—2025学年": 0, "2025—2026学年": 1},
@@ -176,7 +176,7 @@ def test_a_district_is_the_sum_of_its_studios_and_counts_a_joint_activity_once(t
     assert sum(bars(charts.activities_by_form([two], YEAR, TODAY))["活动"].values()) == 1
     assert bars(charts.activities_by_form([one, two], YEAR, TODAY))["活动"]["专题研讨"] == 1
     assert sum(bars(charts.activities_by_month([one, two], YEAR, TODAY))["活动"].values()) == 4
-    findings = rule_findings.judge(whole, TODAY)
+    findings = evaluate(whole, TODAY)
     for make in (
         lambda studios: charts.titles_gained(studios, YEAR),
         lambda studios: charts.outcomes_by_level(studios, YEAR, TODAY),
@@ -204,8 +204,8 @@ def test_the_public_view_gives_the_same_charts_but_none_of_money(tmp_path: Path)
     done, public_done = (
         sum(bars(charts.duty_completion(studios, YEAR, found, TODAY))["已达到"].values())
         for studios, found in (
-            (inside, rule_findings.judge(whole, TODAY)),
-            (outside, rule_findings.judge(view, TODAY, public=True)),
+            (inside, evaluate(whole, TODAY)),
+            (outside, evaluate(view, TODAY, public=True)),
         )
     )
     assert done > public_done > 0

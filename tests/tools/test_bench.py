@@ -9,7 +9,8 @@ from studiobook.loading.library import read
 from studiobook.models.enums import State, Strength
 from studiobook.models.json_schema import SCHEMAS
 from studiobook.models.library import Library
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.compiler import policy_problems
+from studiobook.rules.evaluate import evaluate
 from studiobook.website.privacy import public_view
 from tools.bench import district, plain, typed
 from tools.bench.measure import Run
@@ -37,14 +38,12 @@ def library(root: Path) -> Library:
 
 def test_is_read_and_judged_without_troubles(library: Library) -> None:
     assert consistency.problems(library) == ()
-    assert rule_findings.policy_problems(library) == ()
-    assert [finding.said() for finding in rule_findings.judge(library, district.TODAY) if finding.refuses] == []
+    assert policy_problems(library) == ()
+    assert [finding.message() for finding in evaluate(library, district.TODAY) if finding.refuses] == []
 
 
 def test_duties_are_mostly_met(library: Library) -> None:
-    duties = [
-        one for one in rule_findings.judge(library, district.TODAY) if one.due and one.rule.strength is Strength.MUST
-    ]
+    duties = [one for one in evaluate(library, district.TODAY) if one.due and one.rule.strength is Strength.MUST]
     met = sum(one.state is State.MET for one in duties) / len(duties)
     assert 0.9 < met < 1
 

@@ -11,7 +11,7 @@ from studiobook.documents import ical
 from studiobook.loading import library
 from studiobook.reports import board, reminders
 from studiobook.reports.base import ReportContext
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.website.feeds import calendars as calendar_feeds
 from studiobook.website.pages.base import public_site
 from studiobook.website.privacy.public_view import texts
@@ -75,9 +75,7 @@ def calendars(folder: Path, studio: Files, today: date = TODAY, **others: Files)
     public = calendar_feeds.public_calendar(
         site.library, site.library.studios["chunhui"], site.of_studio("chunhui"), today
     )
-    return public, reminders.reminders(
-        district, district.studios["chunhui"], rule_findings.judge(district, today), today
-    )
+    return public, reminders.reminders(district, district.studios["chunhui"], evaluate(district, today), today)
 
 
 def events(text: str) -> list[list[str]]:
@@ -186,7 +184,7 @@ def test_what_is_done_is_no_deadline(tmp_path: Path) -> None:
 def test_what_the_bureau_owes_stands_on_its_board_and_in_no_studios_reminders(tmp_path: Path, today: date) -> None:
     _, internal = calendars(tmp_path, a_studio(), today)
     district = library.load(tmp_path)
-    shown = board.board(ReportContext(district, rule_findings.judge(district, today), today, tmp_path / "cache"))
+    shown = board.board(ReportContext(district, evaluate(district, today), today, tmp_path / "cache"))
     assert "逾期：年度总结" in internal
     for duty in ("专家评分", "考核等次"):  # of the review after the cycle
         assert duty not in internal

@@ -19,6 +19,7 @@ from studiobook.models.records import Attendance
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import Appraisal, Appraisals, Expense, Income, Ledger
 from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.website.incremental.previous import Earlier, link
 from studiobook.website.privacy import leak_scan
 from studiobook.website.privacy.leak_scan import Leak
@@ -173,11 +174,11 @@ def test_public_rules_say_the_same_of_the_view(district: Library) -> None:
     def short(findings: tuple[rule_findings.Finding, ...]) -> list[tuple[Any, ...]]:
         return [(one.rule.id, one.studio, one.person, one.year, one.state, one.value) for one in findings]
 
-    whole = short(rule_findings.judge(district, TODAY, public=True))
+    whole = short(evaluate(district, TODAY, public=True))
     assert whole
-    assert whole == short(rule_findings.judge(public_view(district), TODAY, public=True))
-    assert {one.rule.public for one in rule_findings.judge(district, TODAY, public=True)} == {True}
-    assert len(whole) < len(rule_findings.judge(district, TODAY))
+    assert whole == short(evaluate(public_view(district), TODAY, public=True))
+    assert {one.rule.public for one in evaluate(district, TODAY, public=True)} == {True}
+    assert len(whole) < len(evaluate(district, TODAY))
 
 
 def test_what_counts_as_a_private_value(district: Library) -> None:

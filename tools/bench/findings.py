@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from studiobook.checks import consistency
 from studiobook.loading import library
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.compiler import policy_problems
+from studiobook.rules.evaluate import evaluate
 
 _Made = TypeVar("_Made")
 
@@ -26,8 +27,8 @@ def _timed(step: Callable[[], _Made]) -> tuple[float, _Made]:
 def main(root: Path, today: date) -> None:
     """Read, look for contradictions, judge; print a row."""
     reading, district = _timed(lambda: library.load(root))
-    looking, _ = _timed(lambda: (consistency.problems(district), rule_findings.policy_problems(district)))
-    judging, found = _timed(lambda: rule_findings.judge(district, today))
+    looking, _ = _timed(lambda: (consistency.problems(district), policy_problems(district)))
+    judging, found = _timed(lambda: evaluate(district, today))
     cells = (len(district.studios), f"{reading:.2f}", f"{looking:.2f}", f"{judging:.2f}", f"{len(found):,}")
     print(f"| {' | '.join(map(str, cells))} | {len(found) / judging:,.0f} |")
 

@@ -21,7 +21,7 @@ from studiobook.diagnostics import FORMATS, codes
 from studiobook.loading import library, yaml_reader
 from studiobook.models.base import Source
 from studiobook.models.policy import Policy, Rule
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import limits
 from tests import test_docs
 from tests.builders import REPOSITORY, Files, a_full_studio, a_person, a_picture, a_review, a_studio, an_activity, write
@@ -185,7 +185,7 @@ def _between(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         root = cases.the_district(work / f"between-{number}", change)
         write(root, {"bureau/waivers.yml": {"waivers": [test_waivers.WAIVER]}})
         district, today = library.load(root), date(2024, 11, 15)
-        found = consistency.remarks(district, rule_findings.judge(district, today), today)
+        found = consistency.remarks(district, evaluate(district, today), today)
         for one in (*consistency.problems(district), *found):
             if one.code not in told:
                 told.add(one.code)

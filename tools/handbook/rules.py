@@ -244,7 +244,7 @@ def judged(rule: str) -> Iterator[str]:
     yield from ("| 样例工作室 | 结论 | 程序的话 |", "|---|---|---|")
     for trial in TRIALS[rule]:
         found = outcome(rule, trial)
-        said = found.said() if found.state.value in ("met", "counted") else f"{found.said()} → {found.advice()}"
+        said = found.message() if found.state.value in ("met", "counted") else f"{found.message()} → {found.advice()}"
         yield f"| {trial.said} | {found.state.label} | {found.about}：{said} |"
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from studiobook.loading import library, yaml_reader
 from studiobook.models.base import Source
 from studiobook.models.policy import Policy
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 from tests.builders import REPOSITORY, Files, a_leader
 from tools.handbook.studio import ONE, the_district, the_files
@@ -159,4 +159,4 @@ def _findings(text: str, change: Change | None) -> tuple[Finding, ...]:
         change(files)
     with TemporaryDirectory() as folder:
         root = the_district(Path(folder), files, policy=text)
-        return rule_findings.judge(library.load(root), AFTERWARDS)
+        return evaluate(library.load(root), AFTERWARDS)

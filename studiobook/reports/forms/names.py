@@ -247,7 +247,7 @@ RESULT = Kind(
         "要求": Name("要求的界限，例如 至少 1 次", lambda one, _: "、".join(_limits(one))),
         "情况": Name("现在的情况，例如 2 次；只问有没有的写 有、无", lambda one, _: measured(one)),
         "结论": Name("已达到、进行中、未达到、已豁免或统计", lambda one, _: one.state),
-        "说明": Name("完整的一句话", lambda one, _: one.said()),
+        "说明": Name("完整的一句话", lambda one, _: one.message()),
         "办法": Name("没有达到时怎么做", lambda one, _: one.advice()),
         "期限": Name("到期的日子，没有期限的为空", lambda one, _: one.due),
         "对象": Name("说的是谁、哪次活动或哪项课题", lambda one, _: one.about),

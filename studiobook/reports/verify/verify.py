@@ -20,7 +20,7 @@ from studiobook.reports import build
 from studiobook.reports.base import DISTRICT, NOBODY, ReportContext
 from studiobook.reports.build import Made
 from studiobook.reports.verify import compare
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 
 
 class Verdict(NamedTuple):
@@ -82,7 +82,7 @@ class _Press:
             return None
         self.unpacked.add(commit)
         district = replace(library.load(place), commit=commit)
-        return ReportContext(district, rule_findings.judge(district, day), day, self.cache)
+        return ReportContext(district, evaluate(district, day), day, self.cache)
 
     def _made(self, commit: str, day: date, studio: str, kind: str) -> Made:
         context = self.context(commit, day)

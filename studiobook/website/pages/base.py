@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from studiobook.models.library import Library
 from studiobook.models.studio import Studio
-from studiobook.rules.findings import Finding, judge
+from studiobook.rules.evaluate import evaluate
+from studiobook.rules.findings import Finding
 from studiobook.website.incremental.previous import Unit
 from studiobook.website.pages.related import Listed, related
 from studiobook.website.privacy.public_view import public_view
@@ -119,7 +120,7 @@ class Built:
 def public_site(library: Library, today: date, cache: Path) -> Site:
     """The public's site of ``library`` on ``today``. Nothing private goes into it, except as the number of who came."""
     public = public_view(library)
-    return Site(public, judge(public, today, public=True), today, cache, _attended(library), related(public))
+    return Site(public, evaluate(public, today, public=True), today, cache, _attended(library), related(public))
 
 
 def _attended(library: Library) -> dict[str, int]:

@@ -11,7 +11,7 @@ from studiobook.loading import library
 from studiobook.reports import build
 from studiobook.reports.base import ReportContext
 from studiobook.reports.kinds import annual_review
-from studiobook.rules import findings as rule_findings
+from studiobook.rules.evaluate import evaluate
 from tools.bench import district
 from tools.bench.word.content import FORM
 
@@ -25,7 +25,7 @@ def measured(folder: Path, rounds: int) -> list[tuple[str, ...]]:
     """The lines of the table; a first round, which fills the caches of pictures and templates, is not counted."""
     district.generate(folder / "district", _STUDIOS)
     read = library.load(folder / "district")
-    context = ReportContext(read, rule_findings.judge(read, district.TODAY), district.TODAY, folder / "photos")
+    context = ReportContext(read, evaluate(read, district.TODAY), district.TODAY, folder / "photos")
     taken: dict[str, list[tuple[int, float]]] = {}
     for number in range(rounds + 1):
         for name, documents, seconds in _round(context, folder / f"kept-{number}"):

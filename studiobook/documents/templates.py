@@ -15,14 +15,12 @@ from typing import Any
 from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
-    StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     pass_context,
 )
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from studiobook.core.dates import When, chinese_date
@@ -31,6 +29,7 @@ from studiobook.core.paths import folders
 from studiobook.documents import markdown, nodes, transform
 from studiobook.documents.chart import Chart
 from studiobook.documents.nodes import Block, Heading, Inline, Opening, PageBreak, Paragraph, See, Table, Text, Wide
+from studiobook.documents.sandbox import Sandbox
 
 # private-use characters: yamlfile refuses them in every file, so that no text can pretend to be a block
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -63,24 +62,9 @@ _TEMPLATE_FAULTS = (
 )
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which looks at a kind of value and a name once: its answer depends on nothing else."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._safe: dict[tuple[type, str], bool] = {}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        asked = type(obj), attr
-        if asked not in self._safe:
-            self._safe[asked] = super().is_safe_attribute(obj, attr, value)
-        return self._safe[asked]
-
-
-def _environment(root: Path, **options: Any) -> ImmutableSandboxedEnvironment:
-    environment = _Sandbox(
+def _environment(root: Path, **options: Any) -> Sandbox:
+    environment = Sandbox(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders(root, "templates")]),
-        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -90,7 +74,7 @@ def _environment(root: Path, **options: Any) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def page_environment(root: Path, filters: Mapping[str, Any]) -> ImmutableSandboxedEnvironment:
+def page_environment(root: Path, filters: Mapping[str, Any]) -> Sandbox:
     """The environment of page templates: HTML, everything escaped that is not ``Markup``."""
     environment = _environment(root, autoescape=True)
     environment.filters.update(filters)
@@ -108,7 +92,7 @@ def report_blocks(root: Path, template: str, names: Mapping[str, Any]) -> tuple[
 
 
 @cache
-def _report_environment(root: Path) -> ImmutableSandboxedEnvironment:
+def _report_environment(root: Path) -> Sandbox:
     """One for all reports, so that a template is compiled once."""
     environment = _environment(root, finalize=_finalize)
     environment.globals["attachment"] = nodes.Attachment

@@ -6,16 +6,14 @@ lists: a rule can read records and compare, and nothing else. Compiling comes la
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from types import MethodType
 from typing import Any, get_args
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateSyntaxError, nodes
 from pydantic import BaseModel
 
 from studiobook.core.dates import Cycle, Period, SchoolYear
 from studiobook.core.diagnostic import Place, Problem
+from studiobook.documents.sandbox import Sandbox
 from studiobook.loading.messages import suggestion
 from studiobook.models import district, people, records, reviews, submissions
 from studiobook.models.base import private_names
@@ -36,7 +34,6 @@ _EXPOSED: tuple[type, ...] = (
     submissions.Appraisal, submissions.Ledger, submissions.Income, submissions.Expense, submissions.StudioRule,
     reviews.StudioReview, reviews.Review, reviews.Decision, reviews.ScoreSheet, district.School, SchoolYear, Cycle, Period, Credit,
 )  # fmt: skip
-_OURS = frozenset(_EXPOSED)
 # what is worked out from private fields is as private as they are
 _PRIVATE_DERIVED = {
     "age_on", "class_teacher_years_on", "present", "attendance_percent", "appraisals", "ledger", "ledgers", "carries_over",
@@ -45,38 +42,9 @@ _PRIVATE_DERIVED = {
 }  # fmt: skip
 
 
-class _Names(Context):
-    """The names of one evaluation. Jinja's own contexts are made for templates, with much that an expression never asks for."""
-
-    def __init__(self, environment: Environment, names: dict[str, Any]) -> None:
-        self.environment = environment
-        self.parent = names
-        self.vars = {}
-        self.exported_vars = set()
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which looks twenty ways at each object that is read or called; our own nouns need none of them."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """The attribute: of a noun, what is not hidden; of anything else, what Jinja allows."""
-        if type(obj) in _OURS and not attribute.startswith("_"):
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
-
-    def call(self, context: Context, called: Any, /, *arguments: Any, **named: Any) -> Any:
-        """What a method gives: of a noun, any method that can be read."""
-        if isinstance(called, MethodType) and type(called.__self__) in _OURS:
-            return called(*arguments, **named)
-        return super().call(context, called, *arguments, **named)
-
-
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = _Sandbox(undefined=StrictUndefined)
+def _environment() -> Sandbox:
+    environment = Sandbox()
     environment.filters = dict(FILTERS)
     environment.globals = {}
     return environment
@@ -137,19 +105,10 @@ def _terms(annotation: Any) -> Iterator[type[Term]]:
 Call = Callable[[dict[str, Any]], Any]
 
 
-@cache  # many rules ask the same under ``when``
+@cache  # many rules share an expression, such as that of ``when``
 def compiled(text: str) -> Call:
-    """``text``, held against the lists before, as a function of its names."""
-    environment = _environment()
-    template = environment.compile_expression(text)._template  # called as it is, it copies the names thrice
-    render = template.root_render_func
-
-    def call(names: dict[str, Any]) -> Any:
-        context = _Names(environment, names)
-        next(render(context), None)  # an expression gives no text
-        return context.vars["result"]
-
-    return call
+    """Compile the checked expression ``text`` to a function of its names."""
+    return _environment().compile_expression(text, undefined_to_none=False)
 
 
 def faults(text: str, names: frozenset[str], place: Place, *, public: bool) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from studiobook.core.dates import chinese_date
 from studiobook.core.diagnostic import Problem
+from studiobook.core.numbers import number_text
 from studiobook.loading.messages import suggestion
 from studiobook.models.library import Library
 from studiobook.models.reviews import Review, ScoreSheet, StudioReview
@@ -53,7 +54,9 @@ def _sheets(review: StudioReview, rubric: Rubric) -> Iterator[Problem]:
         for item in rubric.items:
             if item.id not in sheet.marks:
                 yield Problem(
-                    sheet.at("marks"), f"没有给“{item.label}”评分", f"补上 {item.id}，0 到 {item.points:g} 分"
+                    sheet.at("marks"),
+                    f"没有给“{item.label}”评分",
+                    f"补上 {item.id}，0 到 {number_text(item.points)} 分",
                 )
         for name, mark in sheet.marks.items():
             known = rubric.item(name)
@@ -63,7 +66,7 @@ def _sheets(review: StudioReview, rubric: Rubric) -> Iterator[Problem]:
                     sheet.at("marks", name), f"评分项目里没有“{name}”", suggestion(name, ids) or f"写 {'、'.join(ids)}"
                 )
             elif not 0 <= mark <= known.points:
-                said = f"“{known.label}”打了 {mark:g} 分，应在 0 到 {known.points:g} 分之间"
+                said = f"“{known.label}”打了 {number_text(mark)} 分，应在 0 到 {number_text(known.points)} 分之间"
                 yield Problem(sheet.at("marks", name), said, "核对分数")
 
 
@@ -78,5 +81,5 @@ def _decision(review: StudioReview) -> Iterator[Problem]:
     if due is None:
         yield Problem(record.at("decision"), "专家评分还没有齐，不能定等次", "先把每位专家的评分写进 scores/")
     elif due is not decision.grade and decision.reason is None:
-        said = f"得分 {review.score:g} 对应“{due.label}”，考核结果却是“{decision.grade.label}”"
+        said = f"得分 {number_text(review.score)} 对应“{due.label}”，考核结果却是“{decision.grade.label}”"
         yield Problem(record.at("decision", "grade"), said, "核对等次；确要这样定，在 reason 里写明理由")

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from studiobook.checks import gate
 from studiobook.core.dates import chinese_date
 from studiobook.core.diagnostic import Diagnostic, in_order
+from studiobook.core.numbers import number_text
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding, limits
@@ -135,7 +136,7 @@ def _name(finding: Finding) -> str:
 def _figure(finding: Finding) -> str:
     if isinstance(finding.value, bool):
         return "有" if finding.value else "无"
-    return f"{finding.value:g} {finding.rule.unit}"
+    return f"{number_text(finding.value)} {finding.rule.unit}"
 
 
 def summary(district: Library, findings: Sequence[Finding]) -> str:

@@ -3,17 +3,13 @@
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
+from studiobook.core.numbers import fixed_text
 from studiobook.documents.chart import Chart, ChartKind, Series
 from studiobook.documents.nodes import Align, Table, cells
 
 TOTAL = "合计"
 _MOST_STEPS = 5
 _NAMED = 2  # of categories that share a place so many are named
-
-
-def shown(value: float | Decimal, places: int) -> str:
-    """``value`` as people read it: ``1,200`` or ``1,200.50``."""
-    return f"{value:,.{places}f}"
 
 
 def totals(series: tuple[Series, ...]) -> tuple[float, ...]:
@@ -52,7 +48,7 @@ def sentence(caption: str, unit: str, categories: tuple[str, ...], series: tuple
     """A chart for who cannot see it: the total, that of each series, the largest and the smallest category."""
 
     def said(value: float) -> str:
-        return shown(value, places) + unit
+        return fixed_text(value, places) + unit
 
     sums = totals(series)
 
@@ -97,11 +93,11 @@ def data_table(chart: Chart) -> Table:
     if len(columns) > 1:
         columns.append((TOTAL, sums))
     rows = [
-        cells(name, *(shown(values[index], chart.places) for _, values in columns))
+        cells(name, *(fixed_text(values[index], chart.places) for _, values in columns))
         for index, name in enumerate(chart.categories)
     ]
     if len(chart.categories) > 1:
-        rows.append(cells(TOTAL, *(shown(sum(values), chart.places) for _, values in columns)))
+        rows.append(cells(TOTAL, *(fixed_text(sum(values), chart.places) for _, values in columns)))
     return Table(
         header=cells(chart.category, *(f"{name}（{chart.unit}）" for name, _ in columns)),
         rows=tuple(rows),

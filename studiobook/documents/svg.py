@@ -8,8 +8,9 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
+from studiobook.core.numbers import fixed_text
 from studiobook.documents.chart import Chart, ChartKind
-from studiobook.documents.chart_data import Scale, scale, shown, totals
+from studiobook.documents.chart_data import Scale, scale, totals
 
 WIDTH = 360.0
 _FONT = 12.0
@@ -59,7 +60,7 @@ def _head(chart: Chart) -> tuple[list[Markup], float]:
 
 def _columns(chart: Chart, axis: Scale, top: float) -> tuple[list[Markup], float]:
     """Upright columns: each series stands on those before it, the sum stands above."""
-    marks = [(mark, shown(mark, axis.places)) for mark in axis.marks]
+    marks = [(mark, fixed_text(mark, axis.places)) for mark in axis.marks]
     left = max(_width(said) for _, said in marks) + _GAP
     top += _LINE
     base = top + _PLOT
@@ -80,11 +81,11 @@ def _columns(chart: Chart, axis: Scale, top: float) -> tuple[list[Markup], float
             if value:
                 tip = _said(chart, index, number - 1)
                 made.append(_rect(number, middle - thick / 2, base - below - height, thick, height, tip))
-                figure = shown(value, chart.places)
+                figure = fixed_text(value, chart.places)
                 if len(chart.series) > 1 and value != total and height >= _LINE and _width(figure) <= thick:
                     made.append(_text(figure, middle, base - below - height / 2 + _FONT * 0.36, "middle", number))
             below += height
-        figure = shown(total, chart.places)
+        figure = fixed_text(total, chart.places)
         if _width(figure) <= slot:
             made.append(_text(figure, middle, base - below - _GAP, "middle"))
         lines = _wrapped(name, slot - 1)
@@ -96,17 +97,17 @@ def _columns(chart: Chart, axis: Scale, top: float) -> tuple[list[Markup], float
 def _bars(chart: Chart, axis: Scale, top: float) -> tuple[list[Markup], float]:
     """Bars that lie, one below the other, each with its figure at its end."""
     names = [_cut(name, _MOST_NAME) for name in chart.categories]
-    figures = [shown(value, chart.places) for value in chart.series[0].values]
+    figures = [fixed_text(value, chart.places) for value in chart.series[0].values]
     left = max(map(_width, names)) + _GAP
     longest = max(map(_width, figures)) + _GAP
     told = longest <= WIDTH / 4  # a longer figure stands in the table only
-    last = shown(axis.top, axis.places)
+    last = fixed_text(axis.top, axis.places)
     room = WIDTH - left - max(longest if told else 0.0, _width(last) / 2)
     top += _GAP
     base = top + _ROW * len(names)
     made = []
     for mark in axis.marks:
-        across, said = left + _share(mark, axis) * room, shown(mark, axis.places)
+        across, said = left + _share(mark, axis) * room, fixed_text(mark, axis.places)
         made.append(_line(across, top, across, base, is_axis=not mark))
         if _width(last) + _GAP <= room / (len(axis.marks) - 1) or mark in (0, axis.top):
             made.append(_text(said, across, base + _LINE, "middle"))
@@ -125,7 +126,7 @@ def _said(chart: Chart, index: int, series: int) -> str:
     """What a bar says when it is pointed at."""
     one = chart.series[series]
     name = f"{chart.categories[index]}，{one.name}" if len(chart.series) > 1 else chart.categories[index]
-    return f"{name}：{shown(one.values[index], chart.places)}{chart.unit}"
+    return f"{name}：{fixed_text(one.values[index], chart.places)}{chart.unit}"
 
 
 def _share(value: float | Decimal, axis: Scale) -> float:

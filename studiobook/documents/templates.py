@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from studiobook.core.dates import When, chinese_date
 from studiobook.core.diagnostic import Diagnostic
+from studiobook.core.numbers import money_text, number_text, percent_text
 from studiobook.core.paths import folders
 from studiobook.documents import markdown, nodes, transform
 from studiobook.documents.chart import Chart
@@ -95,11 +96,7 @@ def report_blocks(root: Path, template: str, names: Mapping[str, Any]) -> tuple[
 def _report_environment(root: Path) -> Sandbox:
     """One for all reports, so that a template is compiled once."""
     environment = _environment(root, finalize=_finalize)
-    environment.globals["attachment"] = nodes.Attachment
-    environment.globals["opening"] = nodes.Opening
-    environment.globals["page_break"] = PageBreak()
-    environment.globals["see"] = _see
-    environment.globals["wide"] = _wide
+    environment.globals.update(REPORT_GLOBALS)
     return environment
 
 
@@ -114,6 +111,19 @@ def _wide(*values: Any) -> Wide:
     if None in blocks:
         raise TypeError("wide() takes tables, pictures and parsed texts only")
     return Wide(tuple(block for part in blocks for block in part or ()))
+
+
+REPORT_GLOBALS: Mapping[str, Any] = {
+    "attachment": nodes.Attachment,
+    "opening": nodes.Opening,
+    "page_break": PageBreak(),
+    "see": _see,
+    "wide": _wide,
+    "number": number_text,
+    "yuan": money_text,
+    "percent": percent_text,
+}
+"""What every report template may name besides the fields of its context."""
 
 
 @pass_context

@@ -16,12 +16,13 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from studiobook.core.dates import SchoolYear, When, chinese_date
+from studiobook.core.numbers import money_text, number_text
 from studiobook.models import district, people, policy, records, studio, submissions
 from studiobook.models.base import Record
 from studiobook.models.enums import Term
 from studiobook.models.people import Span
 from studiobook.reports.base import ReportContext
-from studiobook.rules.findings import Finding, limits, number
+from studiobook.rules.findings import Finding, limits
 
 TEXT = ""
 
@@ -148,9 +149,9 @@ def printed(value: Any) -> str:
         case bool():
             return "是" if value else "否"
         case Decimal():
-            return f"{value:,.2f}"
+            return money_text(value)
         case float():
-            return number(value)
+            return number_text(value)
         case tuple():
             return "、".join(filter(None, map(printed, value)))
         case _:
@@ -264,7 +265,7 @@ def measured(finding: Finding) -> str:
     """The figure of a finding with its unit."""
     if isinstance(finding.value, bool):
         return "有" if finding.value else "无"
-    return f"{number(float(finding.value))} {finding.rule.unit}"
+    return f"{number_text(finding.value)} {finding.rule.unit}"
 
 
 # --- the names of rules ---

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from studiobook.core.dates import SchoolYear
+from studiobook.core.numbers import percent_text
 from studiobook.documents import markdown
 from studiobook.documents.nodes import Block, Paper, Table, Wide
 from studiobook.documents.templates import report_blocks
@@ -46,7 +47,7 @@ class Count(NamedTuple):
     @property
     def percent(self) -> str:
         """The share of the activities that were due at which the person was present."""
-        return record_tables.percent(self.present, self.due)
+        return percent_text(self.present, self.due)
 
 
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:

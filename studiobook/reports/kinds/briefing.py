@@ -27,6 +27,7 @@ from studiobook.documents.nodes import (
 )
 from studiobook.documents.templates import report_blocks
 from studiobook.loading.photos import prepare
+from studiobook.models import lookup
 from studiobook.models.enums import Mode, Part
 from studiobook.models.people import Honour, Person
 from studiobook.models.records import Activity, Session
@@ -92,7 +93,7 @@ def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
 def paper(context: ReportContext, studio: Studio, issue: Issue) -> Paper:
     """The bulletin of ``studio`` for the term of ``issue``, as of the term's last day or today."""
     day = min(issue.term.last, context.today)
-    host = record_tables.school_name(context.library, studio.about.school)
+    host = lookup.school_name(context.library, studio.about.school)
     return Paper(
         title=f"{issue.term.label}工作情况",
         issuer=studio.name,

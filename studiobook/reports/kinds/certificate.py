@@ -10,6 +10,7 @@ from typing import Any
 from studiobook.core.dates import When
 from studiobook.documents.nodes import Paper
 from studiobook.documents.templates import report_blocks
+from studiobook.models import lookup
 from studiobook.models.enums import Level, Mode, Part
 from studiobook.models.people import Person
 from studiobook.models.policy import Rule
@@ -17,7 +18,6 @@ from studiobook.models.records import Activity, Contribution
 from studiobook.models.studio import Studio
 from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.tables import people as people_tables
-from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables.people import Deed
 from studiobook.rules.dependencies import Read, Section, reads
 
@@ -70,7 +70,7 @@ def _names(context: ReportContext, studio: Studio, person: Person, deeds: Sequen
         "district": context.library.district,
         "studio": studio,
         "person": person,
-        "school": record_tables.school_name(context.library, person.school),
+        "school": lookup.school_name(context.library, person.school),
         "activity": activity,
         "when": _when(activity),
         "places": tuple(dict.fromkeys(one.place for one in activity.sessions if one.place)),

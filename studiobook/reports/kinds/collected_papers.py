@@ -11,12 +11,12 @@ from studiobook.documents import markdown, transform
 from studiobook.documents.nodes import Block, Paper
 from studiobook.documents.templates import report_blocks
 from studiobook.loading.photos import prepare
+from studiobook.models import lookup
 from studiobook.models.enums import Level, PrizeClass
 from studiobook.models.people import Person
 from studiobook.models.records import Outcome, Publication
 from studiobook.models.studio import Studio
 from studiobook.reports.base import Report, ReportContext, span_of
-from studiobook.reports.tables import records as record_tables
 from studiobook.rules.dependencies import Section
 
 NAME = "论文集"
@@ -71,7 +71,7 @@ def _names(context: ReportContext, studio: Studio, span: Span) -> dict[str, Any]
     return {
         "district": context.library.district,
         "studio": studio,
-        "school": record_tables.school_name(context.library, studio.about.school),
+        "school": lookup.school_name(context.library, studio.about.school),
         "span": span,
         "today": context.today,
         "running": context.today <= span.last,
@@ -99,7 +99,7 @@ def _by_school(context: ReportContext, studio: Studio, outcome: Outcome) -> str:
 
 
 def _signature(context: ReportContext, person: Person | None, name: str) -> tuple[str, str]:
-    return (person.name, record_tables.school_name(context.library, person.school)) if person else (name, "")
+    return (person.name, lookup.school_name(context.library, person.school)) if person else (name, "")
 
 
 def _fate(outcome: Outcome) -> Iterator[str]:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from studiobook.core.dates import SchoolYear
+from studiobook.core.numbers import number_text
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
+from studiobook.models import lookup
 from studiobook.models.enums import Facility, Level, Part, ReviewWay, State, Strength
 from studiobook.models.records import Activity, Outcome, Project
 from studiobook.models.reviews import StudioReview
@@ -34,7 +36,7 @@ from studiobook.reports.tables import (
 )
 from studiobook.reports.tables.sources import KINDS, Named
 from studiobook.rules.dependencies import Section
-from studiobook.rules.findings import Finding, number
+from studiobook.rules.findings import Finding
 from studiobook.stats import charts
 
 # every rule but the conditions of selection, which were judged before the cycle began
@@ -76,7 +78,7 @@ def _names(context: ReportContext, studio: Studio) -> dict[str, Any]:
         "district": context.library.district,
         "policy": context.library.policy_of(studio),
         "studio": studio,
-        "school": record_tables.school_name(context.library, studio.about.school),
+        "school": lookup.school_name(context.library, studio.about.school),
         "cycle": cycle,
         "last_day": min(cycle.last, context.today),
         "today": context.today,
@@ -121,7 +123,6 @@ def _building(
         "ledgers": ledgers,
         "money": total_tables.money(ledgers),
         "money_chart": charts.funding_by_source((studio,), studio.cycle, context.today),
-        "yuan": record_tables.yuan,
     }
 
 
@@ -179,7 +180,6 @@ def _judged(review: StudioReview | None) -> dict[str, Any]:
         "marks": _marks(review, rubric) if review and rubric and review.sheets else None,
         "comments": _comments(review) if review else None,
         "dropped": bool(review and len(review.counted) < len(review.sheets)),
-        "number": number,
     }
 
 
@@ -190,17 +190,17 @@ def _marks(review: StudioReview, rubric: Rubric) -> Table:
         (
             sheet.expert,
             sheet.unit or record_tables.NOTHING,
-            *(number(sheet.marks[item.id]) if item.id in sheet.marks else "未评" for item in rubric.items),
-            number(sheet.total) + ("" if sheet.id in counted else "（去掉）"),
+            *(number_text(sheet.marks[item.id]) if item.id in sheet.marks else "未评" for item in rubric.items),
+            number_text(sheet.total) + ("" if sheet.id in counted else "（去掉）"),
         )
         for sheet in review.sheets
     ]
-    rows.append(("平均", "", *(number(review.mean(item.id)) for item in rubric.items), number(review.score)))
+    rows.append(("平均", "", *(number_text(review.mean(item.id)) for item in rubric.items), number_text(review.score)))
     columns = (
         ("专家", 4, record_tables.CENTER),
         ("单位", 9, record_tables.LEFT),
-        *((f"{item.label}\n（{number(item.points)}分）", 5, record_tables.CENTER) for item in rubric.items),
-        (f"总分\n（{number(rubric.full)}分）", 5, record_tables.CENTER),
+        *((f"{item.label}\n（{number_text(item.points)}分）", 5, record_tables.CENTER) for item in rubric.items),
+        (f"总分\n（{number_text(rubric.full)}分）", 5, record_tables.CENTER),
     )
     return record_tables.table("专家评分", columns, rows)
 

@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from studiobook.core.dates import SchoolYear
+from studiobook.core.numbers import money_text, number_text
 from studiobook.documents.nodes import Imprint, Paper, Table
 from studiobook.documents.templates import report_blocks
+from studiobook.models import lookup
 from studiobook.models.district import Waiver
 from studiobook.models.enums import FundingSource, Grade, Level, OutcomeKind, ReviewGrade, Stage, State, Strength, Term
 from studiobook.models.policy import Rule
@@ -20,10 +22,10 @@ from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import findings as finding_tables
 from studiobook.reports.tables import records as record_tables
 from studiobook.reports.tables import sources as source_tables
-from studiobook.reports.tables.records import CENTER, LEFT, RIGHT, yuan
+from studiobook.reports.tables.records import CENTER, LEFT, RIGHT
 from studiobook.reports.tables.sources import Named
 from studiobook.rules.dependencies import Section
-from studiobook.rules.findings import Finding, number
+from studiobook.rules.findings import Finding
 from studiobook.stats import charts
 from studiobook.stats.district_year import DistrictYear, Figure, Owed, Sum
 
@@ -119,8 +121,8 @@ def _names(context: ReportContext, year: SchoolYear) -> dict[str, Any]:
         "ledgers": ledgers,
         "without_ledger": tuple(one.name for one in studios if year not in one.ledgers),
         "funding_chart": charts.funding_by_source(studios, year, today),
-        "sources": tuple((source, yuan(of.paid(source))) for source in FundingSource if of.paid(source)),
-        "balance": yuan(sum((one.balance for one in ledgers), Decimal(0))),
+        "sources": tuple((source, money_text(of.paid(source))) for source in FundingSource if of.paid(source)),
+        "balance": money_text(sum((one.balance for one in ledgers), Decimal(0))),
         "waivers": sum(map(len, waivers.values())),
         "waivers_table": _waivers(context, studios, waivers),
         "figures_source": _figures_source(figures, records),
@@ -132,7 +134,7 @@ def _names(context: ReportContext, year: SchoolYear) -> dict[str, Any]:
 
 
 def _said(value: int | Decimal) -> str:
-    return yuan(value) if isinstance(value, Decimal) else str(value)
+    return money_text(value) if isinstance(value, Decimal) else str(value)
 
 
 def _counted(found: Counter[Any], order: Iterable[Term], unit: str) -> str:
@@ -148,7 +150,7 @@ def _studios(context: ReportContext, of: DistrictYear) -> Table:
             (
                 index,
                 studio.name,
-                record_tables.school_name(context.library, studio.about.school),
+                lookup.school_name(context.library, studio.about.school),
                 studio.about.stage.label,
                 studio.cycle.label,
                 "、".join(one.name for one in mine if one.leads) or "—",
@@ -182,7 +184,7 @@ def _change(old: int | Decimal, new: int | Decimal) -> str:
 
 
 def _sums(caption: str, sums: Sequence[Sum]) -> Table:
-    rows = [(one.clause.cite, one.rule.label, f"{number(one.value)} {one.rule.unit}") for one in sums]
+    rows = [(one.clause.cite, one.rule.label, f"{number_text(one.value)} {one.rule.unit}") for one in sums]
     return record_tables.table(caption, (("条款", 4, CENTER), ("内容", 8, LEFT), ("全区合计", 4, CENTER)), rows)
 
 
@@ -287,7 +289,7 @@ def _sums_source(sums: Sequence[Sum], records: Sequence[Named]) -> Table:
         (
             one.clause.cite,
             one.rule.label,
-            _parts((studio, number(n)) for studio, n in one.parts),
+            _parts((studio, number_text(n)) for studio, n in one.parts),
             source_tables.counted(one.paths, records),
         )
         for one in sums

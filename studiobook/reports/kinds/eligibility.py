@@ -9,6 +9,7 @@ from typing import Any
 
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
+from studiobook.models import lookup
 from studiobook.models.district import Waiver
 from studiobook.models.enums import Role, State, Strength
 from studiobook.models.people import Earlier, Honour, Person, Title
@@ -194,7 +195,7 @@ def _read(person: Person, rule: Rule) -> Iterator[str]:
 
 def _opinions(context: ReportContext, studio: Studio, person: Person) -> Table:
     """Room for the opinion of each who has a say, with the place of signature or seal; nothing is filled in."""
-    school = record_tables.school_name(context.library, person.school)
+    school = lookup.school_name(context.library, person.school)
     rows = [(f"{school}意见", _ROOM + _SEAL + _DATE)]
     if not person.leads:
         rows.append(("领衔人意见", _ROOM + _SIGN + _DATE))

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from studiobook.core.dates import When
+from studiobook.core.numbers import money_text, percent_text
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
+from studiobook.models import lookup
 from studiobook.models.enums import FundingSource, RuleTopic, State
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import Expense, Income, Ledger
@@ -58,13 +60,12 @@ def _names(context: ReportContext, studio: Studio, ledger: Ledger) -> dict[str, 
         "district": context.library.district,
         "policy": context.library.policy_of(studio),
         "studio": studio,
-        "school": record_tables.school_name(context.library, studio.about.school),
+        "school": lookup.school_name(context.library, studio.about.school),
         "year": year,
         "last_day": min(year.last, context.today),
         "running": context.today <= year.last,
         "rules": tuple(one for one in studio.rules if one.topic is RuleTopic.FUNDING),
         "ledger": ledger,
-        "yuan": record_tables.yuan,
         "sources": _sources(ledger),
         "chart": charts.funding_by_source((studio,), year, context.today) if ledger.income else None,
         "account": _account(ledger),
@@ -95,12 +96,12 @@ def _sources(ledger: Ledger) -> Table:
                     source.label,
                     len(entries),
                     days,
-                    record_tables.yuan(amount),
-                    record_tables.percent(amount, ledger.received),
+                    money_text(amount),
+                    percent_text(amount, ledger.received),
                 )
             )
     if rows:
-        rows.append(("合计", len(ledger.income), "", record_tables.yuan(ledger.received), "100.0%"))
+        rows.append(("合计", len(ledger.income), "", money_text(ledger.received), "100.0%"))
     columns = (
         ("来源", 6, LEFT),
         ("笔数", 3, CENTER),
@@ -126,24 +127,24 @@ def _without(ledger: Ledger, field: str) -> tuple[int, ...]:
 def _account(ledger: Ledger) -> Table:
     """Every entry, numbered, with what is left after it."""
     left = ledger.carried_over
-    rows = [("", "", "上年结余", "", "", record_tables.yuan(left), "")]
+    rows = [("", "", "上年结余", "", "", money_text(left), "")]
     for index, one in enumerate(_ordered(ledger), start=1):
-        amount, day = record_tables.yuan(one.amount), str(one.on or "—")
+        amount, day = money_text(one.amount), str(one.on or "—")
         if isinstance(one, Expense):
             left -= one.amount
             purpose, voucher = one.purpose or "（未写用途）", one.voucher or "（缺）"
-            rows.append((str(index), day, purpose, "", amount, record_tables.yuan(left), voucher))
+            rows.append((str(index), day, purpose, "", amount, money_text(left), voucher))
         else:
             left += one.amount
-            rows.append((str(index), day, one.source.label, amount, "", record_tables.yuan(left), ""))
+            rows.append((str(index), day, one.source.label, amount, "", money_text(left), ""))
     rows.append(
         (
             "",
             "",
             "合计",
-            record_tables.yuan(ledger.received),
-            record_tables.yuan(ledger.spent),
-            record_tables.yuan(left),
+            money_text(ledger.received),
+            money_text(ledger.spent),
+            money_text(left),
             "",
         )
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from studiobook.core.dates import SchoolYear
+from studiobook.core.numbers import money_text
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
 from studiobook.models.district import School
@@ -203,7 +204,7 @@ def _host(context: ReportContext, studio: Studio, year: SchoolYear) -> Host:
     paid = sum(one.amount for one in ledger.income if one.source is FundingSource.SCHOOL) if ledger else 0
     last = year == studio.cycle.school_years[-1]
     excellent = (one for one in context.about(studio) if last and STANDING.shows(one.rule) and one.value)
-    return Host(studio, ledger, record_tables.yuan(paid), tuple(excellent))
+    return Host(studio, ledger, money_text(paid), tuple(excellent))
 
 
 def _hosted(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from studiobook.core.dates import SchoolYear, chinese_date
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
+from studiobook.models import lookup
 from studiobook.models.enums import Grade, State, Strength
 from studiobook.models.people import Honour, Person
 from studiobook.models.policy import Rule
@@ -121,7 +122,7 @@ def _table(context: ReportContext, caption: str, candidates: Sequence[Candidate]
         (
             index,
             one.person.name,
-            record_tables.school_name(context.library, one.person.school),
+            lookup.school_name(context.library, one.person.school),
             one.studio.name,
             "；".join(f"{honour.name}（{honour.level.label}，{honour.of.label}）" for honour in one.honours)
             or record_tables.NOTHING,

@@ -9,14 +9,16 @@ from datetime import date
 
 from studiobook.checks.bureau import waiver_standing
 from studiobook.core.dates import SchoolYear, chinese_date
+from studiobook.core.numbers import money_text, number_text
 from studiobook.documents.nodes import Table
+from studiobook.models import lookup
 from studiobook.models.district import Waiver
 from studiobook.models.enums import Role, State, Strength
 from studiobook.models.library import Library
 from studiobook.models.people import Person
 from studiobook.models.studio import Studio
-from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, school_name, table, yuan
-from studiobook.rules.findings import Finding, limits, number
+from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, table
+from studiobook.rules.findings import Finding, limits
 from studiobook.rules.progress import DutyTable
 
 _MONEY = "元"
@@ -35,7 +37,9 @@ def duties(library: Library, done: DutyTable, people: Sequence[Person]) -> Table
     for person in people:
         mine = found.get(person.id, (None,) * len(done.duties))
         name = person.name + (f"（{_service(person, done.year)}）" if None in mine else "")
-        rows.append((name, school_name(library, person.school), *(_cell(one) if one else "不计" for one in mine)))
+        rows.append(
+            (name, lookup.school_name(library, person.school), *(_cell(one) if one else "不计" for one in mine))
+        )
     columns = (("姓名", 5, LEFT), ("学校", 8, LEFT), *((duty.label, 4, CENTER) for duty in done.duties))
     return table(f"{done.role.label}职责完成情况（{done.duties[0].clause.cite}）", columns, rows)
 
@@ -48,16 +52,16 @@ def _service(person: Person, year: SchoolYear) -> str:
 
 
 def _cell(finding: Finding) -> str:
-    value = number(float(finding.value or 0))
+    value = number_text(float(finding.value or 0))
     match finding.state:
         case State.MET:
             return f"{value} {finding.rule.unit}"
         case State.PENDING:
-            return f"还差 {number(finding.missing)} {finding.rule.unit}"
+            return f"还差 {number_text(finding.missing)} {finding.rule.unit}"
         case State.WAIVED:
             return "已豁免"
         case _:
-            return f"未完成，差 {number(finding.missing)} {finding.rule.unit}"
+            return f"未完成，差 {number_text(finding.missing)} {finding.rule.unit}"
 
 
 def requirements(findings: tuple[Finding, ...], caption: str) -> Table:
@@ -87,7 +91,7 @@ def figure(finding: Finding) -> str:
 def _amount(finding: Finding) -> str:
     """The value of a finding that is a number, as its unit is written."""
     value = float(finding.value or 0)
-    return yuan(value) if finding.rule.unit == _MONEY else number(value)
+    return money_text(value) if finding.rule.unit == _MONEY else number_text(value)
 
 
 def judged(finding: Finding) -> str:

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from studiobook.core.dates import Cycle, SchoolYear, chinese_date
+from studiobook.core.numbers import percent_text
 from studiobook.documents.nodes import Table
+from studiobook.models import lookup
 from studiobook.models.enums import HonourFor, State, Strength
 from studiobook.models.library import Library
 from studiobook.models.people import Honour, Person, Title
 from studiobook.models.records import Activity, Contribution
 from studiobook.models.studio import Studio
 from studiobook.reports.tables.findings import grouped, judged
-from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, dotted, percent, school_name, table
+from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, dotted, table
 from studiobook.rules.findings import Finding
 
 _NOT_OWED = "不计"
@@ -38,7 +40,7 @@ class Presence(NamedTuple):
     @property
     def percent(self) -> str:
         """The share, per cent."""
-        return percent(self.present, self.due)
+        return percent_text(self.present, self.due)
 
 
 def facts(said: Sequence[tuple[str, str]]) -> Table:
@@ -55,7 +57,7 @@ def known_of(library: Library, studio: Studio, person: Person) -> list[tuple[str
         ("姓名", person.name),
         ("身份", person.role.label),
         ("工作室", studio.name),
-        ("所在学校", school_name(library, person.school)),
+        ("所在学校", lookup.school_name(library, person.school)),
         ("学段、学科", f"{person.stage.label}{person.subject}"),
         ("加入工作室", chinese_date(person.joined)),
     ]

@@ -1,10 +1,11 @@
 """Tables of records for a report: activities, projects, outcomes, appraisals, money; each row a record, each figure computed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from studiobook.core.dates import SchoolYear, When
+from studiobook.core.numbers import money_text
 from studiobook.documents.nodes import Align, Table, cells
+from studiobook.models import lookup
 from studiobook.models.enums import OutcomeKind, Part
 from studiobook.models.library import Library
 from studiobook.models.records import Activity, Outcome, Prize, Project
@@ -26,25 +27,9 @@ def table(caption: str, columns: Sequence[tuple[str, int, Align]], rows: Sequenc
     )
 
 
-def yuan(amount: Decimal | float) -> str:
-    """An amount of money as a report writes it: ``1,200.00``."""
-    return f"{amount:,.2f}"
-
-
-def percent(part: int | Decimal, whole: int | Decimal) -> str:
-    """How much of ``whole`` a ``part`` is: ``93.8%``; a dash where there is no whole."""
-    return f"{100 * part / whole:.1f}%" if whole else NOTHING
-
-
 def dotted(when: When) -> str:
     """A date as narrow columns hold it: ``2025.10.17``."""
     return str(when).replace("-", ".")
-
-
-def school_name(library: Library, school_id: str) -> str:
-    """The name of the school with this id; the id of one that the district does not list."""
-    school = library.district.school(school_id)
-    return school.name if school else school_id
 
 
 def facts(library: Library, studio: Studio) -> Table:
@@ -52,7 +37,7 @@ def facts(library: Library, studio: Studio) -> Table:
     about = studio.about
     rows = [
         ("工作室", studio.name),
-        ("所在学校", school_name(library, about.school)),
+        ("所在学校", lookup.school_name(library, about.school)),
         ("建设周期", studio.cycle.label),
         ("遴选依据", about.selection.document if about.selection else ""),
         ("负责校领导", f"{about.liaison.name}（{about.liaison.post}）" if about.liaison else ""),
@@ -200,7 +185,7 @@ def appraisals(studio: Studio, year: SchoolYear) -> Table | None:
 def expenses(ledger: Ledger) -> Table:
     """What was paid, when, what for, with which voucher."""
     rows = [
-        (str(one.on or NOTHING), one.purpose or NOTHING, one.voucher or NOTHING, yuan(one.amount))
+        (str(one.on or NOTHING), one.purpose or NOTHING, one.voucher or NOTHING, money_text(one.amount))
         for one in ledger.expenses
     ]
     columns = (("时间", 4, CENTER), ("用途", 8, LEFT), ("凭证", 4, CENTER), ("金额（元）", 4, RIGHT))

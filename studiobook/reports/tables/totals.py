@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from studiobook.core.dates import SchoolYear, chinese_date
+from studiobook.core.numbers import money_text
 from studiobook.documents.nodes import Table
 from studiobook.models.enums import ActivityKind, FundingSource, Level, OutcomeKind
 from studiobook.models.people import Span
 from studiobook.models.records import Activity, Outcome
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import Ledger
-from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, RIGHT, prizes, table, yuan
+from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, RIGHT, prizes, table
 
 SUM = "合计"
 
@@ -64,17 +65,17 @@ def money(ledgers: Sequence[Ledger]) -> Table:
     rows = [
         (
             one.school_year.label,
-            yuan(one.carried_over),
-            *(yuan(_from(one, source)) for source in sources),
-            yuan(one.spent),
-            yuan(one.balance),
+            money_text(one.carried_over),
+            *(money_text(_from(one, source)) for source in sources),
+            money_text(one.spent),
+            money_text(one.balance),
         )
         for one in ledgers
     ]
     if rows:
         sums = [sum((_from(one, source) for one in ledgers), Decimal(0)) for source in sources]
         spent = sum((one.spent for one in ledgers), Decimal(0))
-        rows.append((SUM, "", *map(yuan, sums), yuan(spent), ""))
+        rows.append((SUM, "", *map(money_text, sums), money_text(spent), ""))
     columns = (
         ("学年", 7, CENTER),
         ("上年结余", 5, RIGHT),

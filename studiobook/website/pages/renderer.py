@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from studiobook.core.diagnostic import Diagnostic
 from studiobook.core.images import ImageError
+from studiobook.core.numbers import number_text
 from studiobook.documents.templates import page_environment
 from studiobook.loading import photos
 from studiobook.loading.layout import is_picture
@@ -166,9 +167,9 @@ def heading(text: str) -> Markup:
     return Markup(one_line(text).translate(_SPECIAL))
 
 
-def figure(value: float) -> Markup:
-    """A number for reading: thousands apart, without a needless decimal part."""
-    return escape(f"{value:,.0f}" if value == int(value) else f"{value:,.1f}")
+def figure(value: float) -> str:
+    """A number for reading: thousands apart, at most one decimal place."""
+    return number_text(value, places=1, grouped=True)
 
 
 def tint(studio_id: str) -> int:

@@ -14,6 +14,7 @@ from PIL import Image
 from pydantic import BaseModel
 
 import tasks
+from studiobook import __version__
 from studiobook.checks import gate
 from studiobook.cli import main as cli
 from studiobook.core.dates import SchoolYear
@@ -634,6 +635,15 @@ def test_paths_named_in_the_handbook_exist() -> None:
     for name in set(pages()) - {"codes.md"}:  # whose examples are of a district that the tests make
         for path in re.findall(r"`((?:bureau|templates|content)/[^`*… ]*)`", handbook(name)):
             assert (ROOT / path).exists(), f"{name}: {path}"
+
+
+def test_the_changelog_opens_with_this_version_and_dates_all_others() -> None:
+    heads = re.findall(r"(?m)^## (.+)$", text_of(ROOT / "CHANGELOG.md"))
+    dates = re.findall(r"\((\d{4}-\d{2}-\d{2})\)", " ".join(heads))
+    assert re.fullmatch(rf"{re.escape(__version__)}(, not yet released| \(\d{{4}}-\d\d-\d\d\))", heads[0])
+    assert re.fullmatch(r"\d\d\.(1[0-2]|[1-9])\.\d+", __version__)
+    assert len(dates) >= len(heads) - 1
+    assert dates == sorted(dates, reverse=True)
 
 
 def test_the_architecture_page_names_every_package_and_no_other() -> None:

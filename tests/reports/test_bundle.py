@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studiobook import word
+from studiobook import __version__, word
 from studiobook.cli import main as cli
 from studiobook.core import paths
 from studiobook.loading import library
@@ -117,7 +117,7 @@ def test_the_manifest_tells_every_file_truly(tmp_path: Path) -> None:
     files = made(a_district(tmp_path / "district", chunhui=a_studio()), tmp_path / "out")
     said = json.loads(files["manifest.json"])
     assert {name: said[name] for name in ("program", "commit", "day")} == {
-        "program": "studiobook 0.1.0",
+        "program": f"studiobook {__version__}",
         "commit": "",
         "day": DAY,
     }

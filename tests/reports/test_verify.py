@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from studiobook import __version__
 from studiobook.cli import main as cli
 from studiobook.core import paths, zips
 from studiobook.loading import library
@@ -18,6 +19,7 @@ from studiobook.reports.verify import compare, verify
 from tests.builders import REPOSITORY, Files, a_district, a_person, a_studio, an_activity, write
 
 DAY = "2024-11-20"
+PROGRAM = f"studiobook {__version__}"
 Say = Callable[[], list[str]]
 
 
@@ -207,7 +209,7 @@ def test_a_commit_is_a_number_and_nothing_else(root: Path, tmp_path: Path, say: 
         (">2024-2025学年<", ">2030-2031学年<", "不生成这份报告（2030-2031学年年度考核报告）"),
         (">年度考核报告<", ">表扬信<", "不生成这份报告（2024-2025学年表扬信）"),
         (f">{DAY}<", ">昨天<", "“数据截至”不是日期"),
-        ("studiobook 0.1.0", "studiobook 0.0.9", "由 studiobook 0.0.9 生成，现在的程序是 studiobook 0.1.0"),
+        (PROGRAM, "studiobook 26.1.0", f"由 studiobook 26.1.0 生成，现在的程序是 {PROGRAM}"),
     ],
 )
 def test_what_a_report_says_of_itself_is_held_against_the_data(

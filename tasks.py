@@ -26,8 +26,14 @@ def test(c: Context, bless: bool = False, only: str = "") -> None:
 
 @task
 def lint(c: Context) -> None:
-    """代码检查（给工程师）：ruff、mypy。"""
-    commands = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+    """代码检查（给工程师）：ruff、mypy、空白、拼写。"""
+    commands = (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy",),
+        ("tools.whitespace",),
+        ("codespell_lib", "."),
+    )
     statuses = [_run(c, sys.executable, "-m", *command) for command in commands]
     raise Exit(code=max(statuses))
 

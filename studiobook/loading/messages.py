@@ -1,7 +1,7 @@
 """Says in Chinese what pydantic found: a fault of a record's value becomes what is wrong and how to mend it."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -17,13 +17,13 @@ Said = tuple[str, str]
 def explain(model: type[BaseModel], error: Mapping[str, Any]) -> Said:
     """What is wrong and how to mend it, for one of ``ValidationError.errors()`` of ``model``."""
     kind: str = error["type"]
-    owner, info, term = _find(model, error["loc"])
+    owners, info, term = _find(model, error["loc"])
     name = info.title if info and info.title else str(error["loc"][-1]) if error["loc"] else "这一项"
     if kind == "missing":
         key = error["loc"][-1]
         return f"缺少“{name}”（{key}）", f"补上“{key}: …”；{info.description if info else ''}".rstrip("；")
     if kind == "extra_forbidden":
-        return _unknown_key(owner, str(error["loc"][-1]))
+        return _unknown_key(owners, str(error["loc"][-1]))
     if error["input"] is None:
         return f"“{name}”没有填写", "填上内容，或者删去这一行"
     if kind.startswith("studiobook_"):
@@ -84,8 +84,9 @@ _SAID["model_attributes_type"] = _SAID["dict_type"] = _SAID["model_type"]
 _SAID["literal_error"] = _SAID["string_pattern_mismatch"]
 
 
-def _unknown_key(owner: type[BaseModel] | None, key: str) -> Said:
-    known = [info.alias or name for name, info in owner.model_fields.items()] if owner else []
+def _unknown_key(owners: Sequence[type[BaseModel]], key: str) -> Said:
+    fields = (field for owner in owners for field in owner.model_fields.items())
+    known = list(dict.fromkeys(info.alias or name for name, info in fields))
     remedy = suggestion(key, known) or f"删去这一项；这里可以写：{'、'.join(known)}"
     return f"不认识“{shown(key)}”", remedy
 
@@ -103,27 +104,38 @@ def _not_a_term(term: type[Term], name: str, value: object) -> Said:
 
 def _find(
     model: type[BaseModel], loc: tuple[str | int, ...]
-) -> tuple[type[BaseModel] | None, FieldInfo | None, type[Term] | None]:
-    """The model that owns the value at ``loc``, the value's field, and the list of terms it must come from, if it must."""
-    owner: type[BaseModel] | None = model
-    inner: type | None = model
+) -> tuple[Sequence[type[BaseModel]], FieldInfo | None, type[Term] | None]:
+    """Find the field at ``loc``.
+
+    Returns:
+        The models that may own the value (several where a field holds one of several shapes), the value's field,
+        and the list of terms that it must come from, if it must.
+    """
+    owners: list[type[BaseModel]] = [model]
+    inner: list[type] = [model]
     info: FieldInfo | None = None
     for step in loc:
-        if isinstance(step, int) or inner is None or not issubclass(inner, BaseModel):
+        models = [one for one in inner if issubclass(one, BaseModel)]
+        if isinstance(step, int) or not models:
             continue
-        owner = inner
-        found = next((each for name, each in inner.model_fields.items() if step in (name, each.alias)), None)
-        if found is None:
-            return owner, None, None
-        info, inner = found, _inner(found.annotation)
-    is_term = inner is not None and issubclass(inner, Term)
-    return owner, info, inner if is_term else None
+        owners = models
+        fields = (field for one in owners for field in one.model_fields.items())
+        found = [each for name, each in fields if step in (name, each.alias)]
+        if not found:
+            return owners, None, None
+        info, inner = found[0], list(_inners(found[0].annotation))
+    return owners, info, next((one for one in inner if issubclass(one, Term)), None)
+
+
+def _inners(annotation: Any) -> Iterator[type]:
+    """The models and lists of terms inside an annotation such as ``tuple[Session, ...] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel | Term):
+        yield annotation
+    elif get_origin(annotation) in (Union, types.UnionType, tuple, Annotated):
+        for arg in get_args(annotation):
+            yield from _inners(arg)
 
 
 def _inner(annotation: Any) -> type | None:
-    """The model or list of terms inside an annotation such as ``tuple[Session, ...] | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel | Term):
-        return annotation
-    if get_origin(annotation) in (Union, types.UnionType, tuple, Annotated):
-        return next((inner for arg in get_args(annotation) if (inner := _inner(arg))), None)
-    return None
+    """The first of ``_inners``."""
+    return next(_inners(annotation), None)

@@ -1,16 +1,20 @@
-"""What a rule may ask: a count, a number, a yes or no, a group of conditions or points, each held against its limits.
+"""The shapes of a rule's question: a count, a number, a share, a yes or no, a group of conditions, points.
 
-These are the keys as a policy file writes them. Nothing here is evaluated; ``measure`` does that.
+A policy file writes the keys of exactly one shape; each shape is one model, so that the JSON Schema is exact.
+Nothing here is evaluated; ``rules.measure`` does that.
 """
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import BeforeValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ValidationError, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from studiobook.models.base import Line, Part, field, refusal, shown
 from studiobook.models.enums import Level
+
+Loc = tuple[str | int, ...]
 
 
 def _is_number(value: object) -> bool:
@@ -19,7 +23,7 @@ def _is_number(value: object) -> bool:
 
 def _number(value: object) -> object:
     if not _is_number(value):
-        raise refusal("number", f"“{shown(value)}”不是数字", "写一个数字")
+        raise refusal("rule", f"“{shown(value)}”不是数字", "写一个数字")
     return value
 
 
@@ -33,9 +37,9 @@ class Range(NamedTuple):
 def _range(value: object) -> Range:
     ends = value if isinstance(value, tuple | list) and len(value) == 2 else ()
     if not ends or not all(map(_is_number, ends)):
-        raise refusal("range", "between 要写两个数字", "例如 between: [8, 12]")
+        raise refusal("rule", "between 要写两个数字", "例如 between: [8, 12]")
     if not ends[0] <= ends[1]:
-        raise refusal("range", f"between 的 {ends[0]} 大于 {ends[1]}", "小的写在前面")
+        raise refusal("rule", f"between 的 {ends[0]} 大于 {ends[1]}", "小的写在前面")
     return Range(*ends)
 
 
@@ -46,7 +50,7 @@ def _per(value: object) -> object:
     levels = {level.value: level for level in Level}
     for name, points in value.items():
         if name not in levels:
-            raise refusal("per", f"“{shown(name)}”不是级别", f"可以写：{'、'.join(levels)}")
+            raise refusal("rule", f"“{shown(name)}”不是级别", f"可以写：{'、'.join(levels)}")
         _number(points)
     return tuple(sorted(((levels[name], points) for name, points in value.items()), key=lambda pair: pair[0].rank))
 
@@ -56,7 +60,9 @@ def _formula(value: object) -> object:
     return f"{value}" if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Formula = Annotated[Line, BeforeValidator(_formula)]
+Formula = Annotated[
+    Line, BeforeValidator(_formula), WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 300})
+]
 Number = Annotated[float | int, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Percent = Annotated[Number, WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100})]
 Between = Annotated[
@@ -64,123 +70,177 @@ Between = Annotated[
 ]  # fmt: skip
 ByLevel = tuple[tuple[Level, float | int], ...]
 Per = Annotated[
-    float | int | ByLevel, BeforeValidator(_per), WithJsonSchema({"type": ["number", "object"], "additionalProperties": {"type": "number"}})
+    float | int | ByLevel,
+    BeforeValidator(_per),
+    WithJsonSchema({
+        "type": ["number", "object"],
+        "propertyNames": {"enum": [level.value for level in Level]},
+        "additionalProperties": {"type": "number"},
+    }),
 ]  # fmt: skip
 
-LIMITS = ("at_least", "at_most", "equals", "between", "share_at_least", "share_at_most")
+
+# --- shapes ---
 
 
-class Asked(Part):
-    """One question and the limits that its answer is held against."""
-
-    select: Line | None = field("计数", "表达式；选出记录，按条数比较", default=None)
-    value: Formula | None = field("数值", "表达式；得出一个数", default=None)
-    holds: Line | None = field("条件", "表达式；成立即达到", default=None, alias="is")
-    among_all: Line | None = field("全体", "表达式；占比的分母，写了它 select 就按百分比比较", default=None)
-    at_least: Number | None = field("至少", "下限（含）", default=None)
-    at_most: Number | None = field("至多", "上限（含）", default=None)
-    equals: Number | None = field("等于", "必须等于", default=None)
-    between: Between | None = field("之间", "下限和上限（都含），例如 [8, 12]", default=None)
-    share_at_least: Percent | None = field("占比至少", "选出的占全体的百分比下限（含）", default=None, ge=0, le=100)
-    share_at_most: Percent | None = field("占比至多", "选出的占全体的百分比上限（含）", default=None, ge=0, le=100)
-
-    @model_validator(mode="after")
-    def _limits_fit(self) -> "Asked":
-        given = [name for name in LIMITS if getattr(self, name) is not None]
-        if self.holds and given:
-            raise refusal("limits", "写了 is 的规则不写界限", f"删去 {'、'.join(given)}")
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise refusal("limits", "下限大于上限", "核对 at_least 和 at_most")
-        if len(given) > 1 and set(given) & {"equals", "between"}:
-            raise refusal("limits", f"{'、'.join(given)} 不能一起写", "between 和 equals 各自单独写")
-        shares = set(given) & {"share_at_least", "share_at_most"}
-        if shares and not self.shares:
-            said = "share_at_least、share_at_most 要和 among_all 一起写"
-            raise refusal("limits", said, "补上分母，例如 among_all: studio.members")
-        if self.shares and (set(given) != shares or not self.select):
-            raise refusal(
-                "limits", "among_all 要和 select 一起写，界限只写 share_at_least、share_at_most", "分成两条规则"
-            )
-        least, most = self.share_at_least, self.share_at_most
-        if least is not None and most is not None and least > most:
-            raise refusal("limits", "下限大于上限", "核对 share_at_least 和 share_at_most")
-        return self
-
-    @property
-    def shares(self) -> bool:
-        """Whether the answer is a share of a set, per cent."""
-        return self.among_all is not None
-
-    @property
-    def limited(self) -> bool:
-        """Whether any limit is written."""
-        return any(getattr(self, name) is not None for name in LIMITS)
+class Shape(Part):
+    """What every shape answers about its thresholds and expressions."""
 
     @property
     def least(self) -> float | None:
         """The lower threshold, however it is written."""
-        given = (self.at_least, self.equals, self.between.least if self.between else None, self.share_at_least)
+        return None
+
+    @property
+    def most(self) -> float | None:
+        """The upper threshold, however it is written."""
+        return None
+
+    @property
+    def limited(self) -> bool:
+        """Whether a threshold is written."""
+        return self.least is not None or self.most is not None
+
+    def satisfied(self, value: float | bool, least: float | None) -> bool:
+        """Whether ``value`` is within the thresholds; ``least`` is the lower one, which may have been scaled."""
+        return (least is None or value >= least) and (self.most is None or value <= self.most)
+
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """Each expression with its place within the shape."""
+        yield from ()
+
+
+class Limited(Shape):
+    """A shape whose value is compared with ``at_least``, ``at_most``, ``equals`` or ``between``."""
+
+    at_least: Number | None = field("至少", "下限（含）", default=None)
+    at_most: Number | None = field("至多", "上限（含）", default=None)
+    equals: Number | None = field("等于", "必须等于", default=None)
+    between: Between | None = field("之间", "下限和上限（都含），例如 [8, 12]", default=None)
+
+    @model_validator(mode="after")
+    def _limits_fit(self) -> Self:
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise refusal("rule", "下限大于上限", "核对 at_least 和 at_most")
+        given = [name for name in Limited.model_fields if getattr(self, name) is not None]
+        if len(given) > 1 and set(given) & {"equals", "between"}:
+            raise refusal("rule", f"{'、'.join(given)} 不能一起写", "between 和 equals 各自单独写")
+        return self
+
+    @property
+    def least(self) -> float | None:
+        """The lower threshold, however it is written."""
+        given = (self.at_least, self.equals, self.between.least if self.between else None)
         return next((limit for limit in given if limit is not None), None)
 
     @property
     def most(self) -> float | None:
         """The upper threshold, however it is written."""
-        given = (self.at_most, self.equals, self.between.most if self.between else None, self.share_at_most)
+        given = (self.at_most, self.equals, self.between.most if self.between else None)
         return next((limit for limit in given if limit is not None), None)
 
+
+class Count(Limited):
+    """How many records an expression selects."""
+
+    select: Line = field("计数", "表达式；选出记录，按条数比较")
+
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """The expression that selects the records."""
+        yield ("select",), self.select
+
+
+class Quantity(Limited):
+    """A number that an expression computes."""
+
+    value: Formula = field("数值", "表达式；得出一个数")
+
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """The expression that computes the number."""
+        yield ("value",), self.value
+
+
+class Share(Shape):
+    """How many of a set of records an expression selects, per cent."""
+
+    select: Line = field("计数", "表达式；选出记录，按条数比较")
+    among_all: Line = field("全体", "表达式；占比的分母，写了它 select 就按百分比比较")
+    share_at_least: Percent | None = field("占比至少", "选出的占全体的百分比下限（含）", default=None, ge=0, le=100)
+    share_at_most: Percent | None = field("占比至多", "选出的占全体的百分比上限（含）", default=None, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _limits_fit(self) -> Self:
+        least, most = self.share_at_least, self.share_at_most
+        if least is not None and most is not None and least > most:
+            raise refusal("rule", "下限大于上限", "核对 share_at_least 和 share_at_most")
+        return self
+
+    @property
+    def least(self) -> float | None:
+        """The lower threshold, per cent."""
+        return self.share_at_least
+
+    @property
+    def most(self) -> float | None:
+        """The upper threshold, per cent."""
+        return self.share_at_most
+
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """The expression that selects the records, then that of the set."""
+        yield ("select",), self.select
+        yield ("among_all",), self.among_all
+
+
+class Holds(Shape):
+    """Whether an expression is true."""
+
+    holds: Line = field("条件", "表达式；成立即达到", alias="is")
+
     def satisfied(self, value: float | bool, least: float | None) -> bool:
-        """Whether ``value`` lies within the limits; ``least`` is the lower one, which may have been scaled."""
-        if self.holds:
-            return bool(value)
-        return (least is None or value >= least) and (self.most is None or value <= self.most)
+        """Whether the expression is true."""
+        return bool(value)
 
-    def expressions(self) -> Iterator[tuple[str, str]]:
-        """Each expression under its key."""
-        written = {"select": self.select, "value": self.value, "is": self.holds, "among_all": self.among_all}
-        yield from ((key, text) for key, text in written.items() if text)
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """The expression that must be true."""
+        yield ("is",), self.holds
 
 
-class Condition(Asked):
+# --- the items of groups and of points ---
+
+
+class Condition(Shape):
     """One condition of a group: named, so that a finding can say which do not hold."""
 
     label: Line = field("名称", "这一项的短语，同一组里不重复")
 
+
+class CountCondition(Count, Condition):
+    """Whether as many records are selected as the thresholds ask; without any, at least one."""
+
+
+class QuantityCondition(Quantity, Condition):
+    """Whether a number is within its thresholds."""
+
     @model_validator(mode="after")
-    def _asks_one_thing(self) -> "Condition":
-        if sum(map(bool, (self.select, self.value, self.holds))) != 1:
-            raise refusal("asks", "一项要写 select、value、is 中的恰好一个", "留下一个，删去其余")
-        if self.value and not self.limited:
-            raise refusal("limits", "写了 value 的一项要写界限", "补上 at_least、between 等")
+    def _has_limits(self) -> Self:
+        if not self.limited:
+            raise refusal("rule", "写了 value 的一项要写界限", "补上 at_least、between 等")
         return self
 
 
-class Points(Part):
-    """One item of a points rule: points for each record chosen, by its level where ``per`` says so; or for a number."""
+class ShareCondition(Share, Condition):
+    """Whether a share is within its thresholds."""
+
+
+class HoldsCondition(Holds, Condition):
+    """Whether an expression is true."""
+
+
+class Points(Shape):
+    """One item of a points rule."""
 
     label: Line = field("名称", "这一项的短语，同一组里不重复")
-    select: Line | None = field("记录", "表达式；选出记录，每条计 per 分", default=None)
-    value: Formula | None = field("数值", "表达式；得出一个数，乘以 per", default=None)
-    per: Per = field("每条几分", "一个数，扣分写负数；或按级别写（例如 {school: 1, district: 3}）", default=1)
     cap: Number | None = field("封顶", "这一项最多几分；扣分的写最多扣到几分，例如 -20", default=None)
-
-    @model_validator(mode="after")
-    def _asks_one_thing(self) -> "Points":
-        if (self.select is None) == (self.value is None):
-            raise refusal("asks", "计分的一项要写 select、value 中的恰好一个", "留下一个，删去其余")
-        if self.value and isinstance(self.per, tuple):
-            raise refusal("asks", "写了 value 的一项不能按级别计分", "per 写一个数")
-        return self
-
-    @property
-    def rate(self) -> float:
-        """The points for one record, or for one of the number, where they do not go by level."""
-        return 0 if isinstance(self.per, tuple) else self.per
-
-    def worth(self, level: Level) -> float:
-        """The points for a record of ``level``: those of the highest level written that is not above it."""
-        if not isinstance(self.per, tuple):
-            return self.per
-        return next((points for listed, points in reversed(self.per) if listed.rank <= level.rank), 0)
 
     def capped(self, points: float) -> float:
         """``points``, not beyond the cap of the item."""
@@ -188,11 +248,135 @@ class Points(Part):
             return points
         return max(points, self.cap) if self.cap < 0 else min(points, self.cap)
 
-    def expressions(self) -> Iterator[tuple[str, str]]:
-        """Each expression under its key."""
-        yield from ((key, text) for key, text in (("select", self.select), ("value", self.value)) if text)
+
+class RecordPoints(Points):
+    """Points for each record that an expression selects, by the record's level where ``per`` is a mapping."""
+
+    select: Line = field("记录", "表达式；选出记录，每条计 per 分")
+    per: Per = field("每条几分", "一个数，扣分写负数；或按级别写（例如 {school: 1, district: 3}）", default=1)
+
+    @property
+    def by_level(self) -> bool:
+        """Whether the points depend on the record's level."""
+        return isinstance(self.per, tuple)
+
+    @property
+    def rate(self) -> float:
+        """The points for each record where they do not depend on its level."""
+        return 0 if isinstance(self.per, tuple) else self.per
+
+    def worth(self, level: Level) -> float:
+        """The points for a record of ``level``: those of the highest level written that is not above it."""
+        by_level = self.per if isinstance(self.per, tuple) else ()
+        return next((points for listed, points in reversed(by_level) if listed.rank <= level.rank), 0)
+
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """The expression that selects the records."""
+        yield ("select",), self.select
 
 
-def labels_differ(items: tuple[Any, ...]) -> bool:
-    """Whether no two items of a group bear one label."""
+class QuantityPoints(Points):
+    """Points for a number that an expression computes."""
+
+    value: Formula = field("数值", "表达式；得出一个数，乘以 per")
+    per: Number = field("每条几分", "一个数，扣分写负数", default=1)
+
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """The expression that computes the number."""
+        yield ("value",), self.value
+
+
+# --- reading one of several shapes ---
+
+
+def keys(model: type[Part]) -> frozenset[str]:
+    """The keys of ``model`` as a file writes them."""
+    return frozenset(info.alias or name for name, info in model.model_fields.items())
+
+
+def read_shape(
+    data: Mapping[str, Any], shapes: Mapping[str, type[Shape]], base: type[Shape], refused: PydanticCustomError
+) -> Shape:
+    """Read ``data`` as the shape whose key it writes.
+
+    Wrong fields are reported first, all together; then keys that are not of the shape; then keys that do not fit together.
+
+    Args:
+        data: The mapping of the file.
+        shapes: The shapes by their characteristic keys; ``select`` is a share where ``among_all`` is written.
+        base: What is common to all shapes, to read what has none.
+        refused: The error of data with no such key, or with more than one.
+
+    Raises:
+        ValidationError: The fields are wrong.
+        PydanticCustomError: The keys do not fit together.
+    """
+    asked = [key for key in shapes if key in data and key != "among_all"]
+    model = shapes[asked[0]] if asked else base
+    if asked[:1] == ["select"] and "among_all" in data and "among_all" in shapes:
+        model = shapes["among_all"]
+    foreign = frozenset[str]().union(*map(keys, shapes.values())) - keys(model)
+    given = [key for key in data if key in foreign]
+    problem = refused if len(asked) != 1 else _foreign(model, given) if given else None
+    try:
+        shape = model.model_validate({key: value for key, value in data.items() if key not in foreign})
+    except ValidationError as error:
+        if problem is None or any(fault["loc"] for fault in error.errors()):
+            raise
+        raise problem from None
+    if problem:
+        raise problem
+    return shape
+
+
+def _foreign(model: type[Shape], given: list[str]) -> PydanticCustomError:
+    """Why the keys ``given``, of other shapes, cannot be written with those of ``model``."""
+    limits = [key for key in (*Limited.model_fields, "share_at_least", "share_at_most") if key in given]
+    if limits and issubclass(model, Holds):
+        return refusal("rule", "写了 is 的规则不写界限", f"删去 {'、'.join(limits)}")
+    if "among_all" in given or (limits and issubclass(model, Share)):
+        message = "among_all 要和 select 一起写，界限只写 share_at_least、share_at_most"
+        return refusal("rule", message, "分成两条规则")
+    if "share_at_least" in limits or "share_at_most" in limits:
+        message = "share_at_least、share_at_most 要和 among_all 一起写"
+        return refusal("rule", message, "补上分母，例如 among_all: studio.members")
+    if limits:
+        return refusal("rule", "写了 any_of、all_of 的规则不写界限", "要写几项中的几项，用 n_of")
+    if "points_at_most" in given:
+        return refusal("rule", "points_at_most 要和 points 一起写", "删去它")
+    return refusal("rule", "pro_rata 要有期间、at_least，对象是人员或工作室", "改对象或界限，或删去 pro_rata")
+
+
+_CONDITION_SHAPES: Mapping[str, type[Condition]] = {
+    "select": CountCondition,
+    "among_all": ShareCondition,
+    "value": QuantityCondition,
+    "is": HoldsCondition,
+}
+
+
+def _condition(data: object) -> object:
+    if not isinstance(data, Mapping):
+        return Condition.model_validate(data)
+    refused = refusal("rule", "一项要写 select、value、is 中的恰好一个", "留下一个，删去其余")
+    return read_shape(data, _CONDITION_SHAPES, Condition, refused)
+
+
+def _points(data: object) -> object:
+    if not isinstance(data, Mapping):
+        return Points.model_validate(data)
+    if "value" in data and "select" not in data and isinstance(data.get("per"), Mapping):
+        raise refusal("rule", "写了 value 的一项不能按级别计分", "per 写一个数")
+    refused = refusal("rule", "计分的一项要写 select、value 中的恰好一个", "留下一个，删去其余")
+    return read_shape(data, {"select": RecordPoints, "value": QuantityPoints}, Points, refused)
+
+
+AnyCondition = Annotated[
+    CountCondition | ShareCondition | QuantityCondition | HoldsCondition, BeforeValidator(_condition)
+]
+AnyPoints = Annotated[RecordPoints | QuantityPoints, BeforeValidator(_points)]
+
+
+def labels_differ(items: tuple[Condition | Points, ...]) -> bool:
+    """Whether no two items of a group have the same label."""
     return len({item.label for item in items}) == len(items)

@@ -4,16 +4,33 @@ A rule is text here. ``rules`` compiles it; nothing in this module evaluates any
 """
 
 import re
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, NamedTuple, cast
+from typing import Annotated, Any, Literal, NamedTuple, Self, cast
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from studiobook.core.dates import Cycle, Period, SchoolYear
 from studiobook.core.diagnostic import Place
+from studiobook.core.numbers import number_text
 from studiobook.models.base import Day, Id, Line, Part, Passage, Record, field, refusal, shown
-from studiobook.models.criteria import Asked, Condition, Number, Points, labels_differ
+from studiobook.models.criteria import (
+    AnyCondition,
+    AnyPoints,
+    Condition,
+    Count,
+    Holds,
+    Limited,
+    Loc,
+    Number,
+    Points,
+    Quantity,
+    Shape,
+    Share,
+    labels_differ,
+    read_shape,
+)
 from studiobook.models.enums import Strength
 from studiobook.models.rubric import Rubric
 
@@ -60,7 +77,7 @@ def _each(value: object) -> Each:
     match = re.fullmatch(rf"({'|'.join(KINDS)})(?: in ({_SPAN}))?", value if isinstance(value, str) else "")
     if not match:
         raise refusal(
-            "each",
+            "rule",
             f"“{shown(value)}”不是规则的对象",
             f"写 {'、'.join(KINDS)} 之一，后面可以加 in school year、in calendar year、in term 或 in cycle",
         )
@@ -74,7 +91,7 @@ def _due(value: object) -> Due:
     )
     if not match:
         raise refusal(
-            "due",
+            "rule",
             f"“{shown(value)}”不是期限",
             "写 end of school year、start of cycle、activity，后面可以加 + 14 days 或 - 14 days",
         )
@@ -86,15 +103,19 @@ def _as_of(value: object) -> AsOf:
     match = re.fullmatch(rf"(selection)|(start|end|any day) of ({_SPAN})", value if isinstance(value, str) else "")
     if not match:
         raise refusal(
-            "as_of",
+            "rule",
             f"“{shown(value)}”不是评定的日子",
             "写 selection、end of school year、start of cycle、any day of cycle 等",
         )
     return AsOf(match[1] or match[2], match[3] or "")  # type: ignore[arg-type]  # the pattern admits exactly the literals
 
 
-class _Head(Part):
-    """What a rule is called and whom it judges."""
+def _unit(default: str) -> Any:
+    return field("单位", "数值的单位：次、篇、人、年、岁；占比是 %，计分是 分", default=default)
+
+
+class Rule(Shape):
+    """What all rules have: whom a rule is about, when, how binding it is. The shape of its question is a subclass."""
 
     id: Id = field("代号", "小写字母和连字符，全文件不重复")
     label: Line = field("名称", "印在表格和提示里的短语")
@@ -107,22 +128,7 @@ class _Head(Part):
     as_of: Annotated[AsOf, BeforeValidator(_as_of), WithJsonSchema({"type": "string"})] | None = field(
         "评定的日子", "selection、end of school year、any day of cycle 等；表达式里叫 day", default=None
     )
-
-
-class Rule(Asked, _Head):  # pydantic puts the fields of the last base first
-    """One rule: which subjects, what is counted or asked, against which threshold, how binding, due when.
-
-    ``select`` counts records, ``value`` gives a number, ``holds`` (written ``is``) a yes or no, a group counts its
-    conditions that hold, ``points`` adds up. Without a threshold the rule only counts.
-    """
-
-    any_of: tuple[Condition, ...] = field("有一项即可", "几项条件，有一项成立即达到", default=())
-    all_of: tuple[Condition, ...] = field("每项都要", "几项条件，全部成立才达到", default=())
-    n_of: tuple[Condition, ...] = field("几项中的几项", "几项条件，成立的项数和 at_least 等界限比", default=())
-    points: tuple[Points, ...] = field("计分", "几项计分，加起来和界限比；不低于 0 分", default=())
-    points_at_most: Number | None = field("总分封顶", "points 的总分最多算几分", default=None)
-    pro_rata: bool = field("按月折算", "写 true：中途加入、离开的，下限按在册月数折算，舍去小数", default=False)
-    unit: Line = field("单位", "数值的单位：次、篇、人、年、岁；占比是 %，计分是 分", default="项")
+    unit: Line = _unit("项")
     strength: Annotated[Strength, Field(strict=False)] = field(
         "强度", "must 必须，principle 原则上，expected 应有，counted 统计"
     )
@@ -133,81 +139,217 @@ class Rule(Asked, _Head):  # pydantic puts the fields of the last base first
     public: bool = field("公开", "可以出现在网站上写 true；用到不公开数据的规则不能公开", default=False)
     remedy: Line = field("办法", "没有达到时告诉老师怎么做")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _unit_of_shares_and_points(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            if "clause" in data:
-                raise refusal("clause", "规则不写 clause", "把规则移到它所依据的条款的 rules 下面")
-            unit = "%" if "among_all" in data else "分" if "points" in data else "项"
-            return {"unit": unit, **data}
-        return data
-
     @model_validator(mode="after")
-    def _asks_one_thing(self) -> "Rule":
-        asked = [self.select, self.value, self.holds, self.any_of, self.all_of, self.n_of, self.points]
-        if sum(map(bool, asked)) != 1:
-            names = "select、value、is、any_of、all_of、n_of、points"
-            raise refusal("asks", f"一条规则要写 {names} 中的恰好一个", "留下一个，删去其余")
-        whole = bool(self.holds or self.any_of or self.all_of)
-        if whole and self.limited:
-            raise refusal("limits", "写了 any_of、all_of 的规则不写界限", "要写几项中的几项，用 n_of")
-        if not whole and (self.strength is Strength.COUNTED) == self.limited:
+    def _limits_fit_the_strength(self) -> Self:
+        if isinstance(self, LimitedRule | ShareRule) and (self.strength is Strength.COUNTED) == self.limited:
             raise refusal(
-                "limits",
+                "rule",
                 "统计（counted）规则不写界限，其余规则要写界限",
                 "补上 at_least、at_most、between 等，或把 strength 改为 counted",
             )
-        if not labels_differ(self.conditions) or not labels_differ(self.points):
-            raise refusal("labels", "同一组里有两项同名", "换一个 label")
-        if self.n_of and self.least is not None and self.least > len(self.n_of):
-            raise refusal("limits", f"n_of 只有 {len(self.n_of)} 项，界限却要 {self.least:g} 项", "核对界限")
-        if self.points_at_most is not None and not self.points:
-            raise refusal("limits", "points_at_most 要和 points 一起写", "删去它")
-        if self.pro_rata and (not self.each.term or self.at_least is None or self.each.kind in ("activity", "project")):
-            raise refusal(
-                "pro_rata", "pro_rata 要有期间、at_least，对象是人员或工作室", "改对象或界限，或删去 pro_rata"
-            )
-        self._days_fit()
         return self
 
-    def _days_fit(self) -> None:
+    @model_validator(mode="after")
+    def _labels_differ(self) -> Self:
+        if not labels_differ(self.items):
+            raise refusal("rule", "同一组里有两项同名", "换一个 label")
+        return self
+
+    @model_validator(mode="after")
+    def _days_fit(self) -> Self:
         if self.due and self.due.anchor == "activity" and self.each.kind != "activity":
-            raise refusal("due", "期限写了 activity，对象却不是 activity", "改对象，或改期限")
-        named = ("due", "期限", self.due.anchor.partition(" of ")[2]) if self.due else ("", "", "")
-        for key, name, term in (named, ("as_of", "评定的日子", self.as_of.term if self.as_of else "")):
+            raise refusal("rule", "期限写了 activity，对象却不是 activity", "改对象，或改期限")
+        due_term = self.due.anchor.partition(" of ")[2] if self.due else ""
+        as_of_term = self.as_of.term if self.as_of else ""
+        for name, term in (("期限", due_term), ("评定的日子", as_of_term)):
             if term not in ("", "cycle", self.each.term):
-                raise refusal(key, f"{name}写了 {term}，对象却没有 in {term}", f"改对象，或改{name}")
-        if self.as_of and self.as_of.term == "cycle" and self.each.term not in ("", "cycle"):
-            raise refusal("as_of", "评定的日子写了 cycle，对象却在别的期间", "改对象，或改评定的日子")
+                raise refusal("rule", f"{name}写了 {term}，对象却没有 in {term}", f"改对象，或改{name}")
+        if as_of_term == "cycle" and self.each.term not in ("", "cycle"):
+            raise refusal("rule", "评定的日子写了 cycle，对象却在别的期间", "改对象，或改评定的日子")
         if self.as_of and self.as_of.which == "any day" and self.each.kind != "studio":
-            raise refusal("as_of", "any day 只用在对象是 studio 的规则", "改对象，或写 end of school year 等")
+            raise refusal("rule", "any day 只用在对象是 studio 的规则", "改对象，或写 end of school year 等")
+        return self
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """The conditions of the group, whichever it is."""
-        return self.any_of or self.all_of or self.n_of
+    def items(self) -> tuple[Condition | Points, ...]:
+        """The conditions of a group, or the items of a points rule."""
+        return ()
+
+    def expressions(self) -> Iterator[tuple[Loc, str]]:
+        """Each expression of each item, with its place within the rule."""
+        for key in ("any_of", "all_of", "n_of", "points"):
+            for index, item in enumerate(getattr(self, key, ())):
+                yield from (((key, index, *loc), text) for loc, text in item.expressions())
 
     @property
-    def least(self) -> float | None:
-        """The lower threshold, before any scaling."""
-        if self.any_of:
-            return 1
-        return len(self.all_of) if self.all_of else super().least
+    def yes_or_no(self) -> bool:
+        """Whether the value is true or false and no number."""
+        return isinstance(self, HoldsRule)
+
+    @property
+    def counts_records(self) -> bool:
+        """Whether the value is a number or share of selected records."""
+        return isinstance(self, CountRule | ShareRule)
+
+    @property
+    def by_months(self) -> bool:
+        """Whether the lower threshold is scaled by the months somebody belonged to the studio."""
+        return False
 
     @property
     def waivable(self) -> bool:
-        """Whether the bureau may lift it in writing: only what the policy says 原则上."""
+        """Whether the bureau may waive it in writing: only what the policy says 原则上."""
         return self.strength is Strength.PRINCIPLE
 
     @property
     def refuses(self) -> bool:
-        """Whether, unmet, it refuses the data: a binding standing condition, or a binding duty of an activity's own record.
+        """Whether, unmet, it refuses the data: a binding standing condition, or a binding duty of an activity's record.
 
-        A person's or studio's overdue duty is shown everywhere and refuses nobody's unrelated submission (design §4).
+        The overdue duty of a person or studio is shown everywhere and refuses nobody's submission.
         """
         binding = self.strength in (Strength.MUST, Strength.PRINCIPLE)
         return binding and (self.due is None or self.each.kind == "activity")
+
+
+class LimitedRule(Limited, Rule):
+    """A rule whose value is compared with thresholds, of which ``at_least`` may be scaled by months."""
+
+    pro_rata: bool = field("按月折算", "写 true：中途加入、离开的，下限按在册月数折算，舍去小数", default=False)
+
+    @model_validator(mode="after")
+    def _months_fit(self) -> Self:
+        if self.pro_rata and (not self.each.term or self.at_least is None or self.each.kind in ("activity", "project")):
+            raise refusal("rule", "pro_rata 要有期间、at_least，对象是人员或工作室", "改对象或界限，或删去 pro_rata")
+        return self
+
+    @property
+    def by_months(self) -> bool:
+        """Whether ``pro_rata`` is written."""
+        return self.pro_rata
+
+
+class CountRule(Count, LimitedRule):
+    """Counts the records that ``select`` gives; without a threshold it only counts."""
+
+
+class QuantityRule(Quantity, LimitedRule):
+    """Computes the number ``value``; without a threshold it only shows it."""
+
+
+class ShareRule(Share, Rule):
+    """Computes how much of ``among_all`` the records of ``select`` are, per cent."""
+
+    unit: Line = _unit("%")
+
+
+class HoldsRule(Holds, Rule):
+    """Asks whether ``is`` is true."""
+
+
+class GroupRule(Rule):
+    """Counts the conditions of a group that hold."""
+
+    @property
+    @abstractmethod
+    def items(self) -> tuple[Condition, ...]:
+        """The conditions."""
+
+
+class AnyOfRule(GroupRule):
+    """Asks that one condition holds."""
+
+    any_of: tuple[AnyCondition, ...] = field("有一项即可", "几项条件，有一项成立即达到", min_length=1)
+
+    @property
+    def items(self) -> tuple[Condition, ...]:
+        """The conditions."""
+        return self.any_of
+
+    @property
+    def least(self) -> float:
+        """One condition."""
+        return 1
+
+
+class AllOfRule(GroupRule):
+    """Asks that every condition holds."""
+
+    all_of: tuple[AnyCondition, ...] = field("每项都要", "几项条件，全部成立才达到", min_length=1)
+
+    @property
+    def items(self) -> tuple[Condition, ...]:
+        """The conditions."""
+        return self.all_of
+
+    @property
+    def least(self) -> float:
+        """All conditions."""
+        return len(self.all_of)
+
+
+class NumberOfRule(GroupRule, LimitedRule):
+    """Compares the number of conditions that hold with the thresholds."""
+
+    n_of: tuple[AnyCondition, ...] = field("几项中的几项", "几项条件，成立的项数和 at_least 等界限比", min_length=1)
+
+    @model_validator(mode="after")
+    def _enough_conditions(self) -> Self:
+        if self.least is not None and self.least > len(self.n_of):
+            raise refusal("rule", f"n_of 只有 {len(self.n_of)} 项，界限却要 {number_text(self.least)} 项", "核对界限")
+        return self
+
+    @property
+    def items(self) -> tuple[Condition, ...]:
+        """The conditions."""
+        return self.n_of
+
+
+class PointsRule(LimitedRule):
+    """Adds up the points of its items; never below 0."""
+
+    points: tuple[AnyPoints, ...] = field("计分", "几项计分，加起来和界限比；不低于 0 分", min_length=1)
+    points_at_most: Number | None = field("总分封顶", "points 的总分最多算几分", default=None)
+    unit: Line = _unit("分")
+
+    @property
+    def items(self) -> tuple[Points, ...]:
+        """The items."""
+        return self.points
+
+
+RULE_SHAPES: Mapping[str, type[Rule]] = {
+    "select": CountRule,
+    "among_all": ShareRule,
+    "value": QuantityRule,
+    "is": HoldsRule,
+    "any_of": AnyOfRule,
+    "all_of": AllOfRule,
+    "n_of": NumberOfRule,
+    "points": PointsRule,
+}
+
+
+def read_rule(data: object) -> Shape:
+    """Read a rule as the shape whose key it writes.
+
+    Raises:
+        ValidationError: A field is wrong, or two do not fit together.
+        PydanticCustomError: The keys are of no shape, or of more than one.
+    """
+    if not isinstance(data, Mapping):
+        return Rule.model_validate(data)
+    if "clause" in data:
+        raise refusal("rule", "规则不写 clause", "把规则移到它所依据的条款的 rules 下面")
+    names = "、".join(key for key in RULE_SHAPES if key != "among_all")
+    return read_shape(
+        data, RULE_SHAPES, Rule, refusal("rule", f"一条规则要写 {names} 中的恰好一个", "留下一个，删去其余")
+    )
+
+
+AnyRule = Annotated[
+    CountRule | ShareRule | QuantityRule | HoldsRule | AnyOfRule | AllOfRule | NumberOfRule | PointsRule,
+    BeforeValidator(read_rule),
+]
 
 
 class Clause(Part):
@@ -217,7 +359,7 @@ class Clause(Part):
     cite: Line = field("出处", "原文的写法，例如 第六条（一）5")
     heading: Line = field("标题", "短标题")
     digest: Passage = field("要点", "用自己的话写，不抄原文")
-    rules: tuple[Rule, ...] = field("规则", "读这一条的规则", default=())
+    rules: tuple[AnyRule, ...] = field("规则", "读这一条的规则", default=())
 
 
 class Policy(Record):
@@ -233,7 +375,7 @@ class Policy(Record):
     @model_validator(mode="after")
     def _ends_after_beginning(self) -> "Policy":
         if self.effective_until and self.effective_until < self.effective_from:
-            raise refusal("until", "失效日期早于施行日期", "核对 effective_from 和 effective_until")
+            raise refusal("rule", "失效日期早于施行日期", "核对 effective_from 和 effective_until")
         return self
 
     def in_force(self, day: date) -> bool:

@@ -1,6 +1,6 @@
 """Compiles a policy's rules, and gathers what their expressions may speak of: the names of a studio and a term."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +10,7 @@ from studiobook.core.dates import Period, SchoolYear
 from studiobook.core.diagnostic import Place, Problem
 from studiobook.loading.messages import suggestion
 from studiobook.models import records
-from studiobook.models.criteria import Asked, Points
+from studiobook.models.criteria import Shape, Share
 from studiobook.models.district import School
 from studiobook.models.library import Library
 from studiobook.models.policy import Clause, Kind, Policy, Rule
@@ -48,36 +48,43 @@ SUBJECT_NAMES: Mapping[Kind, str] = {
 
 
 @dataclass(frozen=True)
-class CompiledAsk:
-    """One question with its expressions as functions of their names; ``among`` gives the whole that a share is of."""
+class CompiledShape:
+    """A question with its expressions as functions of their names; ``among_all`` gives the set of a share."""
 
-    ask: Asked | Points
-    call: Callable[..., Any]
-    among: Callable[..., Any] | None
+    shape: Shape
+    call: expressions.Call
+    among_all: expressions.Call | None
 
 
 @dataclass(frozen=True)
 class CompiledRule:
-    """A rule ready to judge: its clause, its place in the policy, and what it asks (of a group or of points, each item)."""
+    """A rule ready to evaluate, with its clause and its place in the policy.
+
+    ``questions`` are the rule itself, or each item of its group or points.
+    """
 
     rule: Rule
     clause: Clause
     place: Place
-    when: Callable[..., Any] | None
-    asks: tuple[CompiledAsk, ...]
+    when: expressions.Call | None
+    questions: tuple[CompiledShape, ...]
 
 
-@cache  # asked for by every judgement of a run, and by the check of the policy itself
+@cache  # every evaluation of a run needs it, and so does the check of the policy itself
 def compile_policy(policy: Policy) -> tuple[tuple[CompiledRule, ...], tuple[Problem, ...]]:
-    """The rules of ``policy`` ready to judge, and what is wrong with those that are not."""
+    """Compile the rules of ``policy``.
+
+    Returns:
+        The rules that compile, and what is wrong with the others.
+    """
     compiled: list[CompiledRule] = []
     problems: list[Problem] = []
     for clause, rule, place in policy.rules():
-        found = list(_faults(rule, place))
+        found = list(_rule_problems(rule, place))
         problems += found
         if not found:
             when = expressions.compiled(rule.when) if rule.when else None
-            compiled.append(CompiledRule(rule, clause, place, when, tuple(_compiled(ask) for _, ask in _asks(rule))))
+            compiled.append(CompiledRule(rule, clause, place, when, tuple(map(_compiled, rule.items or (rule,)))))
     return tuple(compiled), tuple(problems)
 
 
@@ -87,26 +94,15 @@ def policy_problems(library: Library) -> tuple[Problem, ...]:
     return tuple(problem._replace(code="read/rule") for problem in found)
 
 
-def _compiled(ask: Asked | Points) -> CompiledAsk:
-    written = dict(ask.expressions())
-    among = written.pop("among_all", None)
-    (text,) = written.values()
-    return CompiledAsk(ask, expressions.compiled(text), expressions.compiled(among) if among else None)
+def _compiled(shape: Shape) -> CompiledShape:
+    calls = [expressions.compiled(text) for _, text in shape.expressions()]
+    return CompiledShape(shape, calls[0], calls[1] if isinstance(shape, Share) else None)
 
 
-def _asks(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], Asked | Points]]:
-    """Everything that ``rule`` asks, each under its place within the rule."""
-    for key in ("any_of", "all_of", "n_of", "points"):
-        yield from (((key, index), ask) for index, ask in enumerate(getattr(rule, key)))
-    if not rule.conditions and not rule.points:
-        yield (), rule
-
-
-def _faults(rule: Rule, place: Place) -> Iterator[Problem]:
+def _rule_problems(rule: Rule, place: Place) -> Iterator[Problem]:
     names = names_for(rule)
-    written: list[tuple[tuple[str | int, ...], str]] = [(("when",), rule.when)] if rule.when else []
-    written += [((*loc, key), text) for loc, ask in _asks(rule) for key, text in ask.expressions()]
-    for loc, text in written:
+    when = [(("when",), rule.when)] if rule.when else []
+    for loc, text in (*when, *rule.expressions()):
         yield from expressions.faults(text, names, Place(place.path, (*place.loc, *loc)), public=rule.public)
     if rule.at and (key := rule.at.partition(".")[0]) not in expressions.record_keys():
         remedy = suggestion(key, sorted(expressions.record_keys())) or "写记录里的键，例如 titles"

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.loading.layout import RECORD_KINDS
-from studiobook.models.base import Part, Record, private_names
+from studiobook.models.base import Record, private_names
 from studiobook.models.people import Person
 from studiobook.models.policy import Rule
 from studiobook.models.records import Activity, Contribution, Outcome, Project
@@ -34,7 +34,6 @@ _ROOTS: Mapping[str, tuple[type, ...]] = {
     "outcomes": (Outcome,), "projects": (Project,), "plan": (AnnualPlan,), "summary": (AnnualSummary,),
     "appraisals": (Appraisals,), "ledger": (Ledger,), "review": (StudioReview,),
 }  # fmt: skip
-_WORDS = {"id", "label", "unit", "at", "remedy"}  # what stands in a rule and is no expression
 _OURS = "studiobook."
 
 
@@ -99,16 +98,10 @@ def is_private(read: Iterable[Read]) -> bool:
     return any(one.name in private_names(one.model) for one in read)
 
 
-def _texts(part: Part) -> Iterator[str]:
-    """Every expression of a rule, in groups of conditions too."""
-    for name in type(part).model_fields:
-        value = getattr(part, name)
-        if isinstance(value, Part):
-            yield from _texts(value)
-        elif isinstance(value, str) and not isinstance(value, Enum) and name not in _WORDS:
-            yield value
-        elif isinstance(value, tuple):
-            yield from (text for one in value if isinstance(one, Part) for text in _texts(one))
+def _texts(rule: Rule) -> Iterator[str]:
+    """Every expression of a rule, those of its items too."""
+    yield from [rule.when] if rule.when else []
+    yield from (text for _, text in rule.expressions())
 
 
 def _nodes(text: str) -> Iterator[nodes.Node]:

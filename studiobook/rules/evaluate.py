@@ -10,7 +10,7 @@ from studiobook.models.district import Waiver
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
 from studiobook.models.people import Person, Span
-from studiobook.models.policy import Kind, Rule
+from studiobook.models.policy import CountRule, Kind, Rule
 from studiobook.models.records import Activity
 from studiobook.models.reviews import Review
 from studiobook.models.studio import About, Studio
@@ -77,7 +77,7 @@ def _rule_findings(compiled: CompiledRule, scope: _Scope) -> Iterator[Finding]:
     for term in rule_subjects.terms(rule, studio, scope.today):
         span = term or studio.cycle
         for subject, names in scope.subjects(rule.each.kind, term):
-            months = rule_subjects.months(rule, studio, subject, span) if rule.pro_rata else None
+            months = rule_subjects.months(rule, studio, subject, span) if rule.by_months else None
             day = None
             if rule.as_of:
                 found, day = _measured_as_of(compiled, scope, subject, names, span, months)
@@ -181,8 +181,8 @@ def _waiver(rule: Rule, scope: _Scope, subject: Subject, due: date | None) -> Wa
 
 def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...]) -> Place:
     """Where to correct it: the first record beyond an upper threshold, else the subject's file or the studio's review."""
-    most = rule.between.most if rule.between else rule.at_most
-    if most is not None and rule.select and len(counted) > most and hasattr(counted[0], "path"):
+    most = rule.most if isinstance(rule, CountRule) and rule.equals is None else None
+    if most is not None and len(counted) > most and hasattr(counted[0], "path"):
         record = sorted(counted, key=lambda one: getattr(one, "joined", date.min))[int(most)]
     elif rule.at in _OF_A_REVIEW and (review := getattr(studio, "review", None)):  # the public view has none
         record = review.record

@@ -6,10 +6,11 @@ from typing import Any
 
 from studiobook.core.dates import Period, SchoolYear, chinese_date
 from studiobook.core.diagnostic import Place
+from studiobook.models.criteria import Range
 from studiobook.models.district import Waiver
 from studiobook.models.enums import State
 from studiobook.models.people import Person
-from studiobook.models.policy import Clause, Rule
+from studiobook.models.policy import AllOfRule, AnyOfRule, Clause, LimitedRule, PointsRule, Rule, ShareRule
 from studiobook.models.records import Activity, Project
 from studiobook.rules.subjects import Subject, scaled
 
@@ -99,9 +100,11 @@ class Finding:
 
     def _items(self) -> str:
         """The conditions that do not hold, or the points of each item, as the end of the sentence."""
-        if not self.parts or (self.rule.conditions and self.state is State.MET):
+        if not self.parts:
             return ""
-        return f"；其中{'、'.join(self.parts)}" if self.rule.points else f"；不具备：{'、'.join(self.parts)}"
+        if isinstance(self.rule, PointsRule):
+            return f"；其中{'、'.join(self.parts)}"
+        return "" if self.state is State.MET else f"；不具备：{'、'.join(self.parts)}"
 
     def advice(self) -> str:
         """What to do about it: the rule's remedy, by when, or the document that waived it."""
@@ -126,20 +129,20 @@ def limits(rule: Rule, months: Months | None = None) -> tuple[str, ...]:
         rule: The rule.
         months: Where the lower threshold was scaled, the months by which it was.
     """
-    if rule.any_of:
-        return (f"有 1 {rule.unit}即可",)
-    if rule.all_of:
-        return (f"{len(rule.all_of)} {rule.unit}都要",)
-    if rule.between:
-        return (f"{number(rule.between.least)} 至 {number(rule.between.most)} {rule.unit}",)
-    least = least_of(rule, months) if rule.at_least is not None else None
-    named = (
-        ("应为", rule.equals),
-        ("至少", least),
-        ("至多", rule.at_most),
-        ("占比至少", rule.share_at_least),
-        ("占比至多", rule.share_at_most),
-    )
+    match rule:
+        case AnyOfRule():
+            return (f"有 1 {rule.unit}即可",)
+        case AllOfRule():
+            return (f"{len(rule.all_of)} {rule.unit}都要",)
+        case ShareRule():
+            named = [("占比至少", rule.share_at_least), ("占比至多", rule.share_at_most)]
+        case LimitedRule(between=Range() as between):
+            return (f"{number(between.least)} 至 {number(between.most)} {rule.unit}",)
+        case LimitedRule():
+            least = least_of(rule, months) if rule.at_least is not None else None
+            named = [("应为", rule.equals), ("至少", least), ("至多", rule.at_most)]
+        case _:
+            return ()
     words = tuple(f"{word} {number(limit)} {rule.unit}" for word, limit in named if limit is not None)
     if months and months[0] < months[1]:
         return (*words, f"在册 {months[0]} 个月，按 {months[1]} 个月折算")

@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 from jinja2 import UndefinedError
 
 from studiobook.core.diagnostic import DataError, Diagnostic
+from studiobook.core.numbers import number_text
 from studiobook.loading.library import locate
-from studiobook.models.criteria import Asked, Condition, Points
+from studiobook.models.criteria import Condition, Holds, Quantity, RecordPoints
 from studiobook.models.library import Library
-from studiobook.rules.compiler import CompiledAsk, CompiledRule
+from studiobook.models.policy import GroupRule, PointsRule
+from studiobook.rules.compiler import CompiledRule, CompiledShape
 from studiobook.rules.filters import level_of
 
 
@@ -33,69 +35,65 @@ def measure(compiled: CompiledRule, library: Library, names: dict[str, Any]) -> 
     try:
         if compiled.when and not compiled.when(names):
             return None
-        if rule.points:
-            return _points(compiled, names)
-        if rule.conditions:
-            return _group(compiled, names)
-        return _asked(compiled.asks[0], names)
+        if isinstance(rule, PointsRule):
+            return _points(rule, compiled.questions, names)
+        if isinstance(rule, GroupRule):
+            return _group(rule, compiled.questions, names)
+        return _question(compiled.questions[0], names)
     except (TypeError, ValueError, ArithmeticError, UndefinedError, AttributeError, KeyError):
         place = locate(library.root, compiled.place)
         remedy = "核对表达式得出的是不是记录（select）或数字（value）；可能没有的东西先在 when 里排除"
         raise DataError([Diagnostic(compiled.place.path, *place, f"规则“{rule.id}”算不出结果", remedy)]) from None
 
 
-def _asked(compiled: CompiledAsk, names: dict[str, Any]) -> Measurement | None:
-    """A plain question's answer; None for a share of nothing."""
-    ask = compiled.ask
-    assert isinstance(ask, Asked)  # points are added up elsewhere
-    found = compiled.call(names)
-    if ask.holds:
-        return Measurement(bool(found))
-    if not ask.select:
-        return Measurement(found + 0)
+def _question(question: CompiledShape, names: dict[str, Any]) -> Measurement | None:
+    """Measure one question; None for a share of an empty set."""
+    found = question.call(names)
+    match question.shape:
+        case Holds():
+            return Measurement(bool(found))
+        case Quantity():
+            return Measurement(found + 0)
     counted = tuple(found)
-    if compiled.among is None:
+    if question.among_all is None:
         return Measurement(len(counted), counted)
-    whole = len(tuple(compiled.among(names)))
-    return Measurement(100 * len(counted) / whole, counted) if whole else None
+    total = len(tuple(question.among_all(names)))
+    return Measurement(100 * len(counted) / total, counted) if total else None
 
 
-def _group(compiled: CompiledRule, names: dict[str, Any]) -> Measurement:
+def _group(rule: GroupRule, questions: tuple[CompiledShape, ...], names: dict[str, Any]) -> Measurement:
+    """Count the conditions that hold; the parts are the labels of those that do not."""
     counted: list[Any] = []
     failing: list[str] = []
-    for one in compiled.asks:
-        item = one.ask
-        assert isinstance(item, Condition)
-        found = _asked(one, names)
-        if found is not None and _holds(item, found):
+    for condition, question in zip(rule.items, questions, strict=True):
+        found = _question(question, names)
+        if found is not None and _holds(condition, found.value):
             counted += found.counted
         else:
-            failing.append(item.label)
-    return Measurement(len(compiled.asks) - len(failing), tuple(counted), tuple(failing))
+            failing.append(condition.label)
+    return Measurement(len(questions) - len(failing), tuple(counted), tuple(failing))
 
 
-def _holds(item: Condition, found: Measurement) -> bool:
-    """Whether a condition of a group is fulfilled; without limits, whether there is anything."""
-    return item.satisfied(found.value, item.least) if item.limited else bool(found.value)
+def _holds(condition: Condition, value: float | bool) -> bool:
+    """Whether a condition of a group holds; without thresholds, whether there is anything."""
+    return condition.satisfied(value, condition.least) if condition.limited else bool(value)
 
 
-def _points(compiled: CompiledRule, names: dict[str, Any]) -> Measurement:
+def _points(rule: PointsRule, questions: tuple[CompiledShape, ...], names: dict[str, Any]) -> Measurement:
+    """Add up the points of the items; the parts are the points of each."""
     counted: list[Any] = []
     parts: list[str] = []
     total: float = 0
-    for one in compiled.asks:
-        item = one.ask
-        assert isinstance(item, Points)
-        found = one.call(names)
-        if item.select:
+    for item, question in zip(rule.points, questions, strict=True):
+        found = question.call(names)
+        if isinstance(item, RecordPoints):
             records = tuple(found)
             counted += records
-            leveled = isinstance(item.per, tuple)
-            raw = sum(item.worth(level_of(record)) for record in records) if leveled else item.rate * len(records)
+            raw = sum(item.worth(level_of(one)) for one in records) if item.by_level else item.rate * len(records)
         else:
-            raw = item.rate * float(found)
+            raw = item.per * float(found)
         points = item.capped(raw)
         total += points
-        parts.append(f"{item.label} {points:g} 分")
-    most = compiled.rule.points_at_most
+        parts.append(f"{item.label} {number_text(points)} 分")
+    most = rule.points_at_most
     return Measurement(max(0, total if most is None else min(total, most)), tuple(counted), tuple(parts))

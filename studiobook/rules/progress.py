@@ -12,7 +12,7 @@ from typing import NamedTuple
 from studiobook.core.dates import Cycle, Period, SchoolYear
 from studiobook.models.enums import Role, State, Strength, Term
 from studiobook.models.people import Person
-from studiobook.models.policy import Clause, Rule
+from studiobook.models.policy import Clause, QuantityRule, Rule, ShareRule
 from studiobook.models.studio import Studio
 from studiobook.rules.findings import Finding, number
 
@@ -286,7 +286,7 @@ def _pace(finding: Finding, cycle: Cycle) -> Pace:
     """The finding for the forecast; of what is counted, a part that is done counts as a part."""
     rule, span = finding.rule, finding.term or cycle
     joined = finding.subject.joined if isinstance(finding.subject, Person) else span.first
-    rate = rule.value is not None or rule.shares
+    rate = isinstance(rule, QuantityRule | ShareRule)
     done = Fraction(not is_open(finding))
     if not done and not rate and finding.least:
         # short of the threshold in number, or else (too many, or a condition besides) nothing of it

@@ -9,9 +9,9 @@ import pytest
 from pydantic import BaseModel
 
 from studiobook.loading import library
-from studiobook.models.criteria import Points
+from studiobook.models.criteria import QuantityPoints, RecordPoints
 from studiobook.models.enums import State, Strength
-from studiobook.models.policy import Kind, Rule
+from studiobook.models.policy import RULE_SHAPES, Kind, PointsRule
 from studiobook.models.policy import Term as Span
 from studiobook.rules import compiler, expressions
 from studiobook.rules.evaluate import evaluate
@@ -123,11 +123,17 @@ def test_a_rule_of_the_page_passes_and_fails(rule: str) -> None:
         assert (states[0], states[-1]) == (State.MET, State.UNMET)
 
 
+def names_of(*models: type[BaseModel]) -> set[str]:
+    """The fields of all of ``models``."""
+    return {name for model in models for name in model.model_fields}
+
+
 def test_every_key_of_a_rule_is_shown_by_a_rule_of_the_page() -> None:
     written = [rule for _, rule, _ in trials.policy().rules()]
-    assert set(Rule.model_fields) - {name for rule in written for name in rule.model_fields_set} == set()
-    items = [item for rule in written for item in rule.points]
-    assert set(Points.model_fields) - {name for item in items for name in item.model_fields_set} == set()
+    assert {type(rule) for rule in written} == set(RULE_SHAPES.values())
+    assert names_of(*RULE_SHAPES.values()) - {name for rule in written for name in rule.model_fields_set} == set()
+    items = [item for rule in written if isinstance(rule, PointsRule) for item in rule.points]
+    assert names_of(RecordPoints, QuantityPoints) - {name for item in items for name in item.model_fields_set} == set()
     assert {type(item.per) for item in items} >= {tuple, int}
     assert {one.each.term for one in written} >= {"", "school year", "term", "cycle"}
     assert {rule.strength for rule in written} == set(Strength)

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 
 from studiobook.core.dates import chinese_date
-from studiobook.models.criteria import Asked, Condition, Points
+from studiobook.models.criteria import Condition, QuantityPoints, RecordPoints, keys
 from studiobook.models.enums import Strength, Term
-from studiobook.models.policy import Clause, Kind, Policy, Rule
+from studiobook.models.policy import RULE_SHAPES, Clause, Kind, Policy, Rule, read_rule
 from studiobook.models.policy import Term as Span
 from studiobook.models.rubric import GradeFrom, Rubric, RubricItem
 from studiobook.rules import compiler
@@ -68,19 +68,37 @@ def contents(text: str) -> Iterator[str]:
         yield f"- [{title}](#{anchor})"
 
 
-MODELS: dict[str, type[BaseModel]] = {
-    "edition": Policy, "clause": Clause, "rule": Rule, "item": Condition, "points": Points,
-    "review": Rubric, "review-item": RubricItem, "review-grade": GradeFrom,
-}  # fmt: skip
+MODELS: dict[str, tuple[type[BaseModel], ...]] = {
+    "edition": (Policy,),
+    "clause": (Clause,),
+    "rule": tuple(RULE_SHAPES.values()),
+    "item": (Condition,),
+    "points": (RecordPoints, QuantityPoints),
+    "review": (Rubric,),
+    "review-item": (RubricItem,),
+    "review-grade": (GradeFrom,),
+}
+# fmt: off
+_ORDERS = {
+    "rule": (
+        "id", "label", "each", "when", "as_of", "select", "value", "is", "among_all", "at_least", "at_most", "equals", "between",
+        "share_at_least", "share_at_most", "any_of", "all_of", "n_of", "points", "points_at_most", "pro_rata", "unit", "strength",
+        "due", "at", "public", "remedy",
+    ),
+    "points": ("label", "select", "value", "per", "cap"),
+}
+# fmt: on
 
 
 def fields(which: str) -> Iterator[str]:
-    """The keys of a model; of a condition only those that a rule's question does not have."""
+    """The keys of a model, or of all models between which a file chooses."""
     yield from ("| 键 | 是什么 | 要不要写 |", "|---|---|---|")
-    for name, info in MODELS[which].model_fields.items():
-        if which != "item" or name not in Asked.model_fields:
-            needed = "必填" if info.is_required() else "可不写"
-            yield f"| `{info.alias or name}` | {info.title}：{info.description} | {needed} |"
+    models = MODELS[which]
+    infos = {info.alias or name: info for model in reversed(models) for name, info in model.model_fields.items()}
+    for key in _ORDERS.get(which, infos):
+        info = infos[key]
+        needed = "必填" if info.is_required() and all(key in keys(model) for model in models) else "可不写"
+        yield f"| `{key}` | {info.title}：{info.description} | {needed} |"
 
 
 def subjects(_: str) -> Iterator[str]:
@@ -125,10 +143,12 @@ def as_ofs(_: str) -> Iterator[str]:
             yield f"| `{which} of {span}` | {name}{said} | {_eaches('as_of', f'{which} of {span}')} |"
 
 
-def a_rule(**keys: Any) -> Rule:
-    """The smallest rule with ``keys``."""
+def a_rule(**more: Any) -> Rule:
+    """The smallest rule with the keys ``more``."""
     least = {"id": "x", "label": "x", "each": "studio", "is": "studio", "strength": "must", "remedy": "x"}
-    return Rule.model_validate(least | keys)
+    rule = read_rule(least | more)
+    assert isinstance(rule, Rule)
+    return rule
 
 
 def _fits(**keys: str) -> bool:

@@ -28,7 +28,7 @@ NEEDS = "还没有人在活动中执教公开课或主讲讲座"
 
 def _certified(rule: Rule) -> bool:
     """Whether it counts what a certificate is given for: a part that a person took, and that part is one of these."""
-    named = any(f'"{part.value}"' in (rule.select or "") for part in PARTS)
+    named = any(f'"{part.value}"' in text for part in PARTS for _, text in rule.expressions())
     return named and Read(Contribution, "part") in reads(rule)
 
 

@@ -34,7 +34,7 @@ _PEOPLE = ("leader", "member", "person")
 
 def _total(rule: Rule) -> bool:
     """Whether it counts records of a studio, so that the studios' figures make one of the district."""
-    return rule.strength is Strength.COUNTED and rule.each.kind == "studio" and bool(rule.select)
+    return rule.strength is Strength.COUNTED and rule.each.kind == "studio" and rule.counts_records
 
 
 GOALS = Section("周期目标", lambda rule: _total(rule) and rule.each.term == "cycle" and rule.public)

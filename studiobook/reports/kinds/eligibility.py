@@ -144,7 +144,7 @@ def _asked(rule: Rule) -> str:
     strength = "" if rule.strength is Strength.MUST else rule.strength.label
     if rule.strength is Strength.COUNTED:
         return "供审核参考"
-    if rule.holds:
+    if rule.yes_or_no:
         return "应具备" if rule.strength in (Strength.MUST, Strength.EXPECTED) else f"{strength}应具备"
     return strength + "、".join(limits(rule))
 
@@ -163,7 +163,7 @@ def _concluded(finding: Finding, state: State) -> str:
 
 def _evidence(person: Person, finding: Finding) -> str:
     """The records that were counted; else what the rule reads of the person."""
-    if finding.rule.select or finding.counted:
+    if finding.rule.counts_records or finding.counted:
         return "；".join(map(_record, finding.counted)) or "没有符合的记录"
     return "；".join(_read(person, finding.rule)) or "见有关记录"
 

@@ -183,7 +183,7 @@ def _by_file(records: Sequence[Named]) -> dict[str, str]:
 
 def _credited(same: tuple[Finding, ...], names: Mapping[str, str]) -> dict[str, list[str]] | None:
     """For each record counted, by its name, the people it was credited to; None where the records do not prove the figure."""
-    if not same[0].rule.select or (same[0].person and same[0].state is State.COUNTED):
+    if not same[0].rule.counts_records or (same[0].person and same[0].state is State.COUNTED):
         return None
     credited: dict[str, list[str]] = {}
     for one in same:

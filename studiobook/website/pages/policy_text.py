@@ -74,8 +74,8 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
 
 
 def _line(rule: Rule) -> Line:
-    items = "、".join(item.label for item in rule.conditions or rule.points)
-    limit = "，".join(limits(rule)) or ("有即可" if rule.holds else "只统计")
+    items = "、".join(item.label for item in rule.items)
+    limit = "，".join(limits(rule)) or ("有即可" if rule.yes_or_no else "只统计")
     return Line(rule, whom(rule.each), f"{limit}（{items}）" if items else limit, due(rule.due))
 
 

@@ -60,7 +60,7 @@ class ScoreSheet(Record):
 
 @dataclass(frozen=True)
 class StudioReview:
-    """The review of a studio's cycle with all that belongs to it. ``rubric`` is its edition's, None where that has none."""
+    """The review of a studio's cycle: the record, the sheets, and the rubric of the edition, None where it has none."""
 
     record: Review
     sheets: tuple[ScoreSheet, ...]
@@ -91,12 +91,12 @@ class StudioReview:
 
     @cached_property
     def counted(self) -> tuple[ScoreSheet, ...]:
-        """The sheets that the score is made from: all, or without a highest and a lowest where the policy says so."""
+        """The sheets that the score is computed from: all, or without a highest and a lowest where the policy says so."""
         if self.rubric is None or not self.rubric.drop_extremes or len(self.sheets) < _FEWEST_TO_DROP:
             return self.sheets
         by_total = sorted(self.sheets, key=lambda sheet: (sheet.total, sheet.id))
-        kept = {sheet.id for sheet in by_total[1:-1]}
-        return tuple(sheet for sheet in self.sheets if sheet.id in kept)
+        middle = {sheet.id for sheet in by_total[1:-1]}
+        return tuple(sheet for sheet in self.sheets if sheet.id in middle)
 
     def mean(self, item: str) -> float:
         """The mean of the marks for ``item``, of the sheets that count; 0 without any."""
@@ -111,5 +111,5 @@ class StudioReview:
 
     @property
     def due_grade(self) -> ReviewGrade | None:
-        """The grade that the score is due by the policy; None before all marks are there."""
+        """The grade for the score by the policy; None before all marks are recorded."""
         return self.rubric.grade_of(self.score) if self.rubric and self.complete else None

@@ -1,9 +1,10 @@
-"""What a policy says about the review at the end of a cycle (综合考评, clause 7): items, experts, how marks become a grade."""
+"""The rubric of the review at the end of a cycle (综合考评, clause 7): items, experts, the grade for a score."""
 
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from studiobook.core.numbers import number_text
 from studiobook.models.base import Id, Line, Part, Passage, field, refusal
 from studiobook.models.criteria import Number
 from studiobook.models.enums import ReviewGrade
@@ -19,7 +20,7 @@ class RubricItem(Part):
 
 
 class GradeFrom(Part):
-    """The score from which a grade is due."""
+    """The lowest score of a grade."""
 
     grade: Annotated[ReviewGrade, Field(strict=False)] = field("等次", "excellent 优秀，pass 合格，fail 不合格")
     from_score: Number = field("起点分", "得分不低于它，就评这个等次", alias="from", ge=0)
@@ -39,12 +40,14 @@ class Rubric(Part):
     def _fits(self) -> "Rubric":
         ids = [item.id for item in self.items]
         if len(set(ids)) < len(ids):
-            raise refusal("items", "评分项目有两项代号相同", "换一个代号")
+            raise refusal("rule", "评分项目有两项代号相同", "换一个代号")
         starts = [grade.from_score for grade in self.grades]
         if sorted(starts, reverse=True) != starts or len(set(starts)) < len(starts) or starts[-1] != 0:
-            raise refusal("grades", "等次的起点分要从高到低，最低的写 0", "核对 grades 的次序和 from")
+            raise refusal("rule", "等次的起点分要从高到低，最低的写 0", "核对 grades 的次序和 from")
         if starts[0] > self.full:
-            raise refusal("grades", f"最高等次的起点分超过总分 {self.full:g}", "核对 items 的 points 和 grades 的 from")
+            raise refusal(
+                "rule", f"最高等次的起点分超过总分 {number_text(self.full)}", "核对 items 的 points 和 grades 的 from"
+            )
         return self
 
     @property
@@ -57,5 +60,5 @@ class Rubric(Part):
         return next((item for item in self.items if item.id == item_id), None)
 
     def grade_of(self, score: float) -> ReviewGrade:
-        """The grade that ``score`` is due."""
-        return next(grade.grade for grade in self.grades if score >= grade.from_score)
+        """The grade for ``score``; the lowest one for a score below 0, which wrong marks may add up to."""
+        return next((grade.grade for grade in self.grades if score >= grade.from_score), self.grades[-1].grade)

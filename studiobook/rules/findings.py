@@ -6,6 +6,7 @@ from typing import Any
 
 from studiobook.core.dates import Period, SchoolYear, chinese_date
 from studiobook.core.diagnostic import Place
+from studiobook.core.numbers import number_text
 from studiobook.models.criteria import Range
 from studiobook.models.district import Waiver
 from studiobook.models.enums import State
@@ -96,7 +97,7 @@ class Finding:
         if isinstance(self.value, bool):
             return head + ("：已做到" if self.value else "：没有做到")
         thresholds = "".join(f"，{limit}" for limit in limits(self.rule, self.months))
-        return f"{head}：现为 {number(self.value)} {self.rule.unit}{thresholds}{self._items()}"
+        return f"{head}：现为 {number_text(self.value)} {self.rule.unit}{thresholds}{self._items()}"
 
     def _items(self) -> str:
         """The conditions that do not hold, or the points of each item, as the end of the sentence."""
@@ -117,11 +118,6 @@ class Finding:
         return self.rule.remedy
 
 
-def number(value: float) -> str:
-    """A figure with two decimals at most, without trailing zeros."""
-    return str(int(value)) if value == int(value) else f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def limits(rule: Rule, months: Months | None = None) -> tuple[str, ...]:
     """The thresholds of ``rule`` in words: ``("至少 1 次",)``.
 
@@ -137,13 +133,13 @@ def limits(rule: Rule, months: Months | None = None) -> tuple[str, ...]:
         case ShareRule():
             named = [("占比至少", rule.share_at_least), ("占比至多", rule.share_at_most)]
         case LimitedRule(between=Range() as between):
-            return (f"{number(between.least)} 至 {number(between.most)} {rule.unit}",)
+            return (f"{number_text(between.least)} 至 {number_text(between.most)} {rule.unit}",)
         case LimitedRule():
             least = least_of(rule, months) if rule.at_least is not None else None
             named = [("应为", rule.equals), ("至少", least), ("至多", rule.at_most)]
         case _:
             return ()
-    words = tuple(f"{word} {number(limit)} {rule.unit}" for word, limit in named if limit is not None)
+    words = tuple(f"{word} {number_text(limit)} {rule.unit}" for word, limit in named if limit is not None)
     if months and months[0] < months[1]:
         return (*words, f"在册 {months[0]} 个月，按 {months[1]} 个月折算")
     return words

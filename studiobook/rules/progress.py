@@ -10,11 +10,12 @@ from math import floor
 from typing import NamedTuple
 
 from studiobook.core.dates import Cycle, Period, SchoolYear
+from studiobook.core.numbers import number_text
 from studiobook.models.enums import Role, State, Strength, Term
 from studiobook.models.people import Person
 from studiobook.models.policy import Clause, QuantityRule, Rule, ShareRule
 from studiobook.models.studio import Studio
-from studiobook.rules.findings import Finding, number
+from studiobook.rules.findings import Finding
 
 FIRST_DAYS = 30  # in so short a time nothing can be told of a pace
 
@@ -162,7 +163,7 @@ def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
     if not done and not expected:
         return Forecast(Outlook.UNKNOWN, "时间还早，也还没有完成的可供推算")
     outlook = Outlook.ON_PACE if done >= expected else Outlook.BEHIND
-    return Forecast(outlook, f"按时间平均，到今天应完成 {expected} 项，实际完成 {number(float(done))} 项")
+    return Forecast(outlook, f"按时间平均，到今天应完成 {expected} 项，实际完成 {number_text(float(done))} 项")
 
 
 class Progress(NamedTuple):

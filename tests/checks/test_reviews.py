@@ -1,15 +1,19 @@
 """The review of a cycle: its score and grade, what contradicts it, when it is known, and that it stays with the bureau."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studiobook.checks import consistency, gate
 from studiobook.core.diagnostic import Place
 from studiobook.loading import library
-from studiobook.models.enums import State
-from studiobook.models.reviews import StudioReview
+from studiobook.models.base import Source
+from studiobook.models.enums import ReviewGrade, State
+from studiobook.models.reviews import ScoreSheet, StudioReview
 from studiobook.rules import as_of
 from studiobook.rules.evaluate import evaluate
 from studiobook.website.privacy import public_view
@@ -142,3 +146,47 @@ def test_the_public_view_has_no_review(tmp_path: Path) -> None:
     assert view.reviews == ()
     values = public_view.texts(the_library(tmp_path / "other").studios["chunhui"]).private
     assert "课题成果还可以向区外推广。" in values
+
+
+MARK = st.integers(-(10**17), 10**17) | st.floats(allow_nan=False, allow_infinity=False)
+ITEMS = ("building", "growth", "research")
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> library.Library:
+    return the_library(tmp_path_factory.mktemp("reviewed"), review={"decision": None})
+
+
+@given(st.lists(st.tuples(MARK, MARK, MARK), min_size=3, max_size=6))
+def test_any_numbers_for_marks_are_refused_with_their_place_or_give_a_grade(
+    reviewed: library.Library, marks: list[tuple[float, float, float]]
+) -> None:
+    review = the_review(reviewed)
+    sheets = tuple(
+        ScoreSheet.model_validate(
+            {"expert": f"专家{number}", "on": "2027-09-25", "marks": dict(zip(ITEMS, three, strict=True))}
+        ).located(Source(f"bureau/reviews/x/scores/{number}.yml", id=str(number)))
+        for number, three in enumerate(marks)
+    )
+    changed = replace(review, sheets=sheets)
+    studio = replace(reviewed.studios["chunhui"], review=changed)
+    found = replace(reviewed, studios={"chunhui": studio}, reviews=(changed,))
+    wrong = {
+        (f"bureau/reviews/x/scores/{number}.yml", ("marks", item))
+        for number, three in enumerate(marks)
+        for item, mark, most in zip(ITEMS, three, (40, 35, 25), strict=True)
+        if not 0 <= mark <= most
+    }
+    assert {(one.place.path, one.place.loc) for one in consistency.problems(found)} == wrong
+    assert changed.due_grade in ReviewGrade
+    assert evaluate(found, date(2028, 1, 1))
+
+
+def test_negative_marks_are_a_mistake_of_the_sheet_and_no_crash(tmp_path: Path) -> None:
+    files = a_studio() | a_review()
+    for path in files:
+        if "scores" in path:
+            files[path]["marks"] = {"building": -38, "growth": -33, "research": -22}
+    found = library.load(a_district(tmp_path, chunhui=files))
+    sentences = [one.message for one in consistency.problems(found)]
+    assert sentences.count("“自身建设”打了 -38 分，应在 0 到 40 分之间") == 3

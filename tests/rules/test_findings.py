@@ -10,7 +10,7 @@ from studiobook.core.dates import SchoolYear
 from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.rules.evaluate import evaluate
-from studiobook.rules.findings import Finding, number
+from studiobook.rules.findings import Finding
 from tests.builders import Files, a_district, a_full_studio, a_leader, a_person, a_policy, a_studio, an_activity
 
 DUE = date(2025, 8, 31)
@@ -285,21 +285,15 @@ def test_sentences_are_made_from_the_rule(tmp_path: Path, rule: Files, said: str
     assert (found.message(), found.advice()) == (said, advice)
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0"),
-        (3.0, "3"),
-        (66.666, "66.67"),
-        (0.5, "0.5"),
-        (100.10010010010010, "100.1"),
-        (1000 / 999, "1"),
-        (12.001, "12"),
-        (-2.5, "-2.5"),
-    ],
-)
-def test_figures_have_no_needless_decimals(value: float, text: str) -> None:
-    assert number(value) == text
+def test_a_large_number_has_no_exponent(tmp_path: Path) -> None:
+    rule = {"value": "1234567", "at_most": 1, "each": "studio"}
+    points = {"id": "y", "points": [{"label": "甲", "value": "1234567"}], "at_least": 1}
+    root = a_district(tmp_path, policy=a_policy(rule, points), chunhui=a_studio())
+    sentences = [one.message() for one in evaluate(library.load(root), DUE)]
+    assert sentences == [
+        "测试（一）：现为 1234567 项，至多 1 项",
+        "测试（一）：现为 1234567 分，至少 1 分；其中甲 1234567 分",
+    ]
 
 
 def test_too_many_points_at_the_last_to_join(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ import yaml
 
 from studiobook.core.dates import Cycle, Period, SchoolYear, When, chinese_date
 from studiobook.core.diagnostic import Place, Problem
+from studiobook.core.numbers import number_text
 from studiobook.loading import library
 from studiobook.models.enums import Term
 from studiobook.models.library import Library
 from studiobook.models.people import Honour, Person, Title
 from studiobook.models.studio import Studio
 from studiobook.rules import compiler, expressions
-from studiobook.rules import findings as rule_findings
 from studiobook.rules.filters import Credit
 from tests.builders import Files, a_district, a_full_studio, a_person, a_review, an_activity, write
 
@@ -123,7 +123,7 @@ def said(value: Any, studio: Studio) -> str:
         case bool():
             return "成立" if value else "不成立"
         case int() | float() | Decimal():
-            return rule_findings.number(float(value))
+            return number_text(value)
         case date():
             return chinese_date(value)
         case str() if isinstance(value, Term):

@@ -44,7 +44,7 @@ from studiobook.models.submissions import (
 from studiobook.rules import compiler, expressions
 from studiobook.rules import findings as rule_findings
 from studiobook.rules.evaluate import evaluate
-from studiobook.word import Format
+from studiobook.word import Profile
 from tests import test_architecture
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -593,7 +593,7 @@ def test_the_headings_of_a_check_are_told_of() -> None:
 
 
 def test_every_part_of_the_format_is_told_of() -> None:
-    assert re.findall(r"(?m)^\| `([a-z]+)` \|", section("bureau.md", "reports")) == list(Format.model_fields)
+    assert re.findall(r"(?m)^\| `([a-z]+)` \|", section("bureau.md", "reports")) == list(Profile.model_fields)
 
 
 # --- tasks, paths, modules, links ---

@@ -36,12 +36,12 @@ def unpacked(data: bytes, most: int) -> dict[str, bytes]:
         raise Broken from None
 
 
-def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """The bytes of a zip file that holds ``files``."""
+def packed(files: Iterable[tuple[str, bytes]], mode: int = 0o644) -> bytes:
+    """The bytes of a zip file that holds ``files``, each with the permissions ``mode``."""
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, data in files:
-            archive.writestr(_entry(name), data)
+            archive.writestr(_entry(name, mode), data)
     return target.getvalue()
 
 
@@ -52,8 +52,8 @@ def pack(target: Path, files: Iterable[tuple[str, Path]]) -> None:
             archive.writestr(_entry(name), path.read_bytes())
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def _entry(name: str, mode: int = 0o644) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _DATE)
     entry.create_system = 3  # of what made it, too, nothing is told
-    entry.external_attr = 0o644 << 16
+    entry.external_attr = mode << 16
     return entry

@@ -26,7 +26,7 @@ from studiobook.reports import forms
 from studiobook.reports import kinds as report_kinds
 from studiobook.reports import store as report_store
 from studiobook.reports.base import Printed, Report, ReportContext, identity
-from studiobook.word import Format
+from studiobook.word import Profile
 
 _WORTH = 8  # studios to be made anew, below which starting further processes takes longer than it saves
 
@@ -111,7 +111,7 @@ def finish(run: Run) -> None:
 
 
 @gc_tuning.seldom_collected()  # in another process as in this one
-def unit_reports(context: ReportContext, studio: str, form: Format, only: str = "") -> Made:
+def unit_reports(context: ReportContext, studio: str, form: Profile, only: str = "") -> Made:
     """The reports of the studio with id ``studio``, of the district where it is empty; of one kind where ``only`` names it."""
     about = (context, context.library.studios[studio]) if studio else (context,)
     kinds = report_kinds.STUDIO_KINDS if studio else report_kinds.DISTRICT_KINDS
@@ -141,15 +141,15 @@ def seen_by(context: ReportContext, studio: Studio) -> ReportContext:
     )
 
 
-def format_of(root: Path) -> Format:
+def format_of(root: Path) -> Profile:
     """The format profile: the district's own, else the program's. DataError with every fault of it."""
     name = "templates/reports/format.yml"
     path = next(folder / name for folder in (root, paths.PROGRAM) if (folder / name).is_file())
-    return yaml_reader.structure(word.Format, yaml_reader.read_text(path, name), name)
+    return yaml_reader.structure(word.Profile, yaml_reader.read_text(path, name), name)
 
 
 def _kind(
-    name: str, studio: str, make: Callable[[], Iterable[Report]], form: Format, library: Library
+    name: str, studio: str, make: Callable[[], Iterable[Report]], form: Profile, library: Library
 ) -> Iterator[Printed | Failure]:
     """The reports of one kind. One that cannot be set is left out; a kind that fails while it builds a report ends there."""
     try:
@@ -178,7 +178,7 @@ def _forms(context: ReportContext, studio: str) -> Iterator[Printed | Failure]:
         yield Failure("自备的 Word 表格", studio, "", (), traceback.format_exc())
 
 
-def _attempted(report: Report, studio: str, form: Format) -> Printed | Failure:
+def _attempted(report: Report, studio: str, form: Profile) -> Printed | Failure:
     """``report`` printed, or why it could not be set."""
     try:
         return printed(report, form)
@@ -191,7 +191,7 @@ def _attempted(report: Report, studio: str, form: Format) -> Printed | Failure:
         return Failure(report.kind, studio, report.span, (), traceback.format_exc())
 
 
-def printed(report: Report, form: Format) -> Printed:
+def printed(report: Report, form: Profile) -> Printed:
     """``report`` as a Word file that says which report it is, so that ``verify`` can make it again."""
     studio = report.studio.id if report.studio else ""
     properties = (*report.paper.properties, *identity(report.kind, studio, report.span, report.about))

@@ -1,4 +1,4 @@
-"""Charts that Word can edit: a DrawingML chart with the workbook of its figures, in greys and hatchings that any printer keeps apart."""
+"""Charts that Word can edit: a DrawingML chart with the workbook of its figures, in greys and hatchings that any printer can show."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -7,31 +7,30 @@ from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 from docx.oxml.ns import nsdecls, qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from xlsxwriter import Workbook
 
 from studiobook.core import zips
 from studiobook.documents.chart import Chart, ChartKind, Series
 from studiobook.documents.chart_data import scale
-from studiobook.word.builder import Figure, Sheet
+from studiobook.word.builder import DocumentBuilder, Figure
 from studiobook.word.captions import PICTURE
-from studiobook.word.profile import EMU_A_MM, TWIPS_A_MM, Format
-from studiobook.word.runs import write
-from studiobook.word.xml import clean, element
+from studiobook.word.profile import EMU_A_MM, TWIPS_A_MM, Profile
+from studiobook.word.runs import add_text
+from studiobook.word.xml import DRAWING, clean
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _SPACES = f'xmlns:c="{_CHART}" {nsdecls("a", "r")}'
-_DRAWING = (
-    f"<w:r><w:drawing><wp:inline {nsdecls('wp', 'a')}"
-    ' distT="0" distB="0" distL="0" distR="0"><wp:extent/><wp:docPr/><wp:cNvGraphicFramePr/><a:graphic>'
-    f'<a:graphicData uri="{_CHART}"><c:chart {_SPACES}/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+_FRAME = DRAWING.format(
+    namespaces=nsdecls("wp", "a"),
+    graphic=f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_CHART}"><c:chart {_SPACES}/></a:graphicData>'
+    "</a:graphic>",
 )
-_EXTENT, _PROPERTIES, _EMBEDDED, _KEY = qn("wp:extent"), qn("wp:docPr"), f"{{{_CHART}}}chart", qn("r:id")
+_EMBEDDED, _RELATIONSHIP = f"{{{_CHART}}}chart", qn("r:id")
 _SHEET = "Sheet1"
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # the workbook's property is a time without a zone, the same in every file
-_CATEGORIES, _VALUES = "111111111", "222222222"  # the numbers by which the axes name each other
-_CAPTION_ROOM_MM = 14  # a caption of one line below, and what stands above
-_FEW = 6  # so few columns stand wide apart
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the workbook's property is a time without a zone, the same in every file
+_CATEGORIES, _VALUES = "111111111", "222222222"  # by these numbers the axes refer to each other
+_CAPTION_ROOM_MM = 14  # a caption of one line below, and the space above
+_FEW = 6  # so few columns have wide gaps
 _HAIR, _LIGHT = 6350, 3175  # widths of lines in EMU: 0.5 and 0.25 pt
 
 
@@ -58,41 +57,31 @@ _FILLS = (
 )
 
 
-def write_chart(sheet: Sheet, chart: Chart) -> None:
-    """Appends ``chart`` over its caption."""
-    box = sheet.form.charts
-    room = sheet.height / TWIPS_A_MM - _CAPTION_ROOM_MM
+def write_chart(builder: DocumentBuilder, chart: Chart) -> None:
+    """Append ``chart`` over its caption."""
+    box = builder.profile.charts
+    room = builder.height / TWIPS_A_MM - _CAPTION_ROOM_MM
     height = min(box.height_mm, room)
     if chart.kind is ChartKind.BAR:
         height = min(box.most_height_mm, room, (len(chart.categories) + 2) * box.bar_mm)
-    key = sheet.chart(chart_xml(chart, sheet.form), workbook(chart))
-    width = min(box.width_mm, sheet.width / TWIPS_A_MM)
-    line = sheet.add("Photo", '<w:spacing w:before="120"/>')
-    line.append(_drawing(sheet, chart, key, (round(width * EMU_A_MM), round(height * EMU_A_MM))))
-    caption = sheet.add("PhotoCaption", '<w:spacing w:after="80"/>')
-    sheet.captions.number(caption, PICTURE, chart.caption)
-    write(caption, f"　{chart.caption}（单位：{chart.unit}）", sheet.form.fonts.photo_caption)
-    sheet.figures.append(Figure((line, caption), chart=True))
-
-
-def _drawing(sheet: Sheet, chart: Chart, key: str, size: tuple[int, int]) -> BaseOxmlElement:
-    number = str(sheet.drawing_number())
-    run = element(_DRAWING)
-    extent, properties = next(run.iter(_EXTENT)), next(run.iter(_PROPERTIES))
-    for name, value in zip(("cx", "cy"), size, strict=True):
-        extent.set(name, str(value))
-    properties.set("id", number)
-    properties.set("name", f"图表 {number}")
-    properties.set("descr", clean(chart.description).replace("\n", " "))
-    next(run.iter(_EMBEDDED)).set(_KEY, key)
-    return run
+    relationship = builder.add_chart(chart_xml(chart, builder.profile), workbook(chart))
+    width = min(box.width_mm, builder.width / TWIPS_A_MM)
+    line = builder.add_paragraph("Photo", '<w:spacing w:before="120"/>')
+    size = round(width * EMU_A_MM), round(height * EMU_A_MM)
+    drawing = builder.drawing(_FRAME, size, "图表", chart.description)
+    next(drawing.iter(_EMBEDDED)).set(_RELATIONSHIP, relationship)
+    line.append(drawing)
+    caption = builder.add_paragraph("PhotoCaption", '<w:spacing w:after="80"/>')
+    builder.captions.add_number(caption, PICTURE, chart.caption)
+    add_text(caption, f"　{chart.caption}（单位：{chart.unit}）", builder.profile.fonts.photo_caption)
+    builder.figures.append(Figure((line, caption), chart=True))
 
 
 def workbook(chart: Chart) -> bytes:
     """The xlsx file that Word opens to edit the figures: categories in column A, a column for each series."""
     target = BytesIO()
     with Workbook(target, {"in_memory": True}) as book:
-        book.set_properties({"created": _MADE})
+        book.set_properties({"created": _CREATED})
         figure = book.add_format({"num_format": _number_format(chart.places)})
         page = book.add_worksheet(_SHEET)
         for row, name in enumerate((chart.category, *chart.categories)):
@@ -101,16 +90,16 @@ def workbook(chart: Chart) -> bytes:
             page.write_string(0, column, clean(one.name))
             for row, value in enumerate(one.values, start=1):
                 page.write_number(row, column, _exact(value, chart.places), figure)
-    with ZipFile(target) as made:
-        return zips.packed((name, made.read(name)) for name in made.namelist())
+    with ZipFile(target) as archive:
+        return zips.packed((name, archive.read(name)) for name in archive.namelist())
 
 
-def chart_xml(chart: Chart, form: Format) -> bytes:
+def chart_xml(chart: Chart, profile: Profile) -> bytes:
     """``word/charts/chartN.xml``; its first relationship is the workbook."""
-    letters = _letters(form)
+    letters = _text_properties(profile)
     stacked = chart.kind is ChartKind.STACKED
-    lying = chart.kind is ChartKind.BAR
-    gap = 60 if lying or len(chart.categories) > _FEW else 150
+    horizontal = chart.kind is ChartKind.BAR
+    gap = 60 if horizontal or len(chart.categories) > _FEW else 150
     overlap = '<c:overlap val="100"/>' if stacked else ""
     bars = "".join(_series(chart, number, one, letters) for number, one in enumerate(chart.series))
     legend = (
@@ -120,9 +109,9 @@ def chart_xml(chart: Chart, form: Format) -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<c:chartSpace {_SPACES}><c:date1904 val="0"/><c:lang val="zh-CN"/><c:roundedCorners val="0"/><c:chart>'
         '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/><c:barChart>'
-        f'<c:barDir val="{"bar" if lying else "col"}"/><c:grouping val="{"stacked" if stacked else "clustered"}"/>'
+        f'<c:barDir val="{"bar" if horizontal else "col"}"/><c:grouping val="{"stacked" if stacked else "clustered"}"/>'
         f'<c:varyColors val="0"/>{bars}<c:gapWidth val="{gap}"/>{overlap}'
-        f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/></c:barChart>{_axes(chart, letters, lying=lying)}'
+        f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/></c:barChart>{_axes(chart, letters, horizontal=horizontal)}'
         f'<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"<c:spPr>{_solid('FFFFFF')}<a:ln><a:noFill/></a:ln></c:spPr>{letters}"
         '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
@@ -140,7 +129,7 @@ def _series(chart: Chart, number: int, one: Series, letters: str) -> str:
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{_reference(*name)}</c:tx>'
         f'<c:spPr>{_FILLS[number]}{_line(_HAIR, "000000")}</c:spPr><c:invertIfNegative val="0"/>'
-        # a figure of zero has no place of its own in a stack
+        # a figure of zero has no height of its own in a stack
         f'<c:dLbls><c:numFmt formatCode="{_number_format(chart.places)}{";;;" if stacked else ""}" sourceLinked="0"/>'
         f'<c:spPr>{shape}<a:ln><a:noFill/></a:ln></c:spPr>{letters}<c:dLblPos val="{"ctr" if stacked else "outEnd"}"/>'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
@@ -152,7 +141,7 @@ def _series(chart: Chart, number: int, one: Series, letters: str) -> str:
 
 
 def _exact(value: float, places: int) -> Decimal:
-    """``value`` in its decimal places, without the noise that a float writes behind them."""
+    """``value`` rounded to ``places``, without the noise of a float."""
     return round(Decimal(str(value)), places).normalize()
 
 
@@ -161,12 +150,12 @@ def _reference(formula: str, cache: str) -> str:
 
 
 def _texts(texts: tuple[str, ...] | list[str]) -> str:
-    points = (f'<c:pt idx="{index}"><c:v>{escape(clean(said))}</c:v></c:pt>' for index, said in enumerate(texts))
+    points = (f'<c:pt idx="{index}"><c:v>{escape(clean(text))}</c:v></c:pt>' for index, text in enumerate(texts))
     return f'<c:ptCount val="{len(texts)}"/>{"".join(points)}'
 
 
-def _axes(chart: Chart, letters: str, *, lying: bool) -> str:
-    """The two axes; where bars lie, the first category stands at the top and the figures below."""
+def _axes(chart: Chart, letters: str, *, horizontal: bool) -> str:
+    """The two axes; horizontal bars begin with the first category at the top and have the figures below."""
     axis = scale(chart)
     mark = _number_format(axis.places)
     black = f"<c:spPr>{_line(_HAIR, '000000')}</c:spPr>{letters}"
@@ -178,27 +167,27 @@ def _axes(chart: Chart, letters: str, *, lying: bool) -> str:
         )
 
     return (
-        f'<c:catAx><c:axId val="{_CATEGORIES}"/><c:scaling><c:orientation val="{"maxMin" if lying else "minMax"}"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="{"l" if lying else "b"}"/>{ticks("General", "none")}'
+        f'<c:catAx><c:axId val="{_CATEGORIES}"/><c:scaling><c:orientation val="{"maxMin" if horizontal else "minMax"}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{"l" if horizontal else "b"}"/>{ticks("General", "none")}'
         f'<c:crossAx val="{_VALUES}"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
         f'<c:valAx><c:axId val="{_VALUES}"/><c:scaling><c:orientation val="minMax"/><c:max val="{axis.top:f}"/>'
-        f'<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="{"b" if lying else "l"}"/>'
+        f'<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="{"b" if horizontal else "l"}"/>'
         f"<c:majorGridlines><c:spPr>{_line(_LIGHT, 'D9D9D9')}</c:spPr></c:majorGridlines>{ticks(mark, 'out')}"
-        f'<c:crossAx val="{_CATEGORIES}"/><c:crosses val="{"max" if lying else "autoZero"}"/>'
+        f'<c:crossAx val="{_CATEGORIES}"/><c:crosses val="{"max" if horizontal else "autoZero"}"/>'
         f'<c:crossBetween val="between"/><c:majorUnit val="{axis.step:f}"/></c:valAx>'
     )
 
 
-def _letters(form: Format) -> str:
-    letters = form.charts.letters
+def _text_properties(profile: Profile) -> str:
+    letters = profile.charts.letters
     return (
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(letters.size_pt * 100)}" b="0">'
-        f'{_solid("000000")}<a:latin typeface="{form.fonts.latin}"/><a:ea typeface="{letters.font}"/></a:defRPr></a:pPr>'
+        f'{_solid("000000")}<a:latin typeface="{profile.fonts.latin}"/><a:ea typeface="{letters.font}"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
 
 
 def _number_format(places: int) -> str:
-    """As Excel writes it: ``#,##0`` or ``#,##0.00``."""
+    """The number format as Excel writes it: ``#,##0`` or ``#,##0.00``."""
     return "#,##0" + (f".{'0' * places}" if places else "")

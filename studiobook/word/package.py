@@ -1,12 +1,10 @@
-"""The package around the text: what is the same in every document of one format, prepared once, and the zip file.
+"""The package around the text: what is the same in every document of one profile, prepared once, and the zip file.
 
 The same input gives the same bytes anywhere: entries in a fixed order with a fixed date, and stored, not deflated,
 because what deflating yields depends on the zlib that a machine happens to have.
 """
 
-import zipfile
 from functools import lru_cache
-from io import BytesIO
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -19,35 +17,50 @@ from docx.oxml.document import CT_Document
 from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 
+from studiobook.core import zips
 from studiobook.documents.nodes import Paper
-from studiobook.word.profile import Format
-from studiobook.word.sections import Sections, make_sections
+from studiobook.word.profile import Profile
+from studiobook.word.sections import Sections, create_sections
 from studiobook.word.styles import settings_xml, styles_xml
 from studiobook.word.xml import clean
 
-MEDIA = {"image/jpeg": "jpg", "image/png": "png"}
+IMAGE_TYPES = {"image/jpeg": "jpg", "image/png": "png"}
+CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 
-CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-_XML = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CORE = (
-    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    f'xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 )
-
-_UNWANTED = ("/thumbnail", "/customXml", "/stylesWithEffects", "/theme", "/webSettings", "/fontTable", "/numbering")
-_LONGEST_PROPERTY = 255
-_CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _APP = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    b"<Application>studiobook</Application></Properties>"
-)
+    f'{_DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>studiobook</Application></Properties>'
+).encode()
+_UNWANTED = ("/thumbnail", "/customXml", "/stylesWithEffects", "/theme", "/webSettings", "/fontTable", "/numbering")
+_MAX_PROPERTY = 255  # characters
+_FILE_MODE = 0o600
 
 
-class Template(NamedTuple):
-    """A prepared document without text: its body, its sections and relationships, and by name the parts that never change."""
+class ImagePart(NamedTuple):
+    """A picture of the package: its relationship id, its file name under ``word/``, its bytes."""
+
+    relationship: str
+    name: str
+    data: bytes
+
+
+class ChartPart(NamedTuple):
+    """A chart of the package: its relationship id, the markup of its part, the workbook of its figures."""
+
+    relationship: str
+    markup: bytes
+    workbook: bytes
+
+
+class BaseDocument(NamedTuple):
+    """A prepared document without text: its body, sections and relationships, and by name the parts that never change."""
 
     document: CT_Document
     sections: Sections
@@ -56,20 +69,20 @@ class Template(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def template(form: Format) -> Template:
-    """The prepared document of ``form``. It is shared: copy what you change."""
-    made = Document()
-    main = made.part
+def base_document(profile: Profile) -> BaseDocument:
+    """The prepared document of ``profile``. It is shared: copy what you change."""
+    created = Document()
+    main = created.part
     package = main.package
     assert package is not None
     for relationships in (package.rels, main.rels):
         for key in [key for key, rel in relationships.items() if rel.reltype.endswith(_UNWANTED)]:
             del relationships[key]
-    for root, markup in ((made.styles.element, styles_xml(form)), (made.settings.element, settings_xml())):
+    for root, markup in ((created.styles.element, styles_xml(profile)), (created.settings.element, settings_xml())):
         root[:] = list(parse_xml(markup))
-    sections = make_sections(made, form)
+    sections = create_sections(created, profile)
     app = Part(PackURI("/docProps/app.xml"), CT.OFC_EXTENDED_PROPERTIES, _APP, package)
-    custom = Part(PackURI("/docProps/custom.xml"), _CUSTOM, b"", package)
+    custom = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, b"", package)
     old = next((key for key, rel in package.rels.items() if rel.reltype == RT.EXTENDED_PROPERTIES), None)
     if old:
         del package.rels[old]
@@ -82,15 +95,14 @@ def template(form: Format) -> Template:
     files += [(part.partname.membername, part.blob) for part in parts if part.partname not in changing]
     document = parse_xml(f"<w:document {nsdecls('w', 'r', 'wp', 'a', 'pic')}><w:body/></w:document>")
     assert isinstance(document, CT_Document)
-    return Template(document, sections, main.rels.xml, tuple(files))
+    return BaseDocument(document, sections, main.rels.xml, tuple(files))
 
 
 def _content_types(parts: list[Part]) -> bytes:
-    defaults = {"rels": CT.OPC_RELATIONSHIPS, "xml": CT.XML} | {end: kind for kind, end in MEDIA.items()}
+    defaults = {"rels": CT.OPC_RELATIONSHIPS, "xml": CT.XML} | {end: kind for kind, end in IMAGE_TYPES.items()}
     defaults["xlsx"] = CT.SML_SHEET
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
         + "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in sorted(defaults.items()))
         + "".join(f'<Override PartName="{part.partname}" ContentType="{part.content_type}"/>' for part in parts)
         + "</Types>"
@@ -98,87 +110,73 @@ def _content_types(parts: list[Part]) -> bytes:
 
 
 def _core(paper: Paper) -> bytes:
-    by, issued = escape(_property(paper.issuer)) or "studiobook", f"{paper.date.isoformat()}T00:00:00Z"
+    """``docProps/core.xml``: title, issuer and the date of the paper; no clock is asked."""
+    issuer, issued = escape(_property(paper.issuer)) or "studiobook", f"{paper.date.isoformat()}T00:00:00Z"
     return (
-        f"{_XML}<cp:coreProperties {_CORE}><dc:title>{escape(_property(paper.title))}</dc:title><dc:creator>{by}</dc:creator>"
-        f'<cp:lastModifiedBy>{by}</cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">{issued}</dcterms:created>'
+        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+        f"<cp:coreProperties {_CORE}><dc:title>{escape(_property(paper.title))}</dc:title><dc:creator>{issuer}</dc:creator>"
+        f'<cp:lastModifiedBy>{issuer}</cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">{issued}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{issued}</dcterms:modified><dc:language>zh-CN</dc:language>'
         "<cp:revision>1</cp:revision></cp:coreProperties>"
     ).encode()
 
 
 def _property(text: str) -> str:
-    return clean(text).replace("\n", " ")[:_LONGEST_PROPERTY]
+    return clean(text).replace("\n", " ")[:_MAX_PROPERTY]
 
 
-def _custom(properties: tuple[tuple[str, str], ...]) -> bytes:
-    namespace = "http://schemas.openxmlformats.org/officeDocument/2006"
+def custom_properties(properties: tuple[tuple[str, str], ...]) -> bytes:
+    """``docProps/custom.xml``: ``properties`` are pairs of name and value."""
     entries = (
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}"'
         f" name={quoteattr(_property(name))}><vt:lpwstr>{escape(clean(value))}</vt:lpwstr></property>"
         for number, (name, value) in enumerate(properties, 2)
     )
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Properties xmlns="{namespace}/custom-properties" xmlns:vt="{namespace}/docPropsVTypes">'
+        f'{_DECLARATION}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
         f"{''.join(entries)}</Properties>"
     ).encode()
 
 
-def _chart_files(number: int, markup: bytes, workbook: bytes) -> list[tuple[str, bytes]]:
-    """The part of a chart, its only relationship, and the workbook that this leads to."""
-    leads = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Relationships xmlns="{_RELATED}"><Relationship Id="rId1" Type="{RT.PACKAGE}"'
+def _chart_files(number: int, chart: ChartPart) -> list[tuple[str, bytes]]:
+    """The part of ``chart``, its only relationship, and the workbook to which this leads."""
+    relationships = (
+        f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{RT.PACKAGE}"'
         f' Target="../embeddings/chart{number}.xlsx"/></Relationships>'
     )
     return [
-        (f"word/charts/chart{number}.xml", markup),
-        (f"word/charts/_rels/chart{number}.xml.rels", leads.encode()),
-        (f"word/embeddings/chart{number}.xlsx", workbook),
+        (f"word/charts/chart{number}.xml", chart.markup),
+        (f"word/charts/_rels/chart{number}.xml.rels", relationships.encode()),
+        (f"word/embeddings/chart{number}.xlsx", chart.workbook),
     ]
 
 
-def _with(part: bytes, root: str, more: str) -> bytes:
-    """``part``, whose root element is ``root``, with ``more`` elements at its end."""
-    return part.replace(f"</{root}>".encode(), f"{more}</{root}>".encode())
+def _with_children(part: bytes, root: str, children: str) -> bytes:
+    """``part``, whose root element is ``root``, with ``children`` at its end."""
+    return part.replace(f"</{root}>".encode(), f"{children}</{root}>".encode())
 
 
-def packed(
-    paper: Paper,
-    form: Format,
-    document: bytes,
-    media: list[tuple[str, str, bytes]],
-    charts: list[tuple[str, bytes, bytes]],
+def package_bytes(
+    paper: Paper, profile: Profile, document: bytes, images: list[ImagePart], charts: list[ChartPart]
 ) -> bytes:
-    """The docx file of ``document``, the part that holds the text.
-
-    ``media`` are its pictures: relationship id, file name under ``word/``, bytes; ``charts`` its charts: relationship id, part, workbook.
-    """
-    prepared = template(form)
-    related = [(key, RT.IMAGE, name) for key, name, _ in media]
-    related += [(key, RT.CHART, f"charts/chart{number}.xml") for number, (key, _, _) in enumerate(charts, 1)]
+    """The docx file of ``document``, the part that holds the text of ``paper``."""
+    base = base_document(profile)
+    related = [(image.relationship, RT.IMAGE, image.name) for image in images]
+    related += [(chart.relationship, RT.CHART, f"charts/chart{number}.xml") for number, chart in enumerate(charts, 1)]
     relationships = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{name}"/>' for key, kind, name in related)
     overrides = "".join(
-        f'<Override PartName="/word/charts/chart{number}.xml" ContentType="{CHART}"/>'
+        f'<Override PartName="/word/charts/chart{number}.xml" ContentType="{CHART_TYPE}"/>'
         for number in range(1, len(charts) + 1)
     )
-    types, *parts = prepared.parts
+    (types_name, types), *parts = base.parts
     files = [
-        (types[0], _with(types[1], "Types", overrides)),
+        (types_name, _with_children(types, "Types", overrides)),
         *parts,
         ("docProps/core.xml", _core(paper)),
-        ("docProps/custom.xml", _custom(paper.properties)),
+        ("docProps/custom.xml", custom_properties(paper.properties)),
         ("word/document.xml", document),
-        ("word/_rels/document.xml.rels", _with(prepared.relationships, "Relationships", relationships)),
-        *((f"word/{name}", data) for _, name, data in media),
-        *(file for number, (_, *chart) in enumerate(charts, 1) for file in _chart_files(number, *chart)),
+        ("word/_rels/document.xml.rels", _with_children(base.relationships, "Relationships", relationships)),
+        *((f"word/{image.name}", image.data) for image in images),
+        *(file for number, chart in enumerate(charts, 1) for file in _chart_files(number, chart)),
     ]
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files:
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3
-            entry.external_attr = 0o600 << 16
-            archive.writestr(entry, content)
-    return target.getvalue()
+    return zips.packed(files, _FILE_MODE)

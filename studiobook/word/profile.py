@@ -191,8 +191,8 @@ class ImprintRules(Part):
     middle_pt: Rule
 
 
-class Format(Part):
-    """The whole profile. ``Format.model_validate(data)`` takes the mapping read from the profile file.
+class Profile(Part):
+    """The whole profile. ``Profile.model_validate(data)`` takes the mapping read from the profile file.
 
     Raises pydantic.ValidationError for a missing, unknown or impossible number.
     """

@@ -1,6 +1,6 @@
 """The named styles and the settings of a document in official format.
 
-Everything that the layout hangs on is said here and nothing is left to Word's defaults: East Asian fonts by name (never
+Everything that the layout depends on is set here and nothing is left to Word's defaults: East Asian fonts by name (never
 by theme), exact lines, spacing between characters. Indents are written twice, in characters for Word and in twips for
 LibreOffice, which reads only those.
 """
@@ -12,21 +12,20 @@ from typing import NamedTuple, Self
 from docx.oxml.ns import nsdecls
 
 from studiobook.documents.nodes import Align
-from studiobook.word.profile import Face, Format, Letters
+from studiobook.word.profile import Face, Letters, Profile
 
 # The mark's ink begins 0.1208 of its size below the top of a line that is 1.2083 of its size high (measured at 48 pt).
 MARK_LINE, MARK_INK = 1.2083, 0.1208
 # The line pitch of a table by the size of its letters.
 TABLE_LINE = 1.45
 GAP = 120
-# How many characters the second level of the contents stands further in.
-CONTENTS_INDENT = 2
+CONTENTS_INDENT = 2  # characters by which the second level of the contents is indented
 
 
 class Shape(NamedTuple):
-    """How a paragraph style lies on the page; lengths in twips, indents in characters of the style's own size.
+    """The paragraph properties of a style; lengths in twips, indents in characters of the style's own size.
 
-    What is kept with the next is kept ``whole`` too: Word would move its last line only, LibreOffice moves all of it.
+    ``keep_next`` sets ``keep_lines`` too: Word would move the last line only, LibreOffice moves all of them.
     """
 
     align: str = "both"
@@ -38,8 +37,8 @@ class Shape(NamedTuple):
     before: int = 0
     after: int = 0
     keep_next: bool = False
-    whole: bool = False
-    new_page: bool = False
+    keep_lines: bool = False
+    page_break: bool = False
     outline: int | None = None
     border: str = ""
     tabs: tuple[tuple[str, int], ...] = ()
@@ -68,14 +67,14 @@ def indent(em: int, left: float = 0, right: float = 0, first: float = 0, hanging
     )
 
 
-def em_of(form: Format, letters: Letters) -> int:
-    """The advance of one character of ``letters`` in twips: the text's are set closer, others stand as they are."""
-    return round(letters.size_pt * 20) + spacing_of(form, letters)
+def em_of(profile: Profile, letters: Letters) -> int:
+    """The advance of one character of ``letters`` in twips: those of the text are set closer, others are not."""
+    return round(letters.size_pt * 20) + spacing_of(profile, letters)
 
 
-def spacing_of(form: Format, letters: Letters) -> int:
-    """What is added between characters of ``letters``, twips."""
-    return form.spacing if letters.size_pt == form.fonts.text.size_pt else 0
+def spacing_of(profile: Profile, letters: Letters) -> int:
+    """The character spacing of ``letters`` in twips."""
+    return profile.spacing if letters.size_pt == profile.fonts.text.size_pt else 0
 
 
 class TableSize(StrEnum):
@@ -86,25 +85,25 @@ class TableSize(StrEnum):
     TINY = "Tiny"
 
     @classmethod
-    def of(cls, form: Format, columns: int) -> Self:
+    def of(cls, profile: Profile, columns: int) -> Self:
         """The size for a table of so many columns."""
-        if columns >= form.tables.tiny_from_columns:
+        if columns >= profile.tables.tiny_from_columns:
             return cls.TINY
-        return cls.SMALL if columns >= form.tables.small_from_columns else cls.NORMAL
+        return cls.SMALL if columns >= profile.tables.small_from_columns else cls.NORMAL
 
 
 _TABLE_SIZES = {TableSize.NORMAL: "", TableSize.SMALL: "小", TableSize.TINY: "特小"}
 
 
-def table_letters(form: Format, face: Face, size: TableSize) -> Letters:
+def table_letters(profile: Profile, face: Face, size: TableSize) -> Letters:
     """The letters of a table of this size that is set in ``face``."""
-    tables = form.tables
+    tables = profile.tables
     points = {TableSize.NORMAL: tables.size_pt, TableSize.SMALL: tables.small_pt, TableSize.TINY: tables.tiny_pt}
     return Letters(font=face.font, rare=face.rare, beyond=face.beyond, size_pt=points[size])
 
 
 def table_line(letters: Letters) -> int:
-    """The line pitch in a table's cells, twips."""
+    """The line pitch in the cells of a table, in twips."""
     return round(letters.size_pt * 20 * TABLE_LINE)
 
 
@@ -113,9 +112,9 @@ def cell_style(align: Align | None, size: TableSize) -> str:
     return f"Table{'Header' if align is None else align.capitalize()}{size}"
 
 
-def all_styles(form: Format) -> Iterator[Style]:
+def all_styles(profile: Profile) -> Iterator[Style]:
     """Every paragraph style that a document may use."""
-    fonts, centred = form.fonts, Shape(align="center")
+    fonts, centred = profile.fonts, Shape(align="center")
     heading = Shape(first=2, keep_next=True)
     title = Shape(align="center", keep_next=True)
     mark = round(fonts.mark.size_pt * 20)
@@ -124,23 +123,23 @@ def all_styles(form: Format) -> Iterator[Style]:
     for layer, letters in enumerate((fonts.heading1, fonts.heading2, fonts.heading3, fonts.heading4), 1):
         shape = heading._replace(outline=layer - 1)
         yield Style(f"Heading{layer}", f"heading {layer}", letters, shape, builtin=True)
-    mark_top = round(form.head.mark_top_mm * 1440 / 25.4 - MARK_INK * mark)
+    mark_top = round(profile.head.mark_top_mm * 1440 / 25.4 - MARK_INK * mark)
     shape = Shape(align="center", before=mark_top, line=round(MARK_LINE * mark))
-    yield Style("Mark", "发文机关标志", fonts.mark, shape, colour=form.head.colour)
+    yield Style("Mark", "发文机关标志", fonts.mark, shape, colour=profile.head.colour)
     rule = (
-        f'<w:pBdr><w:bottom w:val="single" w:sz="{round(form.head.rule_pt * 8)}" w:space="{form.head.rule_space_pt}"'
-        f' w:color="{form.head.colour}"/></w:pBdr>'
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{round(profile.head.rule_pt * 8)}" w:space="{profile.head.rule_space_pt}"'
+        f' w:color="{profile.head.colour}"/></w:pBdr>'
     )
     yield Style("DocumentNumber", "发文字号", fonts.text, centred._replace(border=rule))
     yield Style("LetterNumber", "信函发文字号", fonts.text, Shape(align="right", keep_next=True))
-    shape = Shape(align="left", border=rule, tabs=(("left", form.em), ("right", form.type_width - form.em)))
+    shape = Shape(align="left", border=rule, tabs=(("left", profile.em), ("right", profile.type_width - profile.em)))
     yield Style("MinutesIssuer", "纪要机关和日期", fonts.text, shape)
-    shape = Shape(align="left", left=1, right=1, tabs=(("right", form.type_width - em_of(form, fonts.imprint)),))
+    shape = Shape(align="left", left=1, right=1, tabs=(("right", profile.type_width - em_of(profile, fonts.imprint)),))
     yield Style("Imprint", "版记", fonts.imprint, shape)
-    contents, dots = form.contents, (("right", form.type_width),)
+    contents, dots = profile.contents, (("right", profile.type_width),)
     yield Style("TOCHeading", "TOC Heading", contents.heading, title, builtin=True)
     for level, letters in enumerate((contents.level1, contents.level2)):
-        shape = Shape(align="left", left=CONTENTS_INDENT * level, tabs=dots, dotted=True, whole=True)
+        shape = Shape(align="left", left=CONTENTS_INDENT * level, tabs=dots, dotted=True, keep_lines=True)
         yield Style(f"TOC{level + 1}", f"toc {level + 1}", letters, shape, builtin=True)
     yield Style("Attendance", "出席人员", fonts.text)
     yield Style("Recipient", "主送机关", fonts.text)
@@ -155,7 +154,7 @@ def all_styles(form: Format) -> Iterator[Style]:
     pitch = table_line(fonts.photo_caption)
     yield Style("PhotoCaption", "照片说明", fonts.photo_caption, Shape(align="center", line=pitch, before=40))
     for size, word in _TABLE_SIZES.items():
-        header, cell = (table_letters(form, face, size) for face in (form.tables.header, form.tables.cell))
+        header, cell = (table_letters(profile, face, size) for face in (profile.tables.header, profile.tables.cell))
         shape = Shape(align="center", line=table_line(header), before=20, after=20)
         yield Style(cell_style(None, size), f"表头{word}", header, shape._replace(keep_next=True))
         for align, name in ((Align.LEFT, "左"), (Align.CENTER, "中"), (Align.RIGHT, "右")):
@@ -165,7 +164,7 @@ def all_styles(form: Format) -> Iterator[Style]:
     yield Style("Space", "空行", fonts.text, Shape(keep_next=True))
     yield Style("Signature", "署名", fonts.text, Shape(align="right", keep_next=True))
     yield Style("Date", "成文日期", fonts.text, Shape(align="right"))
-    yield Style("Attachment", "附件序号", fonts.attachment, Shape(align="left", keep_next=True, new_page=True))
+    yield Style("Attachment", "附件序号", fonts.attachment, Shape(align="left", keep_next=True, page_break=True))
     yield Style("AttachmentTitle", "附件标题", fonts.title, title)
     yield Style("OpeningTitle", "Title 篇名", fonts.title, title._replace(outline=0))
     yield Style("Authors", "作者", fonts.quote, Shape(align="center", keep_next=True))
@@ -175,19 +174,19 @@ def all_styles(form: Format) -> Iterator[Style]:
     yield Style("FooterEven", "页脚双页", number, foot._replace(align="left", left=1, right=0), latin=number.font)
 
 
-def _letters(form: Format, letters: Letters, colour: str, latin: str) -> str:
+def _letters(profile: Profile, letters: Letters, colour: str, latin: str) -> str:
     size = round(letters.size_pt * 2)
     return (
         f'<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:eastAsia="{letters.font}"'
         f' w:hAnsi="{latin}" w:cs="{latin}"/>'
-        f'<w:color w:val="{colour}"/><w:spacing w:val="{spacing_of(form, letters)}"/><w:kern w:val="0"/>'
+        f'<w:color w:val="{colour}"/><w:spacing w:val="{spacing_of(profile, letters)}"/><w:kern w:val="0"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
     )
 
 
-def _style(form: Format, style: Style) -> str:
+def _style(profile: Profile, style: Style) -> str:
     shape = style.shape
-    line = form.line if shape.line is None else shape.line
+    line = profile.line if shape.line is None else shape.line
     following = '<w:next w:val="BodyText"/>' if style.builtin and shape.keep_next else ""
     leader = ' w:leader="dot"' if shape.dotted else ""
     stops = "".join(f'<w:tab w:val="{align}"{leader} w:pos="{place}"/>' for align, place in shape.tabs)
@@ -196,27 +195,27 @@ def _style(form: Format, style: Style) -> str:
         f'<w:style w:type="paragraph" w:styleId="{style.id}"{custom}>'
         f'<w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/>{following}<w:qFormat/><w:pPr>'
         + ("<w:keepNext/>" if shape.keep_next else "")
-        + ("<w:keepLines/>" if shape.keep_next or shape.whole else "")
-        + ("<w:pageBreakBefore/>" if shape.new_page else "")
+        + ("<w:keepLines/>" if shape.keep_next or shape.keep_lines else "")
+        + ("<w:pageBreakBefore/>" if shape.page_break else "")
         + shape.border
         + (f"<w:tabs>{stops}</w:tabs>" if stops else "")
         + f'<w:spacing w:before="{shape.before}" w:after="{shape.after}" w:line="{line}"'
         f' w:lineRule="{"exact" if shape.exact else "auto"}"/>'
-        + indent(em_of(form, style.letters), shape.left, shape.right, shape.first)
+        + indent(em_of(profile, style.letters), shape.left, shape.right, shape.first)
         + f'<w:jc w:val="{shape.align}"/>'
         + ("" if shape.outline is None else f'<w:outlineLvl w:val="{shape.outline}"/>')
-        + f"</w:pPr>{_letters(form, style.letters, style.colour, style.latin or form.fonts.latin)}</w:style>"
+        + f"</w:pPr>{_letters(profile, style.letters, style.colour, style.latin or profile.fonts.latin)}</w:style>"
     )
 
 
-def styles_xml(form: Format) -> str:
+def styles_xml(profile: Profile) -> str:
     """``word/styles.xml``."""
-    text, latin = form.fonts.text, form.fonts.latin
+    text, latin = profile.fonts.text, profile.fonts.latin
     borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{round(form.tables.rule_pt * 8)}" w:space="0" w:color="000000"/>'
+        f'<w:{side} w:val="single" w:sz="{round(profile.tables.rule_pt * 8)}" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    padding = round(form.tables.padding_mm * 1440 / 25.4)
+    padding = round(profile.tables.padding_mm * 1440 / 25.4)
     return (
         f"<w:styles {nsdecls('w')}><w:docDefaults><w:rPrDefault><w:rPr>"
         f'<w:rFonts w:ascii="{latin}" w:eastAsia="{text.font}" w:hAnsi="{latin}" w:cs="{latin}"/>'
@@ -226,9 +225,9 @@ def styles_xml(form: Format) -> str:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr>'
         '<w:widowControl w:val="0"/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:topLinePunct w:val="0"/>'
         '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
-        f'<w:spacing w:before="0" w:after="0" w:line="{form.line}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
-        f"{_letters(form, text, '000000', latin)}</w:style>"
-        + "".join(_style(form, style) for style in all_styles(form))
+        f'<w:spacing w:before="0" w:after="0" w:line="{profile.line}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
+        f"{_letters(profile, text, '000000', latin)}</w:style>"
+        + "".join(_style(profile, style) for style in all_styles(profile))
         + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'

@@ -19,7 +19,7 @@ from studiobook.models.district import District, Waivers
 from studiobook.models.policy import Policy
 from studiobook.models.redirects import Moves
 from studiobook.models.reviews import Review, ScoreSheet
-from studiobook.word import Format
+from studiobook.word import Profile
 from tests.builders import REPOSITORY, a_district, a_person, a_picture, a_studio, an_activity, write
 
 POLICY = """\
@@ -697,7 +697,7 @@ PROFILE = (REPOSITORY / "templates/reports/format.yml").read_text(encoding="utf-
 def test_a_number_of_the_format_that_cannot_be(old: str, new: str, said: str) -> None:
     assert old in PROFILE
     with pytest.raises(DataError) as caught:
-        yaml_reader.structure(Format, PROFILE.replace(old, new, 1), "templates/reports/format.yml")
+        yaml_reader.structure(Profile, PROFILE.replace(old, new, 1), "templates/reports/format.yml")
     assert str(caught.value).partition(" ")[2] == said
 
 

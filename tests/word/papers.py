@@ -15,11 +15,11 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from studiobook.documents.nodes import Align, Block, Inline, Listing, Paper, Paragraph, Photo, Table, Text, cells
-from studiobook.word import Format, write
+from studiobook.word import Profile, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 PROFILE: dict[str, Any] = yaml.safe_load((REPOSITORY / "templates/reports/format.yml").read_text("utf-8"))
-FORM = Format.model_validate(PROFILE)
+FORM = Profile.model_validate(PROFILE)
 
 
 def a_paper(*blocks: Block, **more: Any) -> Paper:
@@ -52,7 +52,7 @@ def a_wide_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
 
 
-def opened(paper: Paper, form: Format = FORM) -> WordDocument:
+def opened(paper: Paper, form: Profile = FORM) -> WordDocument:
     """The Word document of ``paper``, read again by python-docx."""
     return Document(BytesIO(write(paper, form)))
 

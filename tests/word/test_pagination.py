@@ -24,7 +24,7 @@ from studiobook.documents.nodes import (
 )
 from studiobook.word import write
 from studiobook.word.layout.pagination import Layout, Pages, paginated
-from studiobook.word.table_rows import Rows
+from studiobook.word.table_rows import RowStore
 from tests.word.long_papers import a_long_paper, a_short_paper
 from tests.word.office import print_all
 from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, opened, text
@@ -92,7 +92,7 @@ def test_how_long_a_paper_is_agrees_with_its_pages(paper: Paper) -> None:
     document = opened(paper)
     total = laid_out(document).total
     for count in range(1, 2 * total):
-        assert Layout(document.element.body, FORM, Rows()).longer_than(count) == (total > count)
+        assert Layout(document.element.body, FORM, RowStore()).longer_than(count) == (total > count)
 
 
 def as_word_reads_it(data: bytes, path: Path) -> None:

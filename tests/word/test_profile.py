@@ -7,7 +7,7 @@ import pytest
 from docx.shared import Mm, Twips
 from pydantic import ValidationError
 
-from studiobook.word import Format
+from studiobook.word import Profile
 from tests.word.papers import FORM, PROFILE, a_paper, a_paragraph, opened
 
 
@@ -26,7 +26,7 @@ def test_the_standards_numbers_follow_from_its_millimetres() -> None:
 
 
 def test_a_local_variant_is_a_changed_number() -> None:
-    form = Format.model_validate(changed(page={"top_mm": 40}, density={"lines": 20}))
+    form = Profile.model_validate(changed(page={"top_mm": 40}, density={"lines": 20}))
     document = opened(a_paper(a_paragraph("正文")), form)
     assert abs((document.sections[0].top_margin or 0) - Mm(40)) < Twips(2)
     assert document.styles["Body Text"].paragraph_format.line_spacing == Twips(637)
@@ -45,4 +45,4 @@ def test_a_local_variant_is_a_changed_number() -> None:
 )
 def test_impossible_profiles_are_refused(profile: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Format.model_validate(profile)
+        Profile.model_validate(profile)

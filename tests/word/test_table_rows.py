@@ -1,4 +1,4 @@
-"""Rows that are kept as markup are rows like others: printed as written, in order, as high as they are."""
+"""Rows that are stored as markup are rows like others: printed as written, in order, as high as they are."""
 
 from io import BytesIO
 
@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studiobook.documents.nodes import Align, See, Table, Text, cells
-from studiobook.word.builder import Sheet
+from studiobook.word.builder import DocumentBuilder
 from studiobook.word.layout.pagination import Layout, paginated
 from studiobook.word.letter import write_paper
-from studiobook.word.package import packed
+from studiobook.word.package import package_bytes
 from tests.word.papers import FORM, a_paper, a_paragraph, a_table, only_table
 
 SAID = st.text(st.sampled_from("字，。“”—·①镕𠮷 aZ9-/<&>\n"), max_size=40)
@@ -26,12 +26,14 @@ def printed(table: Table) -> list[list[str]]:
 def test_pages_are_those_of_the_finished_file(rows: list[tuple[str, str, str]]) -> None:
     table = Table(cells("甲", "乙“丙”", ""), tuple(cells(*row) for row in rows) * 5, tuple(Align))
     paper = a_paper(a_paragraph("前"), table, a_paragraph("后"))
-    sheet = Sheet(FORM)
-    write_paper(sheet, paper)
-    read = Document(BytesIO(packed(paper, FORM, sheet.written_out(), sheet.media(), sheet.charts))).element.body
-    kept, again = Layout(sheet.body, FORM, sheet.rows).pages(), paginated(read, FORM)
-    assert list(kept.starts.values()) == list(again.starts.values())
-    assert list(kept.tops.values()) == list(again.tops.values())
+    builder = DocumentBuilder(FORM)
+    write_paper(builder, paper)
+    read = Document(
+        BytesIO(package_bytes(paper, FORM, builder.document_xml(), builder.images(), builder.charts))
+    ).element.body
+    stored, parsed = Layout(builder.body, FORM, builder.rows).pages(), paginated(read, FORM)
+    assert list(stored.starts.values()) == list(parsed.starts.values())
+    assert list(stored.tops.values()) == list(parsed.tops.values())
 
 
 def test_what_holds_the_place_of_rows_is_no_word_of_an_author() -> None:

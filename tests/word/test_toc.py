@@ -6,7 +6,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from studiobook.documents.nodes import Attachment, Block, Heading, PageBreak, RedHead
-from studiobook.word import Format
+from studiobook.word import Profile
 from tests.word.papers import FORM, PROFILE, a_paper, a_paragraph, lines, markup, opened, styled, text
 
 PAGE = a_paragraph("一面" * 14 * 22)
@@ -41,7 +41,7 @@ def test_ten_pages_have_no_contents_and_eleven_have() -> None:
 
 
 def test_the_profile_says_from_how_many_pages_on() -> None:
-    form = Format.model_validate(PROFILE | {"contents": PROFILE["contents"] | {"from_pages": 2}})
+    form = Profile.model_validate(PROFILE | {"contents": PROFILE["contents"] | {"from_pages": 2}})
     paper = a_paper(*chapters(3))
     assert entries(opened(paper)) == []
     assert len(entries(opened(paper, form))) == 3

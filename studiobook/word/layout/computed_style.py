@@ -1,4 +1,4 @@
-"""How the paragraphs of a document lie on the page: what their styles say, and what they change of it. Lengths in twips."""
+"""The computed style of a paragraph: that of its named style, with its own properties over it. Lengths in twips."""
 
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -6,65 +6,69 @@ from typing import NamedTuple
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from studiobook.word.profile import Format, twips
+from studiobook.word.profile import Profile, twips
 from studiobook.word.styles import Style, all_styles, spacing_of
 
-_VALUE, _KEEP, _NEW_PAGE, _SPACING, _IND = (
-    qn(f"w:{name}") for name in ("val", "keepNext", "pageBreakBefore", "spacing", "ind")
+_VALUE, _KEEP, _PAGE_BREAK, _SPACING, _LINE_RULE, _IND = (
+    qn(f"w:{name}") for name in ("val", "keepNext", "pageBreakBefore", "spacing", "lineRule", "ind")
 )
 _OFF = ("0", "false", "off")
 
 
-class Look(NamedTuple):
-    """A paragraph's layout once its own properties are put over its style's."""
+class ComputedStyle(NamedTuple):
+    """The layout of a paragraph.
+
+    ``line`` is the line pitch, which an ``exact`` one does not exceed; ``mono`` for letters all half an em wide.
+    ``shrinks`` if its runs may have a size of their own.
+    """
 
     size: float
     spacing: int
-    above: int
-    below: int
+    before: int
+    after: int
     line: int
     exact: bool
     first: int
     left: int
     right: int
-    keep: bool
-    whole: bool
-    new_page: bool
+    keep_next: bool
+    keep_lines: bool
+    page_break: bool
     mono: bool
     shrinks: bool
 
 
-class Rules(NamedTuple):
-    """What the format says of a layout: the looks of its styles, the room beside a cell's text, a table's lines."""
+class StyleSheet(NamedTuple):
+    """What a profile sets for the layout: its styles, the padding of table cells, the width of table rules; twips."""
 
-    looks: dict[str, Look]
+    styles: dict[str, ComputedStyle]
     padding: int
     rule: int
 
 
 @lru_cache(maxsize=4)
-def rules_of(form: Format) -> Rules:
-    """The rules of ``form``."""
-    looks = {style.id: _look(form, style) for style in all_styles(form)}
-    return Rules(looks, twips(form.tables.padding_mm), round(form.tables.rule_pt * 20))
+def style_sheet_of(profile: Profile) -> StyleSheet:
+    """The style sheet of ``profile``."""
+    styles = {style.id: _computed(profile, style) for style in all_styles(profile)}
+    return StyleSheet(styles, twips(profile.tables.padding_mm), round(profile.tables.rule_pt * 20))
 
 
-def _look(form: Format, style: Style) -> Look:
-    shape, size, spacing = style.shape, style.letters.size_pt * 20, spacing_of(form, style.letters)
+def _computed(profile: Profile, style: Style) -> ComputedStyle:
+    shape, size, spacing = style.shape, style.letters.size_pt * 20, spacing_of(profile, style.letters)
     em = round(size) + spacing
-    return Look(
+    return ComputedStyle(
         size=size,
         spacing=spacing,
-        above=shape.before,
-        below=shape.after,
-        line=form.line if shape.line is None else shape.line,
+        before=shape.before,
+        after=shape.after,
+        line=profile.line if shape.line is None else shape.line,
         exact=shape.exact,
         first=round(shape.first * em),
         left=round(shape.left * em),
         right=round(shape.right * em),
-        keep=shape.keep_next,
-        whole=shape.whole,
-        new_page=shape.new_page,
+        keep_next=shape.keep_next,
+        keep_lines=shape.keep_lines,
+        page_break=shape.page_break,
         mono=bool(style.latin),
         shrinks=style.id == "Mark",
     )
@@ -75,34 +79,32 @@ def _named(name: str) -> str:
     return qn(f"w:{name}")
 
 
-def number(element: BaseOxmlElement | None, name: str, otherwise: int = 0) -> int:
-    """The attribute ``w:name`` of ``element`` as a number; ``otherwise`` where either is missing."""
+def number(element: BaseOxmlElement | None, name: str, default: int = 0) -> int:
+    """The attribute ``w:name`` of ``element`` as a number; ``default`` if either is missing."""
     value = None if element is None else element.get(_named(name))
-    return otherwise if value is None else int(value)
+    return default if value is None else int(value)
 
 
-def looked(paragraph: BaseOxmlElement, rules: Rules) -> Look:
-    """The look of ``paragraph``, which names its style."""
+def computed_style(paragraph: BaseOxmlElement, style_sheet: StyleSheet) -> ComputedStyle:
+    """The computed style of ``paragraph``, which names its style first."""
     own = paragraph[0]
-    look = rules.looks[own[0].get(_VALUE, "")]
+    style = style_sheet.styles[own[0].get(_VALUE, "")]
     if len(own) == 1:
-        return look
-    changed: dict[str, int | bool | float] = {}
+        return style
+    changes: dict[str, int | bool | float] = {}
     for part in own:
         if part.tag == _KEEP:
-            changed["keep"] = part.get(_VALUE) not in _OFF
-        elif part.tag == _NEW_PAGE:
-            changed["new_page"] = part.get(_VALUE) not in _OFF
+            changes["keep_next"] = part.get(_VALUE) not in _OFF
+        elif part.tag == _PAGE_BREAK:
+            changes["page_break"] = part.get(_VALUE) not in _OFF
         elif part.tag == _SPACING:
-            changed |= {
-                "above": number(part, "before", look.above),
-                "below": number(part, "after", look.below),
-                "line": number(part, "line", look.line),
+            changes |= {
+                "before": number(part, "before", style.before),
+                "after": number(part, "after", style.after),
+                "line": number(part, "line", style.line),
+                "exact": part.get(_LINE_RULE, "exact" if style.exact else "") == "exact",
             }
-            rule = part.get(qn("w:lineRule"))
-            if rule:
-                changed["exact"] = rule == "exact"
         elif part.tag == _IND:
-            changed |= {"left": number(part, "left", look.left), "right": number(part, "right", look.right)}
-            changed["first"] = -number(part, "hanging") or number(part, "firstLine", look.first)
-    return look._replace(**changed)  # type: ignore[arg-type]  # the names and kinds above are those of Look
+            changes |= {"left": number(part, "left", style.left), "right": number(part, "right", style.right)}
+            changes["first"] = -number(part, "hanging") or number(part, "firstLine", style.first)
+    return style._replace(**changes)  # type: ignore[arg-type]  # the names and kinds above are those of ComputedStyle

@@ -25,7 +25,7 @@ from tools.bench import words
 from tools.bench.district import draw_pool
 
 ROOT = Path(__file__).resolve().parents[3]
-FORM = word.Format.model_validate(yaml.safe_load((ROOT / "templates/reports/format.yml").read_text("utf-8")))
+FORM = word.Profile.model_validate(yaml.safe_load((ROOT / "templates/reports/format.yml").read_text("utf-8")))
 PHOTOS = 6
 PIXELS = 1200, 900  # what reports print
 WIDTH_CM = 7.4

@@ -44,6 +44,14 @@ class ReportContext:
         """The school years of the studio's cycle that have begun."""
         return tuple(year for year in studio.cycle.school_years if year.first <= self.today)
 
+    def last_day(self, span: Span) -> date:
+        """The last day of ``span`` up to which a report can know anything: its own, or today."""
+        return min(span.last, self.today)
+
+    def running(self, span: Span) -> bool:
+        """Whether ``span`` is not over."""
+        return self.today <= span.last
+
     def held(self, studio: Studio, span: Span) -> tuple[Activity, ...]:
         """The activities of ``studio`` in ``span`` that are over."""
         return tuple(one for one in studio.activities_in(span) if one.over(self.today))

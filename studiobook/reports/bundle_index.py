@@ -138,7 +138,7 @@ def _absent(
         return
     for kind in STUDIO_KINDS if studio else DISTRICT_KINDS:
         spans = {entry.span for entry in made if entry.kind == kind.NAME}
-        why = (getattr(kind, "NEEDS", "没有写进这份报告的记录"),)
+        why = (kind.NEEDS,)
         if kind.NAME in failed:
             continue
         if not spans:

@@ -50,14 +50,14 @@ class Sum(NamedTuple):
 class Owed(NamedTuple):
     """A duty over all who owe it: 工作室 or a role, and the findings about it."""
 
-    whose: str
+    owner: str
     clause: Clause
     rule: Rule
     findings: tuple[Finding, ...]
 
-    def number(self, *states: State) -> int:
-        """How many are in one of ``states``."""
-        return sum(one.state in states for one in self.findings)
+    def count(self, state: State) -> int:
+        """How many of the findings are in ``state``."""
+        return sum(one.state is state for one in self.findings)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class DistrictYear:
 
     @cached_property
     def studios(self) -> tuple[Studio, ...]:
-        """The studios in whose cycle the year lies."""
+        """The studios in owner cycle the year lies."""
         return tuple(one for _, one in sorted(self.library.studios.items()) if self.year in one.cycle.school_years)
 
     @cached_property
@@ -160,12 +160,12 @@ class DistrictYear:
         found: dict[tuple[str, str, str], list[Finding]] = {}
         for studio in self.studios:
             for one in self.owed_by(studio):
-                whose = one.subject.role.label if isinstance(one.subject, Person) else "工作室"
-                found.setdefault((whose, one.clause.cite, one.rule.label), []).append(one)
+                owner = one.subject.role.label if isinstance(one.subject, Person) else "工作室"
+                found.setdefault((owner, one.clause.cite, one.rule.label), []).append(one)
         order = ["工作室", *(role.label for role in Role)]
         return tuple(
-            Owed(whose, same[0].clause, same[0].rule, tuple(same))
-            for (whose, _, _), same in sorted(found.items(), key=lambda entry: order.index(entry[0][0]))
+            Owed(owner, same[0].clause, same[0].rule, tuple(same))
+            for (owner, _, _), same in sorted(found.items(), key=lambda entry: order.index(entry[0][0]))
         )
 
     def owed_by(self, studio: Studio) -> tuple[Finding, ...]:

@@ -165,7 +165,7 @@ def test_the_catalogue_lists_every_material_that_is_counted(tmp_path: Path) -> N
     for studio in context.library.studios.values():
         for year in studio.summaries:
             pieces = annual_summary.catalogue(studio, year)
-            assert sum(one.number for one in pieces) == len(studio.materials_in(year)) > 0
+            assert sum(one.pieces for one in pieces) == len(studio.materials_in(year)) > 0
 
 
 def test_what_the_summaries_sections_declare_is_printed(tmp_path: Path) -> None:

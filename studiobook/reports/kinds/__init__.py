@@ -1,11 +1,11 @@
-"""The bureau's reports. One kind of report is one module here, one template of the same name, one golden file.
+"""The bureau's reports. A kind of report is one module here that satisfies ``StudioKind`` or ``DistrictKind``.
 
-A kind has its ``NAME`` (文种), the ``SECTIONS`` that show rules, and ``reports``: of one studio, or of the whole district. Its place
-in the registry is the number that its files' names begin with.
+To add a kind: write its module, write its template in ``templates/reports/``, add a line to ``STUDIO_KINDS`` or ``DISTRICT_KINDS``.
+Its place in the registry is the number that its files' names begin with.
 """
 
 from collections.abc import Iterator
-from types import ModuleType
+from typing import Protocol
 
 from studiobook.models.studio import Studio
 from studiobook.reports.base import Report, ReportContext
@@ -25,8 +25,42 @@ from studiobook.reports.kinds import (
     participation,
     recommendation,
 )
+from studiobook.rules.dependencies import Section
 
-STUDIO_KINDS: tuple[ModuleType, ...] = (
+
+class Kind(Protocol):
+    """A kind of report.
+
+    Attributes:
+        NAME: What it is called (文种).
+        TEMPLATE: Its template, below ``templates/``.
+        CONTEXT: The frozen dataclass whose fields the template may name.
+        NEEDS: Why a studio or district has no report of this kind, in Chinese.
+        SECTIONS: Its parts that show rules.
+    """
+
+    NAME: str
+    TEMPLATE: str
+    CONTEXT: type
+    NEEDS: str
+    SECTIONS: tuple[Section, ...]
+
+
+class StudioKind(Kind, Protocol):
+    """A kind of report about one studio."""
+
+    def reports(self, context: ReportContext, studio: Studio) -> Iterator[Report]:
+        """The reports of this kind about ``studio``, one after another."""
+
+
+class DistrictKind(Kind, Protocol):
+    """A kind of report about the entire district."""
+
+    def reports(self, context: ReportContext) -> Iterator[Report]:
+        """The reports of this kind, one after another."""
+
+
+STUDIO_KINDS: tuple[StudioKind, ...] = (
     annual_plan,
     annual_summary,
     annual_review,
@@ -39,24 +73,14 @@ STUDIO_KINDS: tuple[ModuleType, ...] = (
     collected_papers,
     certificate,
 )
-DISTRICT_KINDS: tuple[ModuleType, ...] = (recommendation, participation, district_report)
-REPORT_KINDS = (*STUDIO_KINDS, *DISTRICT_KINDS)
-
-
-def of_studio(context: ReportContext, studio: Studio) -> Iterator[Report]:
-    """Every report about ``studio``, one after another."""
-    for kind in STUDIO_KINDS:
-        yield from kind.reports(context, studio)
-
-
-def of_district(context: ReportContext) -> Iterator[Report]:
-    """Every report about the whole district."""
-    for kind in DISTRICT_KINDS:
-        yield from kind.reports(context)
+DISTRICT_KINDS: tuple[DistrictKind, ...] = (recommendation, participation, district_report)
+REPORT_KINDS: tuple[Kind, ...] = (*STUDIO_KINDS, *DISTRICT_KINDS)
 
 
 def build(context: ReportContext) -> Iterator[Report]:
     """Every report of every kind: studio after studio, then the district's."""
     for studio in context.library.studios.values():
-        yield from of_studio(context, studio)
-    yield from of_district(context)
+        for kind in STUDIO_KINDS:
+            yield from kind.reports(context, studio)
+    for district_kind in DISTRICT_KINDS:
+        yield from district_kind.reports(context)

@@ -1,20 +1,26 @@
 """年度考核报告: a studio's annual review, one a school year that has begun (clauses 6.1.3, 7).
 
-The sentences stand in ``templates/reports/annual_review.md.j2``; this module gathers the figures and lays out the tables.
+Its sentences are in ``templates/reports/annual_review.md.j2``; this module gathers the figures and lays out the tables.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from studiobook.core.dates import SchoolYear
 from studiobook.documents import markdown
+from studiobook.documents.chart import Chart
+from studiobook.documents.markdown import Prose
 from studiobook.documents.nodes import Paper, Photo, Photos, Table
 from studiobook.documents.templates import report_blocks
 from studiobook.loading.photos import prepare
+from studiobook.models.district import District, Waiver
 from studiobook.models.enums import Level, Role, State, Strength
-from studiobook.models.policy import Rule
-from studiobook.models.records import Activity, Project
+from studiobook.models.people import Person, Title
+from studiobook.models.policy import Policy, Rule
+from studiobook.models.records import Activity, Outcome, Project
 from studiobook.models.studio import Studio
+from studiobook.models.submissions import AnnualPlan, AnnualSummary, Appraisals, Ledger
 from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import findings as finding_tables
 from studiobook.reports.tables import records as record_tables
@@ -44,7 +50,7 @@ def _counted(rule: Rule) -> bool:
     return rule.strength is Strength.COUNTED
 
 
-# which rules each part of the review shows: what it prints is chosen by these, and every rule has its part
+# which rules each part of the review shows: every rule has its part
 DUTIES = Section("职责完成情况", _duty)
 OTHERS = Section("其他要求落实情况", lambda rule: _yearly(rule, "studio") and not _counted(rule))
 EACH = Section(
@@ -58,10 +64,68 @@ EACH = Section(
 )
 SELECTION = Section("入选条件核对", lambda rule: rule.each.kind in _PEOPLE and rule.each.term == "")
 NAME = "年度考核报告"
-SECTIONS = (DUTIES, OTHERS, EACH, SELECTION)
+TEMPLATE = "reports/annual_review.md.j2"
+NEEDS = "没有写进这份报告的记录"
+SECTIONS: tuple[Section, ...] = (DUTIES, OTHERS, EACH, SELECTION)
 
 _MOST_PHOTOS = 4
 _PHOTO_PIXELS = 1200  # 75 mm at 300 dpi and more
+
+
+@dataclass(frozen=True)
+class AnnualReviewContext:
+    """What ``annual_review.md.j2`` may name."""
+
+    district: District
+    policy: Policy | None
+    studio: Studio
+    facts: Table
+    year: SchoolYear
+    last_day: date
+    today: date
+    running: bool
+    leaders: tuple[Person, ...]
+    members: tuple[Person, ...]
+    plan: AnnualPlan | None
+    planned: int
+    carried_out: int
+    summary: AnnualSummary | None
+    summary_text: Prose | None
+    held: tuple[Activity, ...]
+    hours: int
+    district_wide: int
+    with_experts: int
+    posts: int
+    register: Table
+    by_month: Chart | None
+    by_level: Chart | None
+    photos: Photos | None
+    duties: tuple[Table, ...]
+    other_duties: Table
+    each: Table
+    selections: tuple[Table, ...]
+    tally: str
+    unmet: tuple[Finding, ...]
+    projects: tuple[Project, ...]
+    projects_table: Table
+    outcomes: tuple[Outcome, ...]
+    outcomes_table: Table
+    titles: tuple[tuple[Person, Title], ...]
+    appraisals: Appraisals | None
+    appraisals_table: Table | None
+    ledger: Ledger | None
+    expenses_table: Table | None
+    materials: tuple[str, ...]
+    waivers: tuple[Waiver, ...]
+    waivers_table: Table
+    sources: Table
+    read: Table
+    index: Table
+    folder: str
+    commit: str
+
+
+CONTEXT: type = AnnualReviewContext
 
 
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
@@ -76,80 +140,74 @@ def paper(context: ReportContext, studio: Studio, year: SchoolYear) -> Paper:
         title=f"{studio.name}{year.label[:-2]}学年度考核报告",
         issuer=context.bureau,
         date=context.today,
-        blocks=report_blocks(context.library.root, "reports/annual_review.md.j2", _names(context, studio, year)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, studio, year))),
         head=context.head,
         properties=context.properties,
     )
 
 
-def _names(context: ReportContext, studio: Studio, year: SchoolYear) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(context: ReportContext, studio: Studio, year: SchoolYear) -> AnnualReviewContext:
     mine = context.about(studio)
     held = context.held(studio, year)
     yearly = tuple(one for one in mine if one.year == year)
     plan, summary = studio.annual_plans.get(year), studio.summaries.get(year)
-    carried_out = {one.plan for one in held if one.plan}
     outcomes, projects = record_tables.in_order(studio.outcomes_in(year)), studio.projects_in(year)
     records = source_tables.named(studio, year, held, outcomes, projects)
     ledger = studio.ledgers.get(year)
-    appraisals = studio.appraisals.get(year)
-    leaders = tuple(one for one in studio.leaders if one.active_in(year))
-    members = tuple(one for one in studio.members if one.active_in(year))
-    last_day = min(year.last, context.today)
     first_year = year == studio.cycle.school_years[0]
     shown = tuple(_of_year(mine, year, first=first_year))
     selection = _shown(mine, SELECTION) if first_year else ()
     judged = (*shown, *selection)
     waivers = finding_tables.waivers_until(context.library, studio, year.last)
-    return {
-        "district": context.library.district,
-        "policy": context.library.policy_of(studio),
-        "studio": studio,
-        "facts": record_tables.facts(context.library, studio),
-        "year": year,
-        "last_day": last_day,
-        "today": context.today,
-        "running": context.today <= year.last,
-        "leaders": leaders,
-        "members": members,
-        "plan": plan,
-        "planned": len(plan.items) if plan else 0,
-        "carried_out": len(carried_out),
-        "summary": summary,
-        "summary_text": markdown.parse(summary.body, "summaries") if summary else None,
-        "held": held,
-        "hours": sum(one.hours for one in held),
-        "district_wide": sum(one.reach.rank >= Level.DISTRICT.rank for one in held),
-        "with_experts": sum(any(guest.expert for guest in one.guests) for one in held),
-        "posts": sum(len(one.posts) for one in held),
-        "register": record_tables.register(studio, held),
-        "by_month": charts.activities_by_month((studio,), year, context.today),
-        "by_level": charts.outcomes_by_level((studio,), year, context.today),
-        "photos": _photos(context, held),
-        "duties": _duties(context, studio, year, mine),
-        "other_duties": finding_tables.requirements(_shown(yearly, OTHERS), OTHERS.heading),
-        "each": finding_tables.by_clause(EACH.heading, _shown(shown, EACH)),
-        "selections": tuple(filter(None, (finding_tables.selection(role, selection) for role in Role))),
-        "tally": finding_tables.tally(judged),
-        "unmet": tuple(one for one in judged if one.state is State.UNMET),
-        "projects": projects,
-        "projects_table": record_tables.projects(studio, year),
-        "outcomes": outcomes,
-        "outcomes_table": record_tables.outcomes(studio, outcomes),
-        "titles": studio.titles_gained(year),
-        "appraisals": appraisals,
-        "appraisals_table": record_tables.appraisals(studio, year),
-        "ledger": ledger,
-        "expenses_table": record_tables.expenses(ledger) if ledger else None,
-        "materials": studio.materials_in(year),
-        "waivers": waivers,
-        "waivers_table": finding_tables.waivers(context.library, studio, waivers, mine, context.today),
-        "sources": source_tables.sources(judged, records),
-        "read": source_tables.read(judged, records),
-        "index": source_tables.index(context.library, studio, judged, records),
-        "folder": f"studios/{studio.id}",
-        "commit": context.library.commit,
-    }
+    return AnnualReviewContext(
+        district=context.library.district,
+        policy=context.library.policy_of(studio),
+        studio=studio,
+        facts=record_tables.facts(context.library, studio),
+        year=year,
+        last_day=context.last_day(year),
+        today=context.today,
+        running=context.running(year),
+        leaders=tuple(one for one in studio.leaders if one.active_in(year)),
+        members=tuple(one for one in studio.members if one.active_in(year)),
+        plan=plan,
+        planned=len(plan.items) if plan else 0,
+        carried_out=len({one.plan for one in held if one.plan}),
+        summary=summary,
+        summary_text=markdown.parse(summary.body, "summaries") if summary else None,
+        held=held,
+        hours=sum(one.hours for one in held),
+        district_wide=sum(one.reach.rank >= Level.DISTRICT.rank for one in held),
+        with_experts=sum(any(guest.expert for guest in one.guests) for one in held),
+        posts=sum(len(one.posts) for one in held),
+        register=record_tables.register(studio, held),
+        by_month=charts.activities_by_month((studio,), year, context.today),
+        by_level=charts.outcomes_by_level((studio,), year, context.today),
+        photos=_photos(context, held),
+        duties=_duties(context, studio, year, mine),
+        other_duties=finding_tables.requirements(_shown(yearly, OTHERS), OTHERS.heading),
+        each=finding_tables.by_clause(EACH.heading, _shown(shown, EACH)),
+        selections=tuple(filter(None, (finding_tables.selection(role, selection) for role in Role))),
+        tally=finding_tables.tally(judged),
+        unmet=tuple(one for one in judged if one.state is State.UNMET),
+        projects=projects,
+        projects_table=record_tables.projects(context.library, studio, year),
+        outcomes=outcomes,
+        outcomes_table=record_tables.outcomes(context.library, studio, outcomes),
+        titles=studio.titles_gained(year),
+        appraisals=studio.appraisals.get(year),
+        appraisals_table=record_tables.appraisals(context.library, studio, year),
+        ledger=ledger,
+        expenses_table=record_tables.expenses(ledger) if ledger else None,
+        materials=studio.materials_in(year),
+        waivers=waivers,
+        waivers_table=finding_tables.waivers(context.library, studio, waivers, mine, context.today),
+        sources=source_tables.sources(judged, records),
+        read=source_tables.readings(judged, records),
+        index=source_tables.index(context.library, studio, judged, records),
+        folder=f"studios/{studio.id}",
+        commit=context.library.commit,
+    )
 
 
 def _shown(findings: Iterable[Finding], section: Section) -> tuple[Finding, ...]:

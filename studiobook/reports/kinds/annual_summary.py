@@ -3,20 +3,27 @@
 The summary is signed on the day it was handed in. Figures and catalogue are attachments: they follow the records.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.documents import markdown
+from studiobook.documents.markdown import Prose
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
+from studiobook.models.district import District
 from studiobook.models.enums import Level, State, Strength
+from studiobook.models.people import Person, Title
+from studiobook.models.records import Activity, Outcome, Project
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import AnnualSummary
 from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import records as record_tables
-from studiobook.reports.tables.findings import figure
-from studiobook.reports.tables.records import CENTER, LEFT
+from studiobook.reports.tables.columns import LEFT, NOTHING, Column, row_number, table
+from studiobook.reports.tables.findings import value_text
 from studiobook.rules.dependencies import Read, Section, reads
 from studiobook.rules.findings import Finding
 
@@ -30,18 +37,43 @@ FIGURES = Section(
     ),
 )
 NAME = "年度工作总结"
+TEMPLATE = "reports/annual_summary.md.j2"
 NEEDS = "没有提交年度总结"
-SECTIONS = (FIGURES, MATERIALS)
+SECTIONS: tuple[Section, ...] = (FIGURES, MATERIALS)
 
 
-class Piece(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """A line of the catalogue: what it is, its kind, when, and how many pieces (份、张、篇) it stands for."""
 
     title: str
     kind: str
     when: str
-    number: int
+    pieces: int
     unit: str
+
+
+@dataclass(frozen=True)
+class AnnualSummaryContext:
+    """What ``annual_summary.md.j2`` may name."""
+
+    district: District
+    studio: Studio
+    year: SchoolYear
+    last_day: date
+    text: Prose | None
+    held: tuple[Activity, ...]
+    hours: int
+    district_wide: int
+    outcomes: tuple[Outcome, ...]
+    projects: tuple[Project, ...]
+    titles: tuple[tuple[Person, Title], ...]
+    figures: Table
+    pieces: int
+    kinds: str
+    catalogue: Table
+
+
+CONTEXT: type = AnnualSummaryContext
 
 
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
@@ -56,87 +88,80 @@ def paper(context: ReportContext, studio: Studio, summary: AnnualSummary) -> Pap
         title=f"{studio.name}\n{summary.school_year.label}工作总结",
         issuer=studio.name,
         date=summary.handed_in,
-        blocks=report_blocks(context.library.root, "reports/annual_summary.md.j2", _names(context, studio, summary)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, studio, summary))),
         recipient=context.bureau,
         properties=context.properties,
         sealed=False,
     )
 
 
-def catalogue(studio: Studio, year: SchoolYear) -> tuple[Piece, ...]:
+def catalogue(studio: Studio, year: SchoolYear) -> tuple[CatalogueEntry, ...]:
     """The process materials of ``year`` in order of the activities, photographs of one activity together; other materials last.
 
     They are those that ``Studio.materials_in`` counts.
     """
-    return tuple(_pieces(studio, year))
+    return tuple(_entries(studio, year))
 
 
-def _pieces(studio: Studio, year: SchoolYear) -> Iterator[Piece]:
+def _entries(studio: Studio, year: SchoolYear) -> Iterator[CatalogueEntry]:
     for one in studio.activities_in(year):
         if not one.body.strip():
             continue
-        yield Piece(one.title, "活动记录", record_tables.dotted(one.when), 1, "份")
+        yield CatalogueEntry(one.title, "活动记录", record_tables.dotted(one.when), 1, "份")
         if one.photos:
-            yield Piece(f"{one.title}（照片）", "照片", record_tables.dotted(one.when), len(one.photos), "张")
+            yield CatalogueEntry(f"{one.title}（照片）", "照片", record_tables.dotted(one.when), len(one.photos), "张")
         for post in one.posts:
-            yield Piece(post.title, f"{post.channel.label}推文", record_tables.dotted(post.on), 1, "篇")
+            yield CatalogueEntry(post.title, f"{post.channel.label}推文", record_tables.dotted(post.on), 1, "篇")
     summary = studio.summaries.get(year)
     for material in summary.materials if summary else ():
-        yield Piece(material.title, "其他材料", "—", 1, "份")
+        yield CatalogueEntry(material.title, "其他材料", NOTHING, 1, "份")
 
 
-def _names(context: ReportContext, studio: Studio, summary: AnnualSummary) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(context: ReportContext, studio: Studio, summary: AnnualSummary) -> AnnualSummaryContext:
     year = summary.school_year
     held = context.held(studio, year)
-    pieces = catalogue(studio, year)
-    yearly = tuple(one for one in context.about(studio) if one.year == year)
-    return {
-        "district": context.library.district,
-        "studio": studio,
-        "year": year,
-        "last_day": min(year.last, context.today),
-        "text": markdown.parse(summary.body, "summaries") if summary.body.strip() else None,
-        "held": held,
-        "hours": sum(one.hours for one in held),
-        "district_wide": sum(one.reach.rank >= Level.DISTRICT.rank for one in held),
-        "outcomes": studio.outcomes_in(year),
-        "projects": studio.projects_in(year),
-        "titles": studio.titles_gained(year),
-        "figures": _figures(yearly),
-        "pieces": sum(one.number for one in pieces),
-        "kinds": _kinds(pieces),
-        "catalogue": _catalogue(pieces),
-    }
-
-
-def _figures(yearly: Iterable[Finding]) -> Table:
-    rows = [
-        (one.rule.label, figure(one), one.clause.cite)
-        for one in yearly
-        if one.state is State.COUNTED and FIGURES.shows(one.rule)
+    materials = catalogue(studio, year)
+    figures = [
+        one
+        for one in context.about(studio)
+        if one.year == year and one.state is State.COUNTED and FIGURES.shows(one.rule)
     ]
-    return record_tables.table("", (("内容", 8, LEFT), ("数量", 4, CENTER), ("依据条款", 5, CENTER)), rows)
-
-
-def _kinds(pieces: Iterable[Piece]) -> str:
-    """How many there are of each kind: ``活动记录10份，照片7张``."""
-    found: dict[tuple[str, str], int] = {}
-    for one in pieces:
-        key = (one.kind, one.unit)
-        found[key] = found.get(key, 0) + one.number
-    return "，".join(f"{kind}{count}{unit}" for (kind, unit), count in found.items())
-
-
-def _catalogue(pieces: tuple[Piece, ...]) -> Table:
-    rows = [
-        (index, one.title, one.kind, one.when, f"{one.number}{one.unit}") for index, one in enumerate(pieces, start=1)
-    ]
-    columns = (
-        ("序号", 3, CENTER),
-        ("名称", 14, LEFT),
-        ("类别", 7, CENTER),
-        ("时间", 5, CENTER),
-        ("份数（张数）", 6, CENTER),
+    return AnnualSummaryContext(
+        district=context.library.district,
+        studio=studio,
+        year=year,
+        last_day=context.last_day(year),
+        text=markdown.parse(summary.body, "summaries") if summary.body.strip() else None,
+        held=held,
+        hours=sum(one.hours for one in held),
+        district_wide=sum(one.reach.rank >= Level.DISTRICT.rank for one in held),
+        outcomes=studio.outcomes_in(year),
+        projects=studio.projects_in(year),
+        titles=studio.titles_gained(year),
+        figures=table("", _FIGURES, figures),
+        pieces=sum(one.pieces for one in materials),
+        kinds=_kinds(materials),
+        catalogue=table("", _CATALOGUE, materials),
     )
-    return record_tables.table("", columns, rows)
+
+
+_FIGURES: Sequence[Column[Finding]] = (
+    Column("内容", 8, lambda one: one.rule.label, LEFT),
+    Column("数量", 4, value_text),
+    Column("依据条款", 5, lambda one: one.clause.cite),
+)
+_CATALOGUE: Sequence[Column[CatalogueEntry]] = (
+    row_number(3),
+    Column("名称", 14, lambda one: one.title, LEFT),
+    Column("类别", 7, lambda one: one.kind),
+    Column("时间", 5, lambda one: one.when),
+    Column("份数（张数）", 6, lambda one: f"{one.pieces}{one.unit}"),
+)
+
+
+def _kinds(materials: Iterable[CatalogueEntry]) -> str:
+    """How many there are of each kind: ``活动记录10份，照片7张``."""
+    found: Counter[tuple[str, str]] = Counter()
+    for one in materials:
+        found[one.kind, one.unit] += one.pieces
+    return "，".join(f"{kind}{count}{unit}" for (kind, unit), count in found.items())

@@ -6,8 +6,9 @@ handed on, so that only photographs that may be shown are in it.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from studiobook.core.dates import Period, SchoolYear, When
 from studiobook.documents import markdown
@@ -23,14 +24,16 @@ from studiobook.documents.nodes import (
     Photo,
     Photos,
     RedHead,
+    Table,
     plain,
 )
 from studiobook.documents.templates import report_blocks
 from studiobook.loading.photos import prepare
 from studiobook.models import lookup
+from studiobook.models.district import District
 from studiobook.models.enums import Mode, Part
-from studiobook.models.people import Honour, Person
-from studiobook.models.records import Activity, Session
+from studiobook.models.people import Honour, Person, Title
+from studiobook.models.records import Activity, Outcome, Session
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import PlanItem
 from studiobook.reports.base import Report, ReportContext
@@ -38,6 +41,7 @@ from studiobook.reports.tables import records as record_tables
 from studiobook.rules.dependencies import Section
 
 NAME = "工作简报"
+TEMPLATE = "reports/briefing.md.j2"
 NEEDS = "还没有举行过活动"
 SECTIONS: tuple[Section, ...] = ()
 
@@ -62,7 +66,7 @@ class Issue(NamedTuple):
 
 
 class News(NamedTuple):
-    """An activity as the bulletin tells it."""
+    """An activity as the bulletin reports it."""
 
     activity: Activity
     times: str
@@ -83,6 +87,28 @@ class Planned(NamedTuple):
     place: str
 
 
+@dataclass(frozen=True)
+class BriefingContext:
+    """What ``briefing.md.j2`` may name."""
+
+    district: District
+    studio: Studio
+    term: Period
+    last_day: date
+    running: bool
+    news: tuple[News, ...]
+    hours: int
+    visitors: int
+    outcomes: tuple[Outcome, ...]
+    outcomes_table: Table
+    titles: tuple[tuple[Person, Title], ...]
+    honours: tuple[tuple[Person, Honour], ...]
+    next: tuple[Planned, ...]
+
+
+CONTEXT: type = BriefingContext
+
+
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The bulletins of ``studio``, for each term with an activity that is over."""
     for issue in _issues(context, studio):
@@ -92,13 +118,13 @@ def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
 
 def paper(context: ReportContext, studio: Studio, issue: Issue) -> Paper:
     """The bulletin of ``studio`` for the term of ``issue``, as of the term's last day or today."""
-    day = min(issue.term.last, context.today)
+    day = context.last_day(issue.term)
     host = lookup.school_name(context.library, studio.about.school)
     return Paper(
         title=f"{issue.term.label}工作情况",
         issuer=studio.name,
         date=day,
-        blocks=report_blocks(context.library.root, "reports/briefing.md.j2", _names(context, studio, issue)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, studio, issue))),
         head=RedHead("工作简报", f"第{issue.number}期"),
         form=Form.MINUTES,
         imprint=Imprint(studio.name, day, (context.bureau, host)),
@@ -115,26 +141,25 @@ def _issues(context: ReportContext, studio: Studio) -> Iterator[Issue]:
             yield Issue(year, term, number)
 
 
-def _names(context: ReportContext, studio: Studio, issue: Issue) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(context: ReportContext, studio: Studio, issue: Issue) -> BriefingContext:
     term = issue.term
     held = context.held(studio, term)
     outcomes = record_tables.in_order(one for one in studio.outcomes_in(term) if one.on.first <= context.today)
-    return {
-        "district": context.library.district,
-        "studio": studio,
-        "term": term,
-        "last_day": min(term.last, context.today),
-        "running": context.today <= term.last,
-        "news": tuple(_news(context, studio, one) for one in held),
-        "hours": sum(one.hours for one in held),
-        "visitors": sum(one.attendance.visitors for one in held if one.attendance),
-        "outcomes": outcomes,
-        "outcomes_table": record_tables.outcomes(studio, outcomes),
-        "titles": studio.titles_gained(term),
-        "honours": _honours(studio, term),
-        "next": tuple(_next(context, studio, issue)),
-    }
+    return BriefingContext(
+        district=context.library.district,
+        studio=studio,
+        term=term,
+        last_day=context.last_day(term),
+        running=context.running(term),
+        news=tuple(_news(context, studio, one) for one in held),
+        hours=sum(one.hours for one in held),
+        visitors=sum(one.attendance.visitors for one in held if one.attendance),
+        outcomes=outcomes,
+        outcomes_table=record_tables.outcomes(context.library, studio, outcomes),
+        titles=studio.titles_gained(term),
+        honours=_honours(studio, term),
+        next=tuple(_next(context, studio, issue)),
+    )
 
 
 def _news(context: ReportContext, studio: Studio, activity: Activity) -> News:
@@ -193,7 +218,7 @@ def _next(context: ReportContext, studio: Studio, issue: Issue) -> list[Planned]
     While the term runs: activities that are dated, and items of plans that none carries out. When it is over: what the
     plans of that day said.
     """
-    day, running = min(issue.term.last, context.today), context.today <= issue.term.last
+    day, running = context.last_day(issue.term), context.running(issue.term)
     first, second = issue.year.terms
     last = second.last if issue.term == first else issue.year.next.terms[0].last
     dated = [one for one in studio.all_activities if running and day < one.when.first <= last]

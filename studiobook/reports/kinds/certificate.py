@@ -5,12 +5,13 @@ A page that the bureau's section signs, without a red head, since a certificate 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from studiobook.core.dates import When
 from studiobook.documents.nodes import Paper
 from studiobook.documents.templates import report_blocks
 from studiobook.models import lookup
+from studiobook.models.district import District
 from studiobook.models.enums import Level, Mode, Part
 from studiobook.models.people import Person
 from studiobook.models.policy import Rule
@@ -23,6 +24,7 @@ from studiobook.rules.dependencies import Read, Section, reads
 
 PARTS = {Part.DEMONSTRATOR: "公开课", Part.SPEAKER: "讲座"}
 NAME = "公开课和讲座证明"
+TEMPLATE = "reports/certificate.md.j2"
 NEEDS = "还没有人在活动中执教公开课或主讲讲座"
 
 
@@ -32,11 +34,32 @@ def _certified(rule: Rule) -> bool:
     return named and Read(Contribution, "part") in reads(rule)
 
 
-SECTIONS = (Section("证明事项", _certified),)
+SECTIONS: tuple[Section, ...] = (Section("证明事项", _certified),)
+
+
+@dataclass(frozen=True)
+class CertificateContext:
+    """What ``certificate.md.j2`` may name."""
+
+    district: District
+    studio: Studio
+    person: Person
+    school: str
+    activity: Activity
+    when: str
+    places: tuple[str, ...]
+    online: bool
+    reach: str
+    lessons: list[Contribution]
+    lectures: list[Contribution]
+    hosts: int
+
+
+CONTEXT: type = CertificateContext
 
 
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
-    """A certificate for each person of ``studio`` and each activity of the cycle that is over; a person's are told apart by day."""
+    """A certificate for each person of ``studio`` and each activity of the cycle that is over; a person's differ by day."""
     given: Counter[tuple[str, str]] = Counter()
     for activity in studio.activities_in(studio.cycle):
         for person in studio.everyone if activity.over(context.today) else ():
@@ -55,31 +78,30 @@ def paper(context: ReportContext, studio: Studio, person: Person, deeds: Sequenc
         title=f"{named}证明",
         issuer=context.bureau,
         date=context.today,
-        blocks=report_blocks(context.library.root, "reports/certificate.md.j2", _names(context, studio, person, deeds)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, studio, person, deeds))),
         properties=context.properties,
         contents=False,
     )
 
 
-def _names(context: ReportContext, studio: Studio, person: Person, deeds: Sequence[Deed]) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(
+    context: ReportContext, studio: Studio, person: Person, deeds: Sequence[Deed]
+) -> CertificateContext:
     activity = deeds[0].activity
-    lessons = [one.role for one in deeds if one.role.part is Part.DEMONSTRATOR]
-    lectures = [one.role for one in deeds if one.role.part is Part.SPEAKER]
-    return {
-        "district": context.library.district,
-        "studio": studio,
-        "person": person,
-        "school": lookup.school_name(context.library, person.school),
-        "activity": activity,
-        "when": _when(activity),
-        "places": tuple(dict.fromkeys(one.place for one in activity.sessions if one.place)),
-        "online": all(one.mode is Mode.ONLINE for one in activity.sessions),
-        "reach": "工作室" if activity.reach is Level.STUDIO else activity.reach.label,
-        "lessons": lessons,
-        "lectures": lectures,
-        "hosts": len({activity.studio, *activity.joint}),
-    }
+    return CertificateContext(
+        district=context.library.district,
+        studio=studio,
+        person=person,
+        school=lookup.school_name(context.library, person.school),
+        activity=activity,
+        when=_when(activity),
+        places=tuple(dict.fromkeys(one.place for one in activity.sessions if one.place)),
+        online=all(one.mode is Mode.ONLINE for one in activity.sessions),
+        reach="工作室" if activity.reach is Level.STUDIO else activity.reach.label,
+        lessons=[one.role for one in deeds if one.role.part is Part.DEMONSTRATOR],
+        lectures=[one.role for one in deeds if one.role.part is Part.SPEAKER],
+        hosts=len({activity.studio, *activity.joint}),
+    )
 
 
 def _when(activity: Activity) -> str:
@@ -89,5 +111,5 @@ def _when(activity: Activity) -> str:
 
 
 def _after(first: When, last: When) -> str:
-    """The last day without the year that the first has said."""
+    """The last day, without the year where that is the first day's."""
     return last.label.removeprefix(f"{first.year}年")

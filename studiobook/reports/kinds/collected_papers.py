@@ -1,10 +1,12 @@
-"""论文集: the papers of a studio whose whole text was handed in, of a school year and, when it is over, of the cycle (clause 6.1.5).
+"""论文集: the papers of a studio with their full texts, of a school year and, when it is over, of the cycle (clause 6.1.5).
 
-A book and no official document: its title, who edited it, contents with page numbers, then each paper on a page of its own.
+A book and no official document: its title, who edited it, contents with page numbers, then each paper on its own page.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.documents import markdown, transform
@@ -12,6 +14,7 @@ from studiobook.documents.nodes import Block, Paper
 from studiobook.documents.templates import report_blocks
 from studiobook.loading.photos import prepare
 from studiobook.models import lookup
+from studiobook.models.district import District
 from studiobook.models.enums import Level, PrizeClass
 from studiobook.models.people import Person
 from studiobook.models.records import Outcome, Publication
@@ -20,6 +23,7 @@ from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.rules.dependencies import Section
 
 NAME = "论文集"
+TEMPLATE = "reports/collected_papers.md.j2"
 NEEDS = "没有提交全文的论文"
 SECTIONS: tuple[Section, ...] = ()
 
@@ -37,6 +41,26 @@ class Essay(NamedTuple):
     text: tuple[Block, ...]
 
 
+@dataclass(frozen=True)
+class CollectedPapersContext:
+    """What ``collected_papers.md.j2`` may name."""
+
+    district: District
+    studio: Studio
+    school: str
+    span: Span
+    today: date
+    running: bool
+    editors: tuple[str, ...]
+    essays: tuple[Essay, ...]
+    authors: int
+    published: int
+    awarded: int
+
+
+CONTEXT: type = CollectedPapersContext
+
+
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """The collections of ``studio``: of each school year that has begun, and of the cycle after its last day."""
     over: tuple[Span, ...] = (studio.cycle,) if studio.cycle.last < context.today else ()
@@ -51,7 +75,7 @@ def paper(context: ReportContext, studio: Studio, span: Span) -> Paper:
         title=f"{studio.name}\n{span.label}论文集",
         issuer="",
         date=context.today,
-        blocks=report_blocks(context.library.root, "reports/collected_papers.md.j2", _names(context, studio, span)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, studio, span))),
         properties=context.properties,
         sealed=False,
         contents=True,
@@ -64,30 +88,29 @@ def _written(context: ReportContext, studio: Studio, span: Span) -> tuple[Outcom
     return tuple(sorted(found, key=lambda one: (one.on.first, one.id)))
 
 
-def _names(context: ReportContext, studio: Studio, span: Span) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(context: ReportContext, studio: Studio, span: Span) -> CollectedPapersContext:
     found = _written(context, studio, span)
     authors = {name for one in found for name in (*one.authors, *one.outside_authors)}
-    return {
-        "district": context.library.district,
-        "studio": studio,
-        "school": lookup.school_name(context.library, studio.about.school),
-        "span": span,
-        "today": context.today,
-        "running": context.today <= span.last,
-        "editors": tuple(one.name for one in studio.leaders if one.active_in(span)),
-        "essays": tuple(
+    return CollectedPapersContext(
+        district=context.library.district,
+        studio=studio,
+        school=lookup.school_name(context.library, studio.about.school),
+        span=span,
+        today=context.today,
+        running=context.running(span),
+        editors=tuple(one.name for one in studio.leaders if one.active_in(span)),
+        essays=tuple(
             Essay(one, _by_school(context, studio, one), tuple(_fate(one)), _text(context, one)) for one in found
         ),
-        "authors": len(authors),
-        "published": sum(one.published is not None for one in found),
-        "awarded": sum(bool(one.prizes) for one in found),
-    }
+        authors=len(authors),
+        published=sum(one.published is not None for one in found),
+        awarded=sum(bool(one.prizes) for one in found),
+    )
 
 
 def _by_school(context: ReportContext, studio: Studio, outcome: Outcome) -> str:
     """The authors in the order they signed, those of one school together: ``甲、乙（示例小学），丙（示例中学）``."""
-    signed = [_signature(context, studio.people.get(one), one) for one in outcome.authors]
+    signed = [_signature(context, lookup.person_of(context.library, one, studio.id), one) for one in outcome.authors]
     signed += [(name, "") for name in outcome.outside_authors]
     groups: list[tuple[str, list[str]]] = []
     for name, school in signed:

@@ -3,33 +3,33 @@
 A form of the bureau: opinions, signatures and seals are left to those who give them, so that the paper itself is not signed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
 from studiobook.models import lookup
-from studiobook.models.district import Waiver
+from studiobook.models.district import District, Waiver
 from studiobook.models.enums import Role, State, Strength
 from studiobook.models.people import Earlier, Honour, Person, Title
-from studiobook.models.policy import Rule
-from studiobook.models.studio import Studio
+from studiobook.models.policy import Policy, Rule
+from studiobook.models.studio import Selection, Studio
 from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import people as people_tables
-from studiobook.reports.tables import records as record_tables
-from studiobook.reports.tables.findings import figure
-from studiobook.reports.tables.records import CENTER, LEFT, RIGHT
+from studiobook.reports.tables.columns import LEFT, NOTHING, RIGHT, Column, table
+from studiobook.reports.tables.findings import value_text
 from studiobook.rules.dependencies import Section, reads
 from studiobook.rules.findings import Finding, limits
 
 _PEOPLE = (*(role.value for role in Role), "person")
 CHECK = Section("入选条件核对", lambda rule: rule.each.kind in _PEOPLE and rule.each.term == "")
 NAME = "入选资格审核表"
+TEMPLATE = "reports/eligibility.md.j2"
 NEEDS = "管理办法没有入选条件，或者还没有登记人员"
-SECTIONS = (CHECK,)
+SECTIONS: tuple[Section, ...] = (CHECK,)
 
-_TEXTS = ("mentoring", "statement")  # what is printed whole below the table
+_TEXTS = ("mentoring", "statement")  # what is printed in full below the table
 _CONCLUSIONS = {
     State.MET: "符合",
     State.UNMET: "不符合",
@@ -42,6 +42,27 @@ _OPTIONAL = "不具备（不强制）"
 _ROOM = "\n" * 5  # for an opinion written by hand, and a seal
 _SIGN, _SEAL = "签名：　　　　　　", "（盖章）　　　　"
 _DATE = "\n　　　年　　月　　日"
+
+
+@dataclass(frozen=True)
+class EligibilityContext:
+    """What ``eligibility.md.j2`` may name."""
+
+    district: District
+    policy: Policy | None
+    day: date | None
+    selection: Selection | None
+    basics: Table
+    conditions: Table
+    judged: int
+    counts: str
+    short: list[Finding]
+    waivers: list[tuple[Finding, Waiver]]
+    texts: list[tuple[str, str]]
+    opinions: Table
+
+
+CONTEXT: type = EligibilityContext
 
 
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
@@ -58,34 +79,33 @@ def paper(context: ReportContext, studio: Studio, person: Person, found: tuple[F
         title=f"{studio.name}\n{person.role.label}入选资格审核表",
         issuer="",
         date=studio.selected_on(person) or context.today,
-        blocks=report_blocks(context.library.root, "reports/eligibility.md.j2", _names(context, studio, person, found)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, studio, person, found))),
         properties=context.properties,
     )
 
 
-def _names(context: ReportContext, studio: Studio, person: Person, found: tuple[Finding, ...]) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(
+    context: ReportContext, studio: Studio, person: Person, found: tuple[Finding, ...]
+) -> EligibilityContext:
     day = studio.selected_on(person)
-    waived = {one.rule.id: _waiver(context, studio, person, one, day) for one in found}
-    states = [(one, State.WAIVED if waived[one.rule.id] else one.state) for one in found]
-    judged = [state for one, state in states if state is not State.COUNTED]
-    counts = [f"{_CONCLUSIONS[state]}{judged.count(state)}项" for state in _ORDER if state in judged]
-    return {
-        "district": context.library.district,
-        "policy": context.library.policy_of(studio),
-        "studio": studio,
-        "person": person,
-        "day": day,
-        "selection": studio.about.selection,
-        "basics": people_tables.facts(_basics(context, studio, person, day)),
-        "conditions": _conditions(person, states),
-        "judged": len(judged),
-        "counts": "，".join(counts),
-        "short": [one for one, state in states if state is State.UNMET and one.rule.strength is not Strength.EXPECTED],
-        "waivers": [(one, waived[one.rule.id]) for one in found if waived[one.rule.id]],
-        "texts": [(_title(name), getattr(person, name)) for name in _TEXTS if getattr(person, name)],
-        "opinions": _opinions(context, studio, person),
-    }
+    waivers = [(one, waiver) for one in found if (waiver := _waiver(context, studio, person, one, day))]
+    waived = {one.rule.id for one, _ in waivers}
+    states = [(one, State.WAIVED if one.rule.id in waived else one.state) for one in found]
+    judged = [state for _, state in states if state is not State.COUNTED]
+    return EligibilityContext(
+        district=context.library.district,
+        policy=context.library.policy_of(studio),
+        day=day,
+        selection=studio.about.selection,
+        basics=people_tables.facts(_basics(context, studio, person, day)),
+        conditions=_conditions(person, states),
+        judged=len(judged),
+        counts="，".join(f"{_CONCLUSIONS[state]}{judged.count(state)}项" for state in _ORDER if state in judged),
+        short=[one for one, state in states if state is State.UNMET and one.rule.strength is not Strength.EXPECTED],
+        waivers=waivers,
+        texts=[(_title(name), getattr(person, name)) for name in _TEXTS if getattr(person, name)],
+        opinions=_opinions(context, person),
+    )
 
 
 def _waiver(
@@ -101,11 +121,11 @@ def _waiver(
 
 def _basics(context: ReportContext, studio: Studio, person: Person, day: date | None) -> list[tuple[str, str]]:
     return [
-        *people_tables.known_of(context.library, studio, person),
+        *people_tables.public_facts(context.library, studio, person),
         (_title("born"), person.born.label),
-        ("入选时年龄", f"{person.age_on(day)}周岁" if day else record_tables.NOTHING),
+        ("入选时年龄", f"{person.age_on(day)}周岁" if day else NOTHING),
         ("入选时岗位", person.post.label),
-        ("班主任经历", _service(person)),
+        ("班主任经历", _class_teacher_since(person)),
     ]
 
 
@@ -113,33 +133,23 @@ def _title(name: str) -> str:
     return Person.model_fields[name].title or name
 
 
-def _service(person: Person) -> str:
+def _class_teacher_since(person: Person) -> str:
     gap = person.class_teacher_gap_years
     return f"{person.class_teacher_since.label}起做班主任" + (f"，其间中断{gap}年" if gap else "")
 
 
 def _conditions(person: Person, states: list[tuple[Finding, State]]) -> Table:
-    rows = [
-        (
-            one.clause.cite,
-            f"{one.rule.label}：{_asked(one.rule)}",
-            _evidence(person, one),
-            _value(one),
-            _concluded(one, state),
-        )
-        for one, state in states
+    columns: list[Column[tuple[Finding, State]]] = [
+        Column("条款", 6, lambda row: row[0].clause.cite),
+        Column("条件", 8, lambda row: f"{row[0].rule.label}：{_requirement(row[0].rule)}", LEFT),
+        Column("依据", 12, lambda row: _evidence(person, row[0]), LEFT),
+        Column("结果", 4, lambda row: _value(row[0])),
+        Column("结论", 5, lambda row: _concluded(*row)),
     ]
-    columns = (
-        ("条款", 6, CENTER),
-        ("条件", 8, LEFT),
-        ("依据", 12, LEFT),
-        ("结果", 4, CENTER),
-        ("结论", 5, CENTER),
-    )
-    return record_tables.table("入选条件核对", columns, rows)
+    return table("入选条件核对", columns, states)
 
 
-def _asked(rule: Rule) -> str:
+def _requirement(rule: Rule) -> str:
     """What the rule demands, and how strictly: ``原则上至少 1 项``."""
     strength = "" if rule.strength is Strength.MUST else rule.strength.label
     if rule.strength is Strength.COUNTED:
@@ -152,7 +162,7 @@ def _asked(rule: Rule) -> str:
 def _value(finding: Finding) -> str:
     if isinstance(finding.value, bool):
         return "具备" if finding.value else "不具备"
-    return figure(finding)
+    return value_text(finding)
 
 
 def _concluded(finding: Finding, state: State) -> str:
@@ -185,7 +195,7 @@ def _read(person: Person, rule: Rule) -> Iterator[str]:
     if "born" in names:
         yield f"{person.born.label}出生"
     if "class_teacher_since" in names:
-        yield _service(person)
+        yield _class_teacher_since(person)
     if "post" in names:
         yield person.post.label
     for name in _TEXTS:
@@ -193,11 +203,15 @@ def _read(person: Person, rule: Rule) -> Iterator[str]:
             yield f"见“{_title(name)}”" if getattr(person, name) else "没有登记"
 
 
-def _opinions(context: ReportContext, studio: Studio, person: Person) -> Table:
+_OPINIONS: Sequence[Column[tuple[str, str]]] = (
+    Column("单位", 5, lambda row: row[0]),
+    Column("意见", 18, lambda row: row[1], RIGHT),
+)
+
+
+def _opinions(context: ReportContext, person: Person) -> Table:
     """Room for the opinion of each who has a say, with the place of signature or seal; nothing is filled in."""
     school = lookup.school_name(context.library, person.school)
-    rows = [(f"{school}意见", _ROOM + _SEAL + _DATE)]
-    if not person.leads:
-        rows.append(("领衔人意见", _ROOM + _SIGN + _DATE))
-    rows.append((f"{context.bureau}审核意见", _ROOM + _SEAL + _DATE))
-    return record_tables.table("", (("单位", 5, CENTER), ("意见", 18, RIGHT)), rows)
+    leader = () if person.leads else (("领衔人意见", _ROOM + _SIGN + _DATE),)
+    seals = [(f"{name}意见", _ROOM + _SEAL + _DATE) for name in (school, f"{context.bureau}审核")]
+    return table("", _OPINIONS, (seals[0], *leader, seals[1]))

@@ -1,17 +1,19 @@
 """学校参与情况通报: a letter to each school about its teachers' part in the studios of a school year (clause 8.2).
 
 It gives the school what it needs to count a leader's workload and to judge its own year: who took part in what, how often they
-came, what they did and made, what was held at the school, what the school gave. A school reads of its own people only.
+came, what they did, what took place at the school, what the school gave. A school reads about its own people only.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.core.numbers import money_text
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
-from studiobook.models.district import School
+from studiobook.models.district import District, School
 from studiobook.models.enums import FundingSource, State, Strength
 from studiobook.models.people import Honour, Person, Title
 from studiobook.models.policy import Rule
@@ -22,8 +24,9 @@ from studiobook.models.submissions import Ledger
 from studiobook.reports.base import Report, ReportContext, span_of
 from studiobook.reports.tables import people as people_tables
 from studiobook.reports.tables import records as record_tables
+from studiobook.reports.tables.columns import LEFT, Column, table
+from studiobook.reports.tables.findings import joined_and_left
 from studiobook.reports.tables.people import Presence
-from studiobook.reports.tables.records import CENTER, LEFT
 from studiobook.rules import progress
 from studiobook.rules.dependencies import Read, Section, reads
 from studiobook.rules.findings import Finding
@@ -34,12 +37,13 @@ def _workload(rule: Rule) -> bool:
 
 
 WORKLOAD = Section("工作量认定", _workload)
-STANDING = Section(
+REVIEW_RESULT = Section(
     "综合考评结果", lambda rule: rule.strength is Strength.COUNTED and Read(Decision, "grade") in reads(rule)
 )
 NAME = "学校参与情况通报"
+TEMPLATE = "reports/participation.md.j2"
 NEEDS = "没有学校的教师参加工作室"
-SECTIONS = (WORKLOAD, STANDING)
+SECTIONS: tuple[Section, ...] = (WORKLOAD, REVIEW_RESULT)
 
 
 class Part(NamedTuple):
@@ -60,6 +64,11 @@ class Part(NamedTuple):
         """The duties that are neither fulfilled nor lifted."""
         return tuple(one for one in self.duties if one.state in (State.PENDING, State.UNMET))
 
+    @property
+    def awards(self) -> tuple[Title | Honour, ...]:
+        """The titles, then the honours."""
+        return (*self.titles, *self.honours)
+
 
 class Host(NamedTuple):
     """A studio at the school, the ledger of the year, what the school paid in yuan (None without a ledger)."""
@@ -68,6 +77,32 @@ class Host(NamedTuple):
     ledger: Ledger | None
     paid: str
     excellent: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ParticipationContext:
+    """What ``participation.md.j2`` may name."""
+
+    district: District
+    policies: tuple[str, ...]
+    year: SchoolYear
+    last_day: date
+    running: bool
+    parts: tuple[Part, ...]
+    studios: tuple[str, ...]
+    leading: tuple[str, ...]
+    people_table: Table
+    presence: Presence
+    open: tuple[Part, ...]
+    owed: int
+    workload: tuple[Finding, ...]
+    outcomes: tuple[tuple[Outcome, str], ...]
+    gained: tuple[tuple[Person, Title | Honour], ...]
+    hosted: tuple[tuple[Activity, Studio], ...]
+    hosts: tuple[Host, ...]
+
+
+CONTEXT: type = ParticipationContext
 
 
 def reports(context: ReportContext) -> Iterator[Report]:
@@ -79,12 +114,12 @@ def reports(context: ReportContext) -> Iterator[Report]:
 
 
 def paper(context: ReportContext, school: School, year: SchoolYear) -> Paper:
-    """What ``school`` is told about ``year``."""
+    """The letter to ``school`` about ``year``."""
     return Paper(
         title=f"关于通报{year.label}\n参与名班主任工作室工作情况的通报",
         issuer=context.bureau,
         date=context.today,
-        blocks=report_blocks(context.library.root, "reports/participation.md.j2", _names(context, school, year)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, school, year))),
         head=context.head,
         recipient=school.name,
         properties=context.properties,
@@ -97,38 +132,36 @@ def _of(school: School, year: SchoolYear, person: Person) -> bool:
 
 
 def _running(context: ReportContext, year: SchoolYear) -> tuple[Studio, ...]:
-    """The studios in whose cycle ``year`` lies, in order of their ids."""
+    """The studios whose cycle includes ``year``, in order of their ids."""
     return tuple(one for _, one in sorted(context.library.studios.items()) if year in one.cycle.school_years)
 
 
-def _names(context: ReportContext, school: School, year: SchoolYear) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(context: ReportContext, school: School, year: SchoolYear) -> ParticipationContext:
     studios = _running(context, year)
     parts = tuple(
         _part(context, studio, one, year) for studio in studios for one in studio.everyone if _of(school, year, one)
     )
-    authors = {one: record_tables.authors(part.studio, one) for part in parts for one in part.outcomes}
-    whole = Presence(sum(one.presence.due for one in parts), sum(one.presence.present for one in parts))
-    return {
-        "district": context.library.district,
-        "policies": context.policies(studios),
-        "school": school,
-        "year": year,
-        "last_day": min(year.last, context.today),
-        "running": context.today <= year.last,
-        "parts": parts,
-        "studios": tuple(dict.fromkeys(part.studio.name for part in parts)),
-        "leading": tuple(part.person.name for part in parts if part.person.leads),
-        "people_table": _people(parts, year),
-        "presence": whole,
-        "open": tuple(part for part in parts if part.open),
-        "owed": sum(len(part.duties) for part in parts),
-        "workload": tuple(_findings(context, school, year, WORKLOAD)),
-        "outcomes": tuple((one, authors[one]) for one in record_tables.in_order(authors)),
-        "gained": tuple((part.person, one) for part in parts for one in (*part.titles, *part.honours)),
-        "hosted": tuple(_hosted(context, school, studios, year)),
-        "hosts": tuple(_host(context, one, year) for one in studios if one.about.school == school.id),
-    }
+    authors = {one: record_tables.authors(context.library, part.studio, one) for part in parts for one in part.outcomes}
+    presence = Presence(sum(one.presence.due for one in parts), sum(one.presence.present for one in parts))
+    return ParticipationContext(
+        district=context.library.district,
+        policies=context.policies(studios),
+        year=year,
+        last_day=context.last_day(year),
+        running=context.running(year),
+        parts=parts,
+        studios=tuple(dict.fromkeys(part.studio.name for part in parts)),
+        leading=tuple(part.person.name for part in parts if part.person.leads),
+        people_table=_people_table(parts, year),
+        presence=presence,
+        open=tuple(part for part in parts if part.open),
+        owed=sum(len(part.duties) for part in parts),
+        workload=tuple(_findings(context, school, year, WORKLOAD)),
+        outcomes=tuple((one, authors[one]) for one in record_tables.in_order(authors)),
+        gained=tuple((part.person, one) for part in parts for one in part.awards),
+        hosted=tuple(_hosted(context, school, studios, year)),
+        hosts=tuple(_host(context, one, year) for one in studios if one.about.school == school.id),
+    )
 
 
 def _part(context: ReportContext, studio: Studio, person: Person, year: SchoolYear) -> Part:
@@ -154,40 +187,27 @@ def _part(context: ReportContext, studio: Studio, person: Person, year: SchoolYe
     )
 
 
-def _people(parts: tuple[Part, ...], year: SchoolYear) -> Table:
+def _people_table(parts: tuple[Part, ...], year: SchoolYear) -> Table:
     """The people, a row each; the studio is named where there are several."""
-    several = len({part.studio.id for part in parts}) > 1
-    rows = [
-        (
-            part.person.name,
-            *((part.studio.name,) if several else ()),
-            part.person.role.label + _service(part.person, year),
-            f"{part.presence.present}/{part.presence.due}",
-            part.deeds,
-            f"{len(part.duties) - len(part.open)}/{len(part.duties)}" if part.duties else "不计",
-            len(part.outcomes),
-            part.projects,
-        )
-        for part in parts
+
+    def role(part: Part) -> str:
+        return "\n".join((part.person.role.label, *joined_and_left(part.person, year, with_year=False)))
+
+    def duties(part: Part) -> str:
+        return f"{len(part.duties) - len(part.open)}/{len(part.duties)}" if part.duties else people_tables.NOT_OWED
+
+    studio: Column[Part] = Column("工作室", 8, lambda one: one.studio.name, LEFT)
+    columns: list[Column[Part]] = [
+        Column("姓名", 4, lambda one: one.person.name),
+        *([studio] if len({part.studio.id for part in parts}) > 1 else ()),
+        Column("身份", 4, role),
+        Column("到会/应到", 5, lambda one: f"{one.presence.present}/{one.presence.due}"),
+        Column("承担任务", 5, lambda one: one.deeds),
+        Column("职责完成", 5, duties),
+        Column("成果", 3, lambda one: len(one.outcomes)),
+        Column("课题", 3, lambda one: one.projects),
     ]
-    columns = (
-        ("姓名", 4, CENTER),
-        *((("工作室", 8, LEFT),) if several else ()),
-        ("身份", 4, CENTER),
-        ("到会/应到", 5, CENTER),
-        ("承担任务", 5, CENTER),
-        ("职责完成", 5, CENTER),
-        ("成果", 3, CENTER),
-        ("课题", 3, CENTER),
-    )
-    return record_tables.table("参与人员", columns, rows)
-
-
-def _service(person: Person, year: SchoolYear) -> str:
-    """Joining or leaving within ``year``, below the role."""
-    joined = f"\n{person.joined.month}月加入" if person.joined > year.first else ""
-    left = f"\n{person.left.month}月离开" if person.left and person.left < year.last else ""
-    return joined + left
+    return table("参与人员", columns, parts)
 
 
 def _findings(context: ReportContext, school: School, year: SchoolYear, section: Section) -> Iterator[Finding]:
@@ -203,7 +223,7 @@ def _host(context: ReportContext, studio: Studio, year: SchoolYear) -> Host:
     ledger = studio.ledgers.get(year)
     paid = sum(one.amount for one in ledger.income if one.source is FundingSource.SCHOOL) if ledger else 0
     last = year == studio.cycle.school_years[-1]
-    excellent = (one for one in context.about(studio) if last and STANDING.shows(one.rule) and one.value)
+    excellent = (one for one in context.about(studio) if last and REVIEW_RESULT.shows(one.rule) and one.value)
     return Host(studio, ledger, money_text(paid), tuple(excellent))
 
 

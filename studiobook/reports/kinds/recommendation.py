@@ -1,23 +1,26 @@
 """优先推荐名单: who comes first when the district puts forward class teachers and classes for honours (clause 4.2).
 
-A list in the order of the records, never a ranking: whom to recommend is the bureau's to decide. What has to be weighed stands
-beside each name.
+A list in the order of the records, never a ranking: the bureau decides whom to recommend. Each name has what has to be
+weighed next to it.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear, chinese_date
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
 from studiobook.models import lookup
+from studiobook.models.district import District
 from studiobook.models.enums import Grade, State, Strength
 from studiobook.models.people import Honour, Person
 from studiobook.models.policy import Rule
 from studiobook.models.studio import Studio
 from studiobook.models.submissions import Appraisals
 from studiobook.reports.base import Report, ReportContext, span_of
-from studiobook.reports.tables import records as record_tables
+from studiobook.reports.tables.columns import LEFT, NOTHING, Column, row_number, table
 from studiobook.rules.dependencies import Section, reads
 
 
@@ -31,8 +34,9 @@ def _yearly_figure(rule: Rule, *, appraised: bool) -> bool:
 LEADERS = Section("优先推荐的领衔人", lambda rule: _yearly_figure(rule, appraised=False))
 MEMBERS = Section("考核优秀的成员", lambda rule: _yearly_figure(rule, appraised=True))
 NAME = "优先推荐名单"
+TEMPLATE = "reports/recommendation.md.j2"
 NEEDS = "还没有结束的学年，也没有成员考核"
-SECTIONS = (LEADERS, MEMBERS)
+SECTIONS: tuple[Section, ...] = (LEADERS, MEMBERS)
 
 
 class Candidate(NamedTuple):
@@ -42,6 +46,27 @@ class Candidate(NamedTuple):
     person: Person
     honours: tuple[Honour, ...]
     to_weigh: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecommendationContext:
+    """What ``recommendation.md.j2`` may name."""
+
+    district: District
+    year: SchoolYear
+    last_day: date
+    running: bool
+    policies: tuple[str, ...]
+    cites: tuple[str, ...]
+    leaders: tuple[Candidate, ...]
+    members: tuple[Candidate, ...]
+    leaders_table: Table
+    members_table: Table
+    to_weigh: int
+    unappraised: tuple[str, ...]
+
+
+CONTEXT: type = RecommendationContext
 
 
 def reports(context: ReportContext) -> Iterator[Report]:
@@ -58,34 +83,32 @@ def paper(context: ReportContext, year: SchoolYear) -> Paper:
         title=f"{context.library.district.name}名班主任工作室\n{year.label}优先推荐名单",
         issuer=context.bureau,
         date=context.today,
-        blocks=report_blocks(context.library.root, "reports/recommendation.md.j2", _names(context, year)),
+        blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, year))),
         head=context.head,
         properties=context.properties,
     )
 
 
-def _names(context: ReportContext, year: SchoolYear) -> dict[str, Any]:
-    """Everything the template may name."""
+def _template_context(context: ReportContext, year: SchoolYear) -> RecommendationContext:
     studios = tuple(one for one in context.library.studios.values() if year in context.begun(one))
     leaders = tuple(one for studio in studios for one in _leaders(context, studio, year))
     members = tuple(one for studio in studios for one in _members(context, studio, year))
     found = [one for studio in studios for one in context.about(studio) if one.year == year]
     cites = [one.clause.cite for one in found if LEADERS.shows(one.rule) or MEMBERS.shows(one.rule)]
-    return {
-        "district": context.library.district,
-        "year": year,
-        "last_day": min(year.last, context.today),
-        "running": context.today <= year.last,
-        "policies": context.policies(studios),
-        "cites": tuple(dict.fromkeys(cites)),
-        "studios": studios,
-        "leaders": leaders,
-        "members": members,
-        "leaders_table": _table(context, LEADERS.heading, leaders),
-        "members_table": _table(context, MEMBERS.heading, members),
-        "to_weigh": sum(bool(one.to_weigh) for one in (*leaders, *members)),
-        "unappraised": tuple(one.name for one in studios if year not in one.appraisals),
-    }
+    return RecommendationContext(
+        district=context.library.district,
+        year=year,
+        last_day=context.last_day(year),
+        running=context.running(year),
+        policies=context.policies(studios),
+        cites=tuple(dict.fromkeys(cites)),
+        leaders=leaders,
+        members=members,
+        leaders_table=_table(context, LEADERS.heading, leaders),
+        members_table=_table(context, MEMBERS.heading, members),
+        to_weigh=sum(bool(one.to_weigh) for one in (*leaders, *members)),
+        unappraised=tuple(one.name for one in studios if year not in one.appraisals),
+    )
 
 
 def _leaders(context: ReportContext, studio: Studio, year: SchoolYear) -> Iterator[Candidate]:
@@ -118,24 +141,16 @@ def _to_weigh(context: ReportContext, studio: Studio, person: Person, year: Scho
 
 
 def _table(context: ReportContext, caption: str, candidates: Sequence[Candidate]) -> Table:
-    rows = [
-        (
-            index,
-            one.person.name,
-            lookup.school_name(context.library, one.person.school),
-            one.studio.name,
-            "；".join(f"{honour.name}（{honour.level.label}，{honour.of.label}）" for honour in one.honours)
-            or record_tables.NOTHING,
-            "；".join(one.to_weigh) or record_tables.NOTHING,
-        )
-        for index, one in enumerate(candidates, start=1)
+    def honours(one: Candidate) -> str:
+        found = (f"{honour.name}（{honour.level.label}，{honour.of.label}）" for honour in one.honours)
+        return "；".join(found) or NOTHING
+
+    columns: list[Column[Candidate]] = [
+        row_number(3),
+        Column("姓名", 4, lambda one: one.person.name),
+        Column("所在学校", 8, lambda one: lookup.school_name(context.library, one.person.school), LEFT),
+        Column("工作室", 8, lambda one: one.studio.name, LEFT),
+        Column("本学年的荣誉", 9, honours, LEFT),
+        Column("需研究事项", 7, lambda one: "；".join(one.to_weigh) or NOTHING, LEFT),
     ]
-    columns = (
-        ("序号", 3, record_tables.CENTER),
-        ("姓名", 4, record_tables.CENTER),
-        ("所在学校", 8, record_tables.LEFT),
-        ("工作室", 8, record_tables.LEFT),
-        ("本学年的荣誉", 9, record_tables.LEFT),
-        ("需研究事项", 7, record_tables.LEFT),
-    )
-    return record_tables.table(caption, columns, rows)
+    return table(caption, columns, candidates)

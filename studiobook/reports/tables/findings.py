@@ -16,8 +16,9 @@ from studiobook.models.district import Waiver
 from studiobook.models.enums import Role, State, Strength
 from studiobook.models.library import Library
 from studiobook.models.people import Person
+from studiobook.models.policy import Rule
 from studiobook.models.studio import Studio
-from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, table
+from studiobook.reports.tables.columns import LEFT, NOTHING, Column, table
 from studiobook.rules.findings import Finding, limits
 from studiobook.rules.progress import DutyTable
 
@@ -30,32 +31,48 @@ _WORST_FIRST = (State.UNMET.label, _PARTLY, *(state.label for state in _STATES))
 def duties(library: Library, done: DutyTable, people: Sequence[Person]) -> Table:
     """People by duties: what was done, what is missing.
 
-    Who was not there for the whole year has no duties: the row says since or until when.
+    Who was not there for the entire year has no duties: the row shows since or until when.
     """
     found = {row.person.id: row.findings for row in done.rows}
-    rows = []
-    for person in people:
-        mine = found.get(person.id, (None,) * len(done.duties))
-        name = person.name + (f"（{_service(person, done.year)}）" if None in mine else "")
-        rows.append(
-            (name, lookup.school_name(library, person.school), *(_cell(one) if one else "不计" for one in mine))
-        )
-    columns = (("姓名", 5, LEFT), ("学校", 8, LEFT), *((duty.label, 4, CENTER) for duty in done.duties))
-    return table(f"{done.role.label}职责完成情况（{done.duties[0].clause.cite}）", columns, rows)
+
+    def name(person: Person) -> str:
+        service = "，".join(joined_and_left(person, done.year)) or NOTHING
+        return person.name + ("" if all(found.get(person.id, (None,))) else f"（{service}）")
+
+    def duty(number: int) -> Column[Person]:
+        def cell(person: Person) -> str:
+            finding = found[person.id][number] if person.id in found else None
+            return _fulfilment(finding) if finding else "不计"
+
+        return Column(done.duties[number].label, 4, cell)
+
+    columns: list[Column[Person]] = [
+        Column("姓名", 5, name, LEFT),
+        Column("学校", 8, lambda one: lookup.school_name(library, one.school), LEFT),
+        *map(duty, range(len(done.duties))),
+    ]
+    return table(f"{done.role.label}职责完成情况（{done.duties[0].clause.cite}）", columns, people)
 
 
-def _service(person: Person, year: SchoolYear) -> str:
-    """Joining or leaving within ``year``."""
-    joined = f"{person.joined.year}年{person.joined.month}月加入" if person.joined > year.first else ""
-    left = f"{person.left.year}年{person.left.month}月离开" if person.left and person.left < year.last else ""
-    return "，".join(filter(None, (joined, left))) or NOTHING
+def joined_and_left(person: Person, year: SchoolYear, *, with_year: bool = True) -> tuple[str, ...]:
+    """When ``person`` joined and left, as far as that was within ``year``: ``2025年11月加入``."""
+    found = []
+    if person.joined > year.first:
+        found.append(f"{_month(person.joined, with_year=with_year)}加入")
+    if person.left and person.left < year.last:
+        found.append(f"{_month(person.left, with_year=with_year)}离开")
+    return tuple(found)
 
 
-def _cell(finding: Finding) -> str:
-    value = number_text(float(finding.value or 0))
+def _month(day: date, *, with_year: bool) -> str:
+    return f"{day.year}年{day.month}月" if with_year else f"{day.month}月"
+
+
+def _fulfilment(finding: Finding) -> str:
+    """How far a duty is fulfilled: ``3 次``, ``还差 1 次``."""
     match finding.state:
         case State.MET:
-            return f"{value} {finding.rule.unit}"
+            return f"{number_text(finding.value)} {finding.rule.unit}"
         case State.PENDING:
             return f"还差 {number_text(finding.missing)} {finding.rule.unit}"
         case State.WAIVED:
@@ -64,24 +81,21 @@ def _cell(finding: Finding) -> str:
             return f"未完成，差 {number_text(finding.missing)} {finding.rule.unit}"
 
 
-def requirements(findings: tuple[Finding, ...], caption: str) -> Table:
+_REQUIREMENTS: Sequence[Column[Finding]] = (
+    Column("条款", 4, lambda one: one.clause.cite),
+    Column("内容", 6, lambda one: one.rule.label, LEFT),
+    Column("要求", 4, lambda one: "、".join(limits(one.rule)) or one.rule.strength.label),
+    Column("情况", 3, lambda one: value_text(one)),
+    Column("结论", 3, lambda one: one.state.label),
+)
+
+
+def requirements(findings: Iterable[Finding], caption: str) -> Table:
     """Requirements on the studio, one a row: clause, requirement, figure, state."""
-    rows = [
-        (
-            one.clause.cite,
-            one.rule.label,
-            "、".join(limits(one.rule)) or one.rule.strength.label,
-            figure(one),
-            one.state.label,
-        )
-        for one in findings
-        if one.state is not State.COUNTED
-    ]
-    columns = (("条款", 4, CENTER), ("内容", 6, LEFT), ("要求", 4, CENTER), ("情况", 3, CENTER), ("结论", 3, CENTER))
-    return table(caption, columns, rows)
+    return table(caption, _REQUIREMENTS, (one for one in findings if one.state is not State.COUNTED))
 
 
-def figure(finding: Finding) -> str:
+def value_text(finding: Finding) -> str:
     """The value of a finding with its unit: ``3 次``, ``有``."""
     if isinstance(finding.value, bool):
         return "有" if finding.value else "无"
@@ -90,14 +104,13 @@ def figure(finding: Finding) -> str:
 
 def _amount(finding: Finding) -> str:
     """The value of a finding that is a number, as its unit is written."""
-    value = float(finding.value or 0)
-    return money_text(value) if finding.rule.unit == _MONEY else number_text(value)
+    return money_text(finding.value) if finding.rule.unit == _MONEY else number_text(finding.value)
 
 
-def judged(finding: Finding) -> str:
+def value_and_state(finding: Finding) -> str:
     """The value of a finding, and its state where that is not enough: ``1 次，未达到``."""
     enough = finding.state in (State.MET, State.COUNTED)
-    return figure(finding) if enough else f"{figure(finding)}，{finding.state.label}"
+    return value_text(finding) if enough else f"{value_text(finding)}，{finding.state.label}"
 
 
 def grouped(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
@@ -111,31 +124,39 @@ def grouped(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
 def by_clause(caption: str, findings: Iterable[Finding]) -> Table:
     """Figures and requirements, a clause a row, with the worst state of its requirements.
 
-    Of what each activity, project or person has to fulfil it says how many do, of how many; of a figure, the least and the most.
+    For what each activity, project or person has to fulfil: how many do, of how many. For a figure: the least and the most.
     """
-    parts: dict[str, list[str]] = {}
-    said: dict[str, set[str]] = {}
+    clauses: dict[str, list[tuple[Finding, ...]]] = {}
     for same in grouped(findings):
-        cite, expected = same[0].clause.cite, same[0].rule.strength is Strength.EXPECTED
-        parts.setdefault(cite, []).append(f"{same[0].rule.label} {_together(same)}")
-        labels = {_PARTLY if expected and one.state is State.UNMET else one.state.label for one in same}
-        said.setdefault(cite, set()).update(labels)
-    rows = [
-        (cite, "，".join(part), next(one for one in _WORST_FIRST if one in said[cite])) for cite, part in parts.items()
+        clauses.setdefault(same[0].clause.cite, []).append(same)
+    columns: list[Column[str]] = [
+        Column("条款", 4, lambda cite: cite),
+        Column("情况（逐项核对的写“达到/应核对”）", 18, lambda cite: "，".join(map(_together, clauses[cite])), LEFT),
+        Column("结论", 3, lambda cite: _worst(one for same in clauses[cite] for one in same)),
     ]
-    columns = (("条款", 4, CENTER), ("情况（逐项核对的写“达到/应核对”）", 18, LEFT), ("结论", 3, CENTER))
-    return table(caption, columns, rows)
+    return table(caption, columns, clauses)
+
+
+def _worst(findings: Iterable[Finding]) -> str:
+    """The worst state of ``findings``; what is only expected and not met makes a clause partly met."""
+    labels = {
+        _PARTLY if one.state is State.UNMET and one.rule.strength is Strength.EXPECTED else one.state.label
+        for one in findings
+    }
+    return next(label for label in _WORST_FIRST if label in labels)
 
 
 def _together(same: tuple[Finding, ...]) -> str:
+    """The findings of one rule in short: ``活动方案 9/10``, ``学时 8—12 学时``."""
+    label = same[0].rule.label
     if same[0].rule.strength is not Strength.COUNTED and not isinstance(same[0].subject, Studio):
         waived = sum(one.state is State.WAIVED for one in same)
-        said = f"（另豁免 {waived}）" if waived else ""
-        return f"{sum(one.state is State.MET for one in same)}/{len(same) - waived}{said}"
+        note = f"（另豁免 {waived}）" if waived else ""
+        return f"{label} {sum(one.state is State.MET for one in same)}/{len(same) - waived}{note}"
     least, most = min(same, key=lambda one: one.value), max(same, key=lambda one: one.value)
     if isinstance(least.value, bool) or least.value == most.value:
-        return figure(least)
-    return f"{_amount(least)}—{figure(most)}"
+        return f"{label} {value_text(least)}"
+    return f"{label} {_amount(least)}—{value_text(most)}"
 
 
 def selection(role: Role, findings: Iterable[Finding]) -> Table | None:
@@ -145,23 +166,30 @@ def selection(role: Role, findings: Iterable[Finding]) -> Table | None:
     if not rules:
         return None
     found = {(one.person, one.rule.id): one for one in mine}
+
+    def condition(rule: Rule) -> Column[str]:
+        def cell(person: str) -> str:
+            finding = found.get((person, rule.id))
+            return value_and_state(finding) if finding else NOTHING
+
+        label = rule.label.removeprefix(role.label)
+        return Column(label, 3 + len(label) // 5, cell)
+
     people = {one.person: one.about for one in mine}
-    rows = [
-        (name, *(judged(one) if (one := found.get((person, same[0].rule.id))) else NOTHING for same in rules))
-        for person, name in people.items()
+    columns: list[Column[str]] = [
+        Column("姓名", 4, lambda person: people[person], LEFT),
+        *(condition(same[0].rule) for same in rules),
     ]
-    labels = [same[0].rule.label.removeprefix(role.label) for same in rules]
-    columns = (("姓名", 4, LEFT), *((label, 3 + len(label) // 5, CENTER) for label in labels))
     first, last = rules[0][0].clause.cite, rules[-1][0].clause.cite
-    return table(f"{role.label}入选条件核对（{first}至{last}）", columns, rows)
+    return table(f"{role.label}入选条件核对（{first}至{last}）", columns, people)
 
 
 def tally(findings: Iterable[Finding]) -> str:
-    """How many requirements there are, by state; what is waived is counted apart: ``共核对 12 项，已达到 10 项，已豁免 2 项``."""
+    """How many requirements there are, by state; what is waived is counted separately: ``共核对 12 项，已达到 10 项，已豁免 2 项``."""
     found: Counter[State] = Counter(one.state for one in findings if one.state is not State.COUNTED)
     order = (State.MET, State.UNMET, State.PENDING, State.WAIVED)
-    said = [f"{state.label}{found[state]}项" for state in order if found[state]]
-    return "，".join((f"共核对{found.total()}项", *said))
+    parts = [f"{state.label}{found[state]}项" for state in order if found[state]]
+    return "，".join((f"共核对{found.total()}项", *parts))
 
 
 def waivers_until(library: Library, studio: Studio, day: date) -> tuple[Waiver, ...]:
@@ -170,33 +198,23 @@ def waivers_until(library: Library, studio: Studio, day: date) -> tuple[Waiver, 
 
 
 def waivers(
-    library: Library, studio: Studio, granted: Sequence[Waiver], findings: tuple[Finding, ...], today: date
+    library: Library, studio: Studio, granted: Iterable[Waiver], findings: tuple[Finding, ...], today: date
 ) -> Table:
     """What was waived for whom, why, by whom, from when until when, and whether the waiver is of use."""
     policy = library.policy_of(studio)
     rules = {rule.id: (clause, rule) for clause, rule, _ in policy.rules()} if policy else {}
-    rows = []
-    for one in granted:
-        clause, rule = rules[one.rule]
-        person = studio.people.get(one.subject.partition("/")[2])
-        rows.append(
-            (
-                clause.cite,
-                rule.label,
-                person.name if person else studio.name,
-                one.reason,
-                f"{one.approver}（{one.document}）",
-                f"{chinese_date(one.since)}至{chinese_date(one.until)}",
-                waiver_standing(library, one, findings, today),
-            )
-        )
-    columns = (
-        ("条款", 4, CENTER),
-        ("内容", 4, LEFT),
-        ("对象", 3, CENTER),
-        ("理由", 9, LEFT),
-        ("批准人和文号", 5, LEFT),
-        ("起止", 5, CENTER),
-        ("使用情况", 4, LEFT),
-    )
-    return table("", columns, rows)
+
+    def subject(waiver: Waiver) -> str:
+        person = studio.people.get(waiver.subject.partition("/")[2])
+        return person.name if person else studio.name
+
+    columns: list[Column[Waiver]] = [
+        Column("条款", 4, lambda one: rules[one.rule][0].cite),
+        Column("内容", 4, lambda one: rules[one.rule][1].label, LEFT),
+        Column("对象", 3, subject),
+        Column("理由", 9, lambda one: one.reason, LEFT),
+        Column("批准人和文号", 5, lambda one: f"{one.approver}（{one.document}）", LEFT),
+        Column("起止", 5, lambda one: f"{chinese_date(one.since)}至{chinese_date(one.until)}"),
+        Column("使用情况", 4, lambda one: waiver_standing(library, one, findings, today), LEFT),
+    ]
+    return table("", columns, granted)

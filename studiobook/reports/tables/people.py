@@ -1,6 +1,6 @@
 """Tables about people over the years of a cycle: who they are, what they owed and did, what they were given (clauses 6.1.3, 7)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from studiobook.core.dates import Cycle, SchoolYear, chinese_date
@@ -12,17 +12,22 @@ from studiobook.models.library import Library
 from studiobook.models.people import Honour, Person, Title
 from studiobook.models.records import Activity, Contribution
 from studiobook.models.studio import Studio
-from studiobook.reports.tables.findings import grouped, judged
-from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, dotted, table
+from studiobook.models.submissions import Appraisal
+from studiobook.reports.tables.columns import LEFT, NOTHING, TOTAL, Column, columns_for, row_number, table
+from studiobook.reports.tables.findings import grouped, value_and_state
+from studiobook.reports.tables.records import dotted, own_roles
 from studiobook.rules.findings import Finding
 
-_NOT_OWED = "不计"
+NOT_OWED = "不计"
+"""What a cell shows of a duty that a person does not have."""
+
 _TITLE = "班主任称号"
 _HONOURS = {HonourFor.PERSON: "个人荣誉", HonourFor.CLASS: "班级荣誉"}
+Fact = tuple[str, str]
 
 
 class Deed(NamedTuple):
-    """What a person did at an activity, as its record says it."""
+    """What a person did at an activity, as its record has it."""
 
     activity: Activity
     role: Contribution
@@ -43,17 +48,21 @@ class Presence(NamedTuple):
         return percent_text(self.present, self.due)
 
 
-def facts(said: Sequence[tuple[str, str]]) -> Table:
+def facts(found: Sequence[Fact]) -> Table:
     """Short facts, two a row."""
-    pairs = [*said, ("", "")] if len(said) % 2 else [*said]
-    rows = [(*pairs[index], *pairs[index + 1]) for index in range(0, len(pairs), 2)]
-    columns = (("项目", 4, CENTER), ("内容", 9, LEFT), ("项目", 4, CENTER), ("内容", 9, LEFT))
-    return table("", columns, rows)
+    pairs = [*found, ("", "")] if len(found) % 2 else found
+    columns: list[Column[tuple[Fact, ...]]] = [
+        Column("项目", 4, lambda row: row[0][0]),
+        Column("内容", 9, lambda row: row[0][1], LEFT),
+        Column("项目", 4, lambda row: row[1][0]),
+        Column("内容", 9, lambda row: row[1][1], LEFT),
+    ]
+    return table("", columns, zip(pairs[::2], pairs[1::2], strict=True))
 
 
-def known_of(library: Library, studio: Studio, person: Person) -> list[tuple[str, str]]:
+def public_facts(library: Library, studio: Studio, person: Person) -> list[Fact]:
     """What everybody may know of ``person``, as ``facts`` takes it."""
-    said = [
+    found = [
         ("姓名", person.name),
         ("身份", person.role.label),
         ("工作室", studio.name),
@@ -61,14 +70,12 @@ def known_of(library: Library, studio: Studio, person: Person) -> list[tuple[str
         ("学段、学科", f"{person.stage.label}{person.subject}"),
         ("加入工作室", chinese_date(person.joined)),
     ]
-    return [*said, ("离开工作室", chinese_date(person.left))] if person.left else said
+    return [*found, ("离开工作室", chinese_date(person.left))] if person.left else found
 
 
 def deeds(studio: Studio, person: Person, held: Iterable[Activity]) -> tuple[Deed, ...]:
     """What ``person`` did at the activities ``held``."""
-    return tuple(
-        Deed(one, role) for one in held for role in one.roles if studio.local_id(role.person, one.studio) == person.id
-    )
+    return tuple(Deed(one, role) for one in held for owner, role in own_roles(studio, one) if owner.id == person.id)
 
 
 def presence(studio: Studio, person: Person, held: Iterable[Activity]) -> Presence:
@@ -79,70 +86,66 @@ def presence(studio: Studio, person: Person, held: Iterable[Activity]) -> Presen
 
 def duties(findings: Iterable[Finding], years: Sequence[SchoolYear], caption: str) -> Table:
     """One person's duties and figures by school year; a duty of another span of time has no column."""
-    rows = []
-    for mine in grouped(findings):
-        found = {one.year: judged(one) for one in mine}
-        rows.append((mine[0].clause.cite, mine[0].rule.label, *(found.get(year, _NOT_OWED) for year in years)))
-    columns = (("条款", 5, CENTER), ("内容", 6, LEFT), *((year.label, 5, CENTER) for year in years))
-    return table(caption, columns, rows)
+
+    def cell(same: tuple[Finding, ...], year: SchoolYear) -> str:
+        return next((value_and_state(one) for one in reversed(same) if one.year == year), NOT_OWED)
+
+    columns: list[Column[tuple[Finding, ...]]] = [
+        Column("条款", 5, lambda same: same[0].clause.cite),
+        Column("内容", 6, lambda same: same[0].rule.label, LEFT),
+        *columns_for(years, 5, cell),
+    ]
+    return table(caption, columns, grouped(findings))
 
 
 def done(findings: Iterable[Finding], people: Sequence[Person], years: Sequence[SchoolYear]) -> Table:
     """People by school years: how many of the binding duties each has fulfilled, of how many; what was waived is no duty."""
-    owed = [one for one in findings if one.year in years and one.rule.strength is Strength.MUST and one.due]
-    rows = []
-    for person in people:
-        mine = [one for one in owed if one.person == person.id and one.state is not State.WAIVED]
-        counts = [_share([one for one in mine if one.year == year]) for year in years]
-        rows.append((person.name, person.role.label, *counts, _share(mine)))
-    columns = (
-        ("姓名", 4, LEFT),
-        ("身份", 4, CENTER),
-        *((year.label, 6, CENTER) for year in years),
-        ("合计", 4, CENTER),
-    )
-    return table("学年职责完成情况（已完成/应完成，项）", columns, rows)
+    owed = [
+        one
+        for one in findings
+        if one.year in years and one.rule.strength is Strength.MUST and one.due and one.state is not State.WAIVED
+    ]
+
+    def share(person: Person, *of: SchoolYear) -> str:
+        mine = [one for one in owed if one.person == person.id and one.year in of]
+        met = sum(one.state is State.MET for one in mine)
+        return f"{met}/{len(mine)}" if mine else NOT_OWED
+
+    columns: list[Column[Person]] = [
+        Column("姓名", 4, lambda one: one.name, LEFT),
+        Column("身份", 4, lambda one: one.role.label),
+        *columns_for(years, 6, share),
+        Column(TOTAL, 4, lambda one: share(one, *years)),
+    ]
+    return table("学年职责完成情况（已完成/应完成，项）", columns, people)
 
 
-def _share(findings: Sequence[Finding]) -> str:
-    met = sum(one.state is State.MET for one in findings)
-    return f"{met}/{len(findings)}" if findings else _NOT_OWED
+_PARTS_TAKEN: Sequence[Column[Deed]] = (
+    row_number(3),
+    Column("时间", 6, lambda one: dotted(one.activity.when)),
+    Column("活动", 12, lambda one: one.activity.title, LEFT),
+    Column("形式", 6, lambda one: one.activity.kind.label),
+    Column("范围", 4, lambda one: one.activity.reach.label),
+    Column("承担", 11, lambda one: one.role.part.label + (f"《{one.role.topic}》" if one.role.topic else ""), LEFT),
+)
 
 
 def parts_taken(found: Sequence[Deed]) -> Table:
     """What one person did, an activity a row."""
-    rows = [
-        (
-            index,
-            dotted(one.activity.when),
-            one.activity.title,
-            one.activity.kind.label,
-            one.activity.reach.label,
-            one.role.part.label + (f"《{one.role.topic}》" if one.role.topic else ""),
-        )
-        for index, one in enumerate(found, start=1)
-    ]
-    columns = (
-        ("序号", 3, CENTER),
-        ("时间", 6, CENTER),
-        ("活动", 12, LEFT),
-        ("形式", 6, CENTER),
-        ("范围", 4, CENTER),
-        ("承担", 11, LEFT),
-    )
-    return table("承担的活动任务", columns, rows)
+    return table("承担的活动任务", _PARTS_TAKEN, found)
 
 
-def given(person: Person, cycle: Cycle) -> Table:
+def awards(person: Person, cycle: Cycle) -> Table:
     """The titles and honours of ``person`` in order of date, each with whether it was there before the cycle."""
     found: list[Title | Honour] = sorted((*person.titles, *person.honours), key=lambda one: (one.on.first, one.name))
-    rows = [(one.on.label, one.name, one.level.label, _sort(one), _phase(one, cycle)) for one in found]
-    columns = (("时间", 5, CENTER), ("名称", 9, LEFT), ("级别", 3, CENTER), ("类别", 4, CENTER), ("取得", 4, CENTER))
-    return table("称号和荣誉", columns, rows)
-
-
-def _sort(one: Title | Honour) -> str:
-    return _TITLE if isinstance(one, Title) else _HONOURS[one.of]
+    columns: list[Column[Title | Honour]] = [
+        Column("时间", 5, lambda one: one.on.label),
+        Column("名称", 9, lambda one: one.name, LEFT),
+        Column("级别", 3, lambda one: one.level.label),
+        Column("类别", 4, lambda one: _TITLE if isinstance(one, Title) else _HONOURS[one.of]),
+        Column("取得", 4, lambda one: _phase(one, cycle)),
+    ]
+    return table("称号和荣誉", columns, found)
 
 
 def _phase(one: Title | Honour, cycle: Cycle) -> str:
@@ -153,60 +156,68 @@ def _phase(one: Title | Honour, cycle: Cycle) -> str:
 
 def gained(people: Iterable[Person], cycle: Cycle) -> Table:
     """People with the titles they had before the cycle, and the titles and honours gained in it."""
-    rows = []
-    for person in people:
-        before = [one for one in person.titles if one.on.first < cycle.first]
-        titles = [f"{one.name}（{one.level.label}，{dotted(one.on)}）" for one in person.titles_gained(cycle)]
-        won = [f"{one.name}（{one.level.label}，{_HONOURS[one.of]}）" for one in person.honours_gained(cycle)]
-        held = [f"{one.name}（{one.level.label}）" for one in before]
-        rows.append((person.name, _joined(held), _joined(titles), _joined(won)))
-    columns = (("姓名", 3, LEFT), ("周期以前的称号", 7, LEFT), ("周期内的称号", 7, LEFT), ("周期内的荣誉", 10, LEFT))
-    return table("称号和荣誉的增长", columns, rows)
+
+    def before(person: Person) -> str:
+        return _joined(f"{one.name}（{one.level.label}）" for one in person.titles if one.on.first < cycle.first)
+
+    def titles(person: Person) -> str:
+        return _joined(f"{one.name}（{one.level.label}，{dotted(one.on)}）" for one in person.titles_gained(cycle))
+
+    def honours(person: Person) -> str:
+        return _joined(f"{one.name}（{one.level.label}，{_HONOURS[one.of]}）" for one in person.honours_gained(cycle))
+
+    columns: list[Column[Person]] = [
+        Column("姓名", 3, lambda one: one.name, LEFT),
+        Column("周期以前的称号", 7, before, LEFT),
+        Column("周期内的称号", 7, titles, LEFT),
+        Column("周期内的荣誉", 10, honours, LEFT),
+    ]
+    return table("称号和荣誉的增长", columns, people)
 
 
-def _joined(said: Iterable[str]) -> str:
-    return "；".join(said) or NOTHING
+def _joined(parts: Iterable[str]) -> str:
+    return "；".join(parts) or NOTHING
 
 
 def appraised(studio: Studio, person: Person, years: Iterable[SchoolYear]) -> Table:
     """The appraisals of ``person``, a school year each."""
-    entries = ((year, studio.appraisals[year].entry(person.id)) for year in years if year in studio.appraisals)
-    rows = [
-        (year.label, one.grade.label, f"{one.tasks_done}/{one.tasks_set}", one.comment) for year, one in entries if one
+    found = [(year, entry) for year in years if (entry := _entry(studio, person, year))]
+    columns: list[Column[tuple[SchoolYear, Appraisal]]] = [
+        Column("学年", 5, lambda row: row[0].label),
+        Column("等次", 3, lambda row: row[1].grade.label),
+        Column("完成/布置", 4, lambda row: f"{row[1].tasks_done}/{row[1].tasks_set}"),
+        Column("评语", 13, lambda row: row[1].comment, LEFT),
     ]
-    columns = (("学年", 5, CENTER), ("等次", 3, CENTER), ("完成/布置", 4, CENTER), ("评语", 13, LEFT))
-    return table("年度考核", columns, rows)
+    return table("年度考核", columns, found)
 
 
 def grades(studio: Studio, people: Iterable[Person], years: Sequence[SchoolYear]) -> Table:
     """People by school years: the grade of the appraisal, and the tasks done of those set."""
-    rows = [(person.name, *(_grade(studio, person, year) for year in years)) for person in people]
-    columns = (("姓名", 4, LEFT), *((year.label, 6, CENTER) for year in years))
-    return table("成员年度考核（等次，完成/布置的任务）", columns, rows)
+
+    def grade(person: Person, year: SchoolYear) -> str:
+        entry = _entry(studio, person, year)
+        return f"{entry.grade.label}，{entry.tasks_done}/{entry.tasks_set}" if entry else NOTHING
+
+    columns: list[Column[Person]] = [Column("姓名", 4, lambda one: one.name, LEFT), *columns_for(years, 6, grade)]
+    return table("成员年度考核（等次，完成/布置的任务）", columns, people)
 
 
-def _grade(studio: Studio, person: Person, year: SchoolYear) -> str:
-    entry = studio.appraisals[year].entry(person.id) if year in studio.appraisals else None
-    return f"{entry.grade.label}，{entry.tasks_done}/{entry.tasks_set}" if entry else NOTHING
+def _entry(studio: Studio, person: Person, year: SchoolYear) -> Appraisal | None:
+    return studio.appraisals[year].entry(person.id) if year in studio.appraisals else None
 
 
 def attendance(
     studio: Studio, people: Iterable[Person], years: Sequence[SchoolYear], held: Sequence[Activity]
 ) -> Table:
     """People by school years: to how many of the activities ``held`` each came, of how many."""
-    rows = [(one.name, *_presences(studio, one, years, held)) for one in people]
-    columns = (
-        ("姓名", 4, LEFT),
-        *((year.label, 6, CENTER) for year in years),
-        ("合计", 4, CENTER),
-        ("出勤率", 4, CENTER),
-    )
-    return table("考勤（到会/应到，次）", columns, rows)
 
+    def in_year(person: Person, year: SchoolYear) -> str:
+        return str(presence(studio, person, (one for one in held if one.school_year == year)))
 
-def _presences(studio: Studio, person: Person, years: Sequence[SchoolYear], held: Sequence[Activity]) -> Iterator[str]:
-    for year in years:
-        yield str(presence(studio, person, (one for one in held if one.school_year == year)))
-    whole = presence(studio, person, held)
-    yield str(whole)
-    yield whole.percent
+    columns: list[Column[Person]] = [
+        Column("姓名", 4, lambda one: one.name, LEFT),
+        *columns_for(years, 6, in_year),
+        Column(TOTAL, 4, lambda one: str(presence(studio, one, held))),
+        Column("出勤率", 4, lambda one: presence(studio, one, held).percent),
+    ]
+    return table("考勤（到会/应到，次）", columns, people)

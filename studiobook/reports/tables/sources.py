@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Table
-from studiobook.loading import library
+from studiobook.loading.library import locate
 from studiobook.models.base import Record
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
@@ -28,8 +28,8 @@ from studiobook.models.submissions import (
     ResearchReport,
     StudioRule,
 )
+from studiobook.reports.tables.columns import LEFT, NOTHING, Column, table
 from studiobook.reports.tables.findings import grouped
-from studiobook.reports.tables.records import CENTER, LEFT, NOTHING, table
 from studiobook.rules.dependencies import reads
 from studiobook.rules.findings import Finding
 from studiobook.stats.district_year import DistrictYear
@@ -43,11 +43,45 @@ _TITLES = ("title", "name", "handed_in")  # what a record is looked up by: the f
 
 
 class Named(NamedTuple):
-    """A record as a report calls it: ``活动3``, ``成果2``; a paper by its kind, its title or whose it is."""
+    """A record as a report calls it: ``活动3``, ``成果2``; a paper by its kind, its title or its owner's name."""
 
     name: str
     title: str
     record: Record
+
+
+class Source(NamedTuple):
+    """A figure or several figures of one clause, and the records that prove them."""
+
+    figure: str
+    cite: str
+    records: str
+
+
+class Reading(NamedTuple):
+    """Kinds of record, and the figures that are read from them."""
+
+    kinds: str
+    figures: str
+
+
+class Location(NamedTuple):
+    """A record or the papers of one kind by name, their titles, and their files with lines."""
+
+    name: str
+    titles: str
+    places: str
+
+
+_SOURCES: Sequence[Column[Source]] = (
+    Column("数据", 6, lambda one: one.figure, LEFT),
+    Column("条款", 5, lambda one: one.cite),
+    Column("计入的记录", 21, lambda one: one.records, LEFT),
+)
+_READINGS: Sequence[Column[Reading]] = (
+    Column("记录", 8, lambda one: one.kinds, LEFT),
+    Column("数据和条款", 24, lambda one: one.figures, LEFT),
+)
 
 
 def named(
@@ -83,10 +117,11 @@ def numbered(*groups: Iterable[Activity | Outcome | Project | Person]) -> Iterat
 def sources(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
     """Where each counted figure comes from: the figure, its clause, and the records counted by the names of this report.
 
-    A duty of several people says for each record whom it was credited to. A figure that ``read`` shows has no row.
+    A duty of several people lists for each record whom it was credited to. A figure that ``readings`` shows has no row.
     """
     names = _by_file(records)
-    rows: list[tuple[str, str, str]] = []
+    order = list(names.values())
+    found: list[Source] = []
     figures: dict[str, list[str]] = {}
     for same in grouped(findings):
         rule, cite = same[0].rule, same[0].clause.cite
@@ -94,48 +129,60 @@ def sources(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
         if not credited:
             continue
         if rule.strength is Strength.COUNTED:
-            figures.setdefault(cite, []).append(f"{rule.label}：{_runs(list(names.values()), credited)}")
+            figures.setdefault(cite, []).append(f"{rule.label}：{_runs(order, credited)}")
         elif same[0].person:
-            order = [name for name in names.values() if name in credited]
-            rows.append((rule.label, cite, "、".join(f"{name}（{'、'.join(credited[name])}）" for name in order)))
+            people = (f"{name}（{'、'.join(credited[name])}）" for name in order if name in credited)
+            found.append(Source(rule.label, cite, "、".join(people)))
         else:
-            rows.append((rule.label, cite, _runs(list(names.values()), credited)))
-    rows += [("统计", cite, "；".join(said)) for cite, said in figures.items()]
-    return table("计入的记录", (("数据", 6, LEFT), ("条款", 5, CENTER), ("计入的记录", 21, LEFT)), rows)
+            found.append(Source(rule.label, cite, _runs(order, credited)))
+    found += [Source("统计", cite, "；".join(parts)) for cite, parts in figures.items()]
+    return table("计入的记录", _SOURCES, found)
 
 
-def read(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
+def readings(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
     """The other figures, which no numbered records prove: the kinds of record that they were read from, a row each."""
     names = _by_file(records)
     found: dict[str, dict[str, list[str]]] = {}
     for same in grouped(findings):
         if _credited(same, names) is None:
             found.setdefault(_kinds(same), {}).setdefault(same[0].clause.cite, []).append(same[0].rule.label)
-    rows = [
-        (kinds, "；".join(f"{'、'.join(labels)}（{cite}）" for cite, labels in figures.items()))
+    rows = (
+        Reading(kinds, "；".join(f"{'、'.join(labels)}（{cite}）" for cite, labels in figures.items()))
         for kinds, figures in found.items()
-    ]
-    return table("其他数据读取的记录", (("记录", 8, LEFT), ("数据和条款", 24, LEFT)), rows)
+    )
+    return table("其他数据读取的记录", _READINGS, rows)
 
 
-def index(district: Library, studio: Studio, findings: Iterable[Finding], records: Sequence[Named]) -> Table:
+def index(library: Library, studio: Studio, findings: Iterable[Finding], records: Sequence[Named]) -> Table:
     """The records behind the findings by name: title, file within the studio's folder (another studio's from the top) and line.
 
     Papers of a kind share a row, their titles and files in one order; those of kinds that no rule reads are left out.
     """
     folder = f"studios/{studio.id}/"
-    numbered = _by_file(records)
-    wanted = {*numbered.values(), *(KINDS[kind] for same in grouped(findings) for kind in _models(same))}
-    found: dict[str, list[tuple[str, str]]] = {}
+    wanted = {*_by_file(records).values(), *(KINDS[kind] for same in grouped(findings) for kind in _models(same))}
+    found: dict[str, list[Named]] = {}
     for one in records:
-        if one.name not in wanted:
-            continue
-        found.setdefault(one.name, []).append((one.title, _place(district, one.record).removeprefix(folder)))
-    rows = [
-        (name, "、".join(dict.fromkeys(title for title, _ in places)), "、".join(place for _, place in places))
-        for name, places in found.items()
+        if one.name in wanted:
+            found.setdefault(one.name, []).append(one)
+    rows = (
+        Location(
+            name,
+            "、".join(dict.fromkeys(one.title for one in same)),
+            "、".join(_place(library, one.record).removeprefix(folder) for one in same),
+        )
+        for name, same in found.items()
+    )
+    return _index(rows, 11, 17)
+
+
+def _index(rows: Iterable[Location], titles: int, places: int) -> Table:
+    """The table of locations; ``titles`` and ``places`` are the widths of these columns."""
+    columns: list[Column[Location]] = [
+        Column("记录", 4, lambda one: one.name),
+        Column("题目、名称", titles, lambda one: one.titles, LEFT),
+        Column("文件和行", places, lambda one: one.places, LEFT),
     ]
-    return table("记录索引", (("记录", 4, CENTER), ("题目、名称", 11, LEFT), ("文件和行", 17, LEFT)), rows)
+    return table("记录索引", columns, rows)
 
 
 def of_district(of: DistrictYear) -> tuple[Named, ...]:
@@ -154,25 +201,27 @@ def of_district(of: DistrictYear) -> tuple[Named, ...]:
 def counted(paths: AbstractSet[str], records: Sequence[Named]) -> str:
     """The ``records`` whose files are among ``paths``, by their names: ``活动1至活动9、活动12``; a dash for no paths.
 
-    Those of other school years, which a figure of a whole cycle counts too, are only said to be so many.
+    Of other school years, which a figure of an entire cycle counts too, only the number is given.
     """
     names = {one.record.path: one.name for one in records}
     others = sum(path not in names for path in paths)
-    said = [_runs(list(names.values()), {names[path] for path in paths if path in names})]
-    said += [f"其他学年{others}条"] if others else []
-    return "、".join(filter(None, said)) or NOTHING
+    parts = (
+        _runs(list(names.values()), {names[path] for path in paths if path in names}),
+        f"其他学年{others}条" if others else "",
+    )
+    return "、".join(filter(None, parts)) or NOTHING
 
 
-def places(district: Library, records: Sequence[Named]) -> Table:
+def places(library: Library, records: Iterable[Named]) -> Table:
     """Where the records of a district are: name, title, file below ``studios/`` and line, a row each."""
-    rows = [(one.name, one.title, _place(district, one.record).removeprefix("studios/")) for one in records]
-    return table("记录索引", (("记录", 4, CENTER), ("题目、名称", 12, LEFT), ("文件和行", 16, LEFT)), rows)
+    rows = (Location(one.name, one.title, _place(library, one.record).removeprefix("studios/")) for one in records)
+    return _index(rows, 12, 16)
 
 
-def _place(district: Library, record: Record) -> str:
+def _place(library: Library, record: Record) -> str:
     """``studios/chunhui/activities/talk.md:2``: the file, and the line of what the record is looked up by."""
     key = next((key for key in _TITLES if hasattr(record, key)), "")
-    line, _ = library.locate(district.root, record.at(key))
+    line, _ = locate(library.root, record.at(key))
     return f"{record.path}:{line}"
 
 

@@ -656,16 +656,57 @@ def test_the_changelog_opens_with_this_version_and_dates_all_others() -> None:
     assert dates == sorted(dates, reverse=True)
 
 
-def test_the_architecture_page_names_every_package_and_no_other() -> None:
+def test_the_architecture_page_is_short_and_names_every_package_and_no_other() -> None:
     """Packages only: which modules they have is seen in the folders."""
-    table = text_of(ROOT / "docs/architecture.md").partition("## Packages")[2].partition("\n## ")[0]
+    text = text_of(ROOT / "docs/architecture.md")
+    assert len(text.splitlines()) <= 150
+    table = text.partition("## Packages")[2].partition("\n## ")[0]
     assert re.findall(r"(?m)^\| \d+ \| `(\w+)` \|", table) == test_architecture.PACKAGES
 
 
-def test_the_architecture_page_names_paths_that_exist() -> None:
-    for path in paths_in(text_of(ROOT / "docs/architecture.md")):
-        inside = [ROOT, ROOT / "studiobook", ROOT / "docs", ROOT / "studios/chunhui"]
-        assert path.split("/")[0] == "dist" or any(list(folder.glob(path)) for folder in inside), path
+def engineers_pages() -> list[Path]:
+    names = ("CONTRIBUTING.md", "SECURITY.md", "docs/*.md", "docs/packages/*.md", "docs/decisions/*.md")
+    return sorted(path for name in names for path in ROOT.glob(name))
+
+
+@pytest.mark.parametrize("page", engineers_pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_of_pages_for_engineers_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", re.sub(r"`[^`]*`", "", without_fences(text_of(page)))):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"])
+def test_pages_for_engineers_name_paths_that_exist(name: str) -> None:
+    """Decisions may name what is gone."""
+    made = ("dist", ".cache", ".venv")
+    for path in (one for one in paths_in(re.sub(r"\]\([^)]+\)", "]", text_of(ROOT / name))) if "/" in one):
+        folders = [ROOT, ROOT / "studiobook", ROOT / "docs"]
+        assert path.split("/")[0] in made or any(list(folder.glob(path)) for folder in folders), path
+
+
+def decisions() -> list[Path]:
+    return sorted(path for path in (ROOT / "docs/decisions").glob("*.md") if path.name != "README.md")
+
+
+def test_decisions_are_numbered_without_gaps_and_listed() -> None:
+    assert [path.name[:4] for path in decisions()] == [f"{number:04}" for number in range(1, len(decisions()) + 1)]
+    row = re.compile(r"(?m)^\| \[(\d{4})\]\((.+)\) \| (.+) \| (\d{4}-\d\d-\d\d) \| (.+) \|$")
+    listed = row.findall(text_of(ROOT / "docs/decisions/README.md"))
+    assert [(name, title, day, status) for _, name, title, day, status in listed] == [
+        (path.name, *head_of(text_of(path))) for path in decisions()
+    ]
+
+
+def head_of(decision: str) -> tuple[str, str, str]:
+    found = re.match(r"# \d{4} (.+)\n\nDate: (\d{4}-\d\d-\d\d) · Status: (.+)\n", decision)
+    assert found
+    return found[1], found[2], found[3]
+
+
+@pytest.mark.parametrize("page", decisions(), ids=lambda page: page.name)
+def test_a_decision_is_a_page_of_context_decision_and_consequences(page: Path) -> None:
+    assert re.findall(r"(?m)^## (.+)$", text_of(page)) == ["Context", "Decision", "Consequences"]
+    assert len(text_of(page).splitlines()) <= 60
 
 
 @pytest.mark.parametrize("name", pages())

@@ -151,11 +151,11 @@ BANNED = {
 
 STILL_BANNED = {
     "core": 63,
-    "models": 38,
+    "models": 35,
     "documents": 143,
     "loading": 91,
-    "word": 159,
-    "rules": 63,
+    "word": 16,
+    "rules": 56,
     "checks": 45,
     "stats": 33,
     "diagnostics": 50,

@@ -51,7 +51,7 @@ def test_a_studio_that_has_done_nothing_yet_gets_a_sound_report(tmp_path):
     assert "全学年举行活动0次" in text
     assert "没有提交经费账" in text
     form = yaml_reader.structure(
-        word.Format, (PROGRAM / "templates/reports/format.yml").read_text("utf-8"), "format.yml"
+        word.Profile, (PROGRAM / "templates/reports/format.yml").read_text("utf-8"), "format.yml"
     )
     Document(BytesIO(word.write(made.paper, form)))
 

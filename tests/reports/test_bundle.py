@@ -214,10 +214,10 @@ def test_a_broken_photo_takes_no_other_studio_with_it(tmp_path: Path, capsys: py
 def failing(monkeypatch: pytest.MonkeyPatch, title: str, error: Exception) -> None:
     write_ = word.write
 
-    def fail(paper: word.Paper, form: word.Format) -> bytes:
+    def fail(paper: word.Paper, profile: word.Profile) -> bytes:
         if title in paper.title:
             raise error
-        return write_(paper, form)
+        return write_(paper, profile)
 
     monkeypatch.setattr(word, "write", fail)
 

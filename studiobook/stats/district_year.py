@@ -1,16 +1,16 @@
-"""A school year of the whole district: who took part, what was held, made, owed, paid. Each record counts once.
+"""A school year of the district: who took part, the activities, outcomes, duties and money. Each record counts once.
 
 What several studios held together is one record, so that sums of the studios may be greater than the district's figure.
-Studios stand in the order of their ids, never by a figure.
+Studios are in the order of their ids, never by a figure.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.models.base import Record
@@ -20,6 +20,7 @@ from studiobook.models.people import Honour, Person, Title
 from studiobook.models.policy import Clause, Rule
 from studiobook.models.records import Activity, Outcome, Project
 from studiobook.models.studio import Studio
+from studiobook.models.submissions import Ledger
 from studiobook.rules import progress
 from studiobook.rules.findings import Finding
 
@@ -74,15 +75,14 @@ class DistrictYear:
         """The studios in owner cycle the year lies."""
         return tuple(one for _, one in sorted(self.library.studios.items()) if self.year in one.cycle.school_years)
 
+    def people_of(self, studio: Studio) -> tuple[Person, ...]:
+        """Who belonged to ``studio`` on any day of the year."""
+        return tuple(one for one in studio.everyone if one.active_in(self.year))
+
     @cached_property
     def people(self) -> tuple[tuple[Studio, Person], ...]:
         """Who belonged to a studio on any day of the year."""
-        return tuple((studio, one) for studio in self.studios for one in studio.everyone if one.active_in(self.year))
-
-    @property
-    def schools(self) -> frozenset[str]:
-        """The schools of these people."""
-        return frozenset(person.school for _, person in self.people)
+        return tuple((studio, one) for studio in self.studios for one in self.people_of(studio))
 
     def held_by(self, studio: Studio) -> tuple[Activity, ...]:
         """The activities of ``studio`` that are over, joint ones included."""
@@ -103,23 +103,27 @@ class DistrictYear:
         """The outcomes that were finished by today."""
         return tuple(one for studio in self.studios for one in self.outcomes_of(studio))
 
+    def projects_of(self, studio: Studio) -> tuple[Project, ...]:
+        """The research projects of ``studio`` that were under way, those still to be opened left out."""
+        return tuple(one for one in studio.projects_in(self.year) if one.opened.first <= self.today)
+
     @cached_property
     def projects(self) -> tuple[Project, ...]:
-        """The research projects that were under way, those to be opened left out."""
-        found = (one for studio in self.studios for one in studio.projects_in(self.year))
-        return tuple(one for one in found if one.opened.first <= self.today)
+        """The research projects that were under way, those still to be opened left out."""
+        return tuple(one for studio in self.studios for one in self.projects_of(studio))
 
     @cached_property
     def titles(self) -> tuple[tuple[Studio, Person, Title], ...]:
         """The titles gained."""
         return tuple((studio, *gained) for studio in self.studios for gained in studio.titles_gained(self.year))
 
-    @cached_property
-    def honours(self) -> tuple[tuple[Studio, Person, Honour], ...]:
-        """The honours gained, those of classes among them."""
-        return tuple(
-            (studio, person, one) for studio, person in self.people for one in person.honours_gained(self.year)
-        )
+    def honours_of(self, studio: Studio) -> tuple[tuple[Person, Honour], ...]:
+        """The honours that people of ``studio`` gained, those of classes among them."""
+        return tuple((person, one) for person in self.people_of(studio) for one in person.honours_gained(self.year))
+
+    def ledger_of(self, studio: Studio) -> tuple[Ledger, ...]:
+        """The ledger of ``studio`` for the year; none where none was handed in."""
+        return (studio.ledgers[self.year],) if self.year in studio.ledgers else ()
 
     @cached_property
     def grades(self) -> Counter[Grade]:
@@ -130,20 +134,19 @@ class DistrictYear:
     @cached_property
     def decisions(self) -> Counter[ReviewGrade]:
         """The reviews of cycles that were decided in the year, by grade."""
-        made = (one.decision for one in self.library.reviews if one.decision)
+        decisions = (one.decision for one in self.library.reviews if one.decision)
         last = min(self.year.last, self.today)
-        return Counter(one.grade for one in made if self.year.first <= one.on <= last)
+        return Counter(one.grade for one in decisions if self.year.first <= one.on <= last)
 
     def paid(self, source: FundingSource) -> Decimal:
         """Money received from ``source``, yuan."""
-        ledgers = (studio.ledgers.get(self.year) for studio in self.studios)
-        found = (one.amount for ledger in ledgers if ledger for one in ledger.income if one.source is source)
-        return sum(found, Decimal(0))
+        ledgers = (ledger for studio in self.studios for ledger in self.ledger_of(studio))
+        return sum((one.amount for ledger in ledgers for one in ledger.income if one.source is source), Decimal(0))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The headline figures, in the order in which a report tells them."""
-        return tuple(_figures(self))
+        """The headline figures, in the order of ``MEASURES``."""
+        return tuple(_figure(self, measure) for measure in MEASURES)
 
     def sums(self, shows: Callable[[Rule], bool]) -> tuple[Sum, ...]:
         """What the rules that ``shows`` picks count: those of the year, and those of the present cycles."""
@@ -195,58 +198,87 @@ def _sum(same: list[Finding]) -> Sum:
     return Sum(same[0].clause, same[0].rule, value, parts, frozenset(paths - {""}))
 
 
-def _figures(of: DistrictYear) -> Iterator[Figure]:
-    def counted(name: str, unit: str, value: int, records: Iterable[Record], part: Callable[[Studio], int]) -> Figure:
-        return Figure(name, unit, value, tuple(records), tuple((studio.id, part(studio)) for studio in of.studios))
+class Measure(NamedTuple):
+    """A headline figure of a district's year.
 
-    def activities(name: str, unit: str, measure: Callable[[Iterable[Activity]], int]) -> Figure:
-        made_of = (one for one in of.held if measure((one,)))
-        return counted(name, unit, measure(of.held), made_of, lambda studio: measure(of.held_by(studio)))
+    Attributes:
+        name: What it is called.
+        unit: Its unit, in Chinese.
+        items: What it counts of one studio: records, or what a person gained as pairs of the person and that.
+        total: The figure of such items; how many there are unless something else is given.
+        included: Whether an item counts.
+    """
 
-    def outcomes(name: str, unit: str, measure: Callable[[Iterable[Outcome]], int]) -> Figure:
-        made_of = (one for one in of.outcomes if measure((one,)))
-        return counted(name, unit, measure(of.outcomes), made_of, lambda studio: measure(of.outcomes_of(studio)))
-
-    year = of.year
-    people = [person for _, person in of.people]
-    yield counted("工作室", "个", len(of.studios), (one.about for one in of.studios), lambda _: 1)
-    yield counted("参与人员", "人", len(of.people), people, lambda studio: _active(studio, year))
-    yield counted("参与学校", "所", len(of.schools), people, lambda studio: len(_schools(studio, year)))
-    yield activities("活动", "次", lambda held: sum(1 for _ in held))
-    yield activities("活动学时", "学时", lambda held: sum(one.hours for one in held))
-    wide = Level.DISTRICT.rank
-    yield activities("面向全区及更大范围的活动", "次", lambda held: sum(one.reach.rank >= wide for one in held))
-    yield activities(
-        "有专家指导的活动", "次", lambda held: sum(any(guest.expert for guest in one.guests) for one in held)
-    )
-    yield activities(
-        "工作室以外到场", "人次", lambda held: sum(one.attendance.visitors for one in held if one.attendance)
-    )
-    yield activities("网上推广", "篇", lambda held: sum(len(one.posts) for one in held))
-    yield outcomes("成果", "项", lambda found: sum(1 for _ in found))
-    yield outcomes("公开发表的成果", "项", lambda found: sum(one.published is not None for one in found))
-    yield outcomes("获奖的成果", "项", lambda found: sum(bool(one.prizes) for one in found))
-    projects = Counter(one.studio for one in of.projects)
-    yield counted("在研课题", "项", len(of.projects), of.projects, lambda studio: projects[studio.id])
-    titles = Counter(studio.id for studio, _, _ in of.titles)
-    gained = (person for _, person, _ in of.titles)
-    yield counted("取得班主任称号", "项", len(of.titles), gained, lambda studio: titles[studio.id])
-    honours = Counter(studio.id for studio, _, _ in of.honours)
-    honoured = (person for _, person, _ in of.honours)
-    yield counted("获得荣誉", "项", len(of.honours), honoured, lambda studio: honours[studio.id])
-    ledgers = {studio.id: studio.ledgers[year] for studio in of.studios if year in studio.ledgers}
-    for name, money in (
-        ("经费收入", {one: ledger.received for one, ledger in ledgers.items()}),
-        ("经费支出", {one: ledger.spent for one, ledger in ledgers.items()}),
-    ):
-        total = sum(money.values(), Decimal(0))
-        parts = tuple((one.id, money.get(one.id, Decimal(0))) for one in of.studios)
-        yield Figure(name, "元", total, tuple(ledgers.values()), parts)
+    name: str
+    unit: str
+    items: Callable[[DistrictYear, Studio], Iterable[Any]]
+    total: Callable[[Sequence[Any]], int | Decimal] = len
+    included: Callable[[Any], object] = lambda _: True
 
 
-def _active(studio: Studio, year: SchoolYear) -> int:
-    return sum(one.active_in(year) for one in studio.everyone)
+def _yuan(amount: Callable[[Ledger], Decimal]) -> Callable[[Sequence[Ledger]], Decimal]:
+    return lambda ledgers: sum(map(amount, ledgers), Decimal(0))
 
 
-def _schools(studio: Studio, year: SchoolYear) -> frozenset[str]:
-    return frozenset(one.school for one in studio.everyone if one.active_in(year))
+MEASURES = (
+    Measure("工作室", "个", lambda _, studio: (studio.about,)),
+    Measure("参与人员", "人", DistrictYear.people_of),
+    Measure("参与学校", "所", DistrictYear.people_of, lambda people: len({one.school for one in people})),
+    Measure("活动", "次", DistrictYear.held_by),
+    Measure(
+        "活动学时",
+        "学时",
+        DistrictYear.held_by,
+        lambda held: sum(one.hours for one in held),
+        lambda one: one.hours,
+    ),
+    Measure(
+        "面向全区及更大范围的活动",
+        "次",
+        DistrictYear.held_by,
+        included=lambda one: one.reach.rank >= Level.DISTRICT.rank,
+    ),
+    Measure(
+        "有专家指导的活动",
+        "次",
+        DistrictYear.held_by,
+        included=lambda one: any(guest.expert for guest in one.guests),
+    ),
+    Measure(
+        "工作室以外到场",
+        "人次",
+        DistrictYear.held_by,
+        lambda held: sum(one.attendance.visitors for one in held),
+        lambda one: one.attendance and one.attendance.visitors,
+    ),
+    Measure(
+        "网上推广",
+        "篇",
+        DistrictYear.held_by,
+        lambda held: sum(len(one.posts) for one in held),
+        lambda one: one.posts,
+    ),
+    Measure("成果", "项", DistrictYear.outcomes_of),
+    Measure("公开发表的成果", "项", DistrictYear.outcomes_of, included=lambda one: one.published),
+    Measure("获奖的成果", "项", DistrictYear.outcomes_of, included=lambda one: one.prizes),
+    Measure("在研课题", "项", DistrictYear.projects_of),
+    Measure("取得班主任称号", "项", lambda of, studio: studio.titles_gained(of.year)),
+    Measure("获得荣誉", "项", DistrictYear.honours_of),
+    Measure("经费收入", "元", DistrictYear.ledger_of, _yuan(lambda one: one.received)),
+    Measure("经费支出", "元", DistrictYear.ledger_of, _yuan(lambda one: one.spent)),
+)
+"""The headline figures, in the order in which a report shows them."""
+
+
+def _figure(of: DistrictYear, measure: Measure) -> Figure:
+    parts = {studio.id: [one for one in measure.items(of, studio) if measure.included(one)] for studio in of.studios}
+    found = _each_once(one for items in parts.values() for one in items)
+    records = tuple(one if isinstance(one, Record) else one[0] for one in found)
+    values = tuple((name, measure.total(items)) for name, items in parts.items())
+    return Figure(measure.name, measure.unit, measure.total(found), records, values)
+
+
+def _each_once(items: Iterable[Any]) -> list[Any]:
+    """Each record once, by its file: activities that studios held together are the same record."""
+    found = {one.path if isinstance(one, Record) else index: one for index, one in enumerate(items)}
+    return list(found.values())

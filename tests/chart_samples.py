@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from studiobook.documents.chart import MOST_FIGURE, MOST_SERIES, Chart, ChartKind, Series
-from studiobook.documents.chart_data import made
+from studiobook.documents.chart_data import create_chart
 
 COLUMN, BAR, STACKED = ChartKind.COLUMN, ChartKind.BAR, ChartKind.STACKED
 
@@ -22,7 +22,7 @@ def a_chart(kind: ChartKind = COLUMN, **more: Any) -> Chart:
         "series": (Series("春季<&", (1, 0, 12, 3)), Series("秋季", (2, 0, 1, 3)))[: 1 + several],
         **more,
     }
-    chart = made(**given)
+    chart = create_chart(**given)
     assert chart
     return chart
 

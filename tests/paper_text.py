@@ -6,22 +6,22 @@ from studiobook.documents.chart import Chart
 from studiobook.documents.nodes import (
     Attachment,
     Block,
-    Code,
+    BlockQuote,
+    CodeBlock,
+    CollectedPaper,
+    CrossReference,
+    FootnoteReference,
+    Footnotes,
     Heading,
     Inline,
+    Landscape,
     LineBreak,
-    Listing,
-    NoteMark,
-    Notes,
-    Opening,
+    ListBlock,
     Paper,
     Paragraph,
     Photos,
-    Quote,
-    See,
     Table,
     Text,
-    Wide,
 )
 
 
@@ -44,13 +44,13 @@ def _block(block: Block) -> str:
             return "#" * level + " " + _line(inlines)
         case Paragraph(inlines=inlines):
             return _line(inlines)
-        case Wide(blocks=inner):
+        case Landscape(blocks=inner):
             return "\n".join(["横排：", *_blocks(inner)])
-        case Quote(blocks=inner):
+        case BlockQuote(blocks=inner):
             return "\n".join("> " + line for line in _blocks(inner))
-        case Listing(items=items) | Notes(notes=items):
+        case ListBlock(items=items) | Footnotes(notes=items):
             return "\n".join("- " + "\n  ".join(_blocks(item)) for item in items)
-        case Code(text=text):
+        case CodeBlock(text=text):
             return text
         case Table(header=header, rows=rows, caption=caption):
             lines = [" | ".join(_line(cell) for cell in row) for row in (header, *rows)]
@@ -62,7 +62,7 @@ def _block(block: Block) -> str:
             return "\n".join([f"图：{caption}（{unit}）", *lines])
         case Attachment(title=title):
             return f"附件：{title}"
-        case Opening(title=title, authors=authors):
+        case CollectedPaper(title=title, authors=authors):
             return f"篇名：{title}\n作者：{authors}"
         case other:
             return type(other).__name__
@@ -76,8 +76,8 @@ def _line(inlines: Iterable[Inline]) -> str:
                 parts.append(text)
             case LineBreak():
                 parts.append("\n")
-            case NoteMark(number=number):
+            case FootnoteReference(number=number):
                 parts.append(f"[^{number}]")
-            case See(caption=caption):
+            case CrossReference(caption=caption):
                 parts.append(f"〔{caption}〕")
     return "".join(parts)

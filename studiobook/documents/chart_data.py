@@ -17,7 +17,7 @@ def totals(series: tuple[Series, ...]) -> tuple[float, ...]:
     return tuple(sum(values) for values in zip(*(one.values for one in series), strict=True))
 
 
-class Scale(NamedTuple):
+class AxisScale(NamedTuple):
     """An axis from 0 to ``top``, marked at every ``step``."""
 
     step: Decimal
@@ -34,14 +34,14 @@ class Scale(NamedTuple):
         return max(0, -int(self.step.normalize().as_tuple().exponent))
 
 
-def scale(chart: Chart) -> Scale:
+def axis_scale(chart: Chart) -> AxisScale:
     """The axis of ``chart``: at most five round steps (1, 2 or 5 by powers of ten), none finer than the figures are."""
     most = Decimal(max(totals(chart.series)))
     finest = Decimal(1).scaleb(-chart.places)
     step = max(finest, Decimal(1).scaleb((most / _MOST_STEPS).adjusted()) if most else finest)
     while step * _MOST_STEPS < most:
         step *= Decimal("2.5") if step.as_tuple().digits[0] == 2 else 2
-    return Scale(step, step * max(Decimal(1), (most / step).to_integral_value(ROUND_CEILING)))
+    return AxisScale(step, step * max(Decimal(1), (most / step).to_integral_value(ROUND_CEILING)))
 
 
 def sentence(caption: str, unit: str, categories: tuple[str, ...], series: tuple[Series, ...], places: int) -> str:
@@ -70,7 +70,7 @@ def sentence(caption: str, unit: str, categories: tuple[str, ...], series: tuple
     return f"{caption}：{'，'.join(parts)}。"
 
 
-def made(
+def create_chart(
     kind: ChartKind,
     caption: str,
     unit: str,

@@ -11,24 +11,24 @@ from studiobook.documents.chart_data import data_table
 from studiobook.documents.nodes import (
     Attachment,
     Block,
-    Code,
+    BlockQuote,
+    CodeBlock,
+    CollectedPaper,
+    CrossReference,
+    FootnoteReference,
+    Footnotes,
     Heading,
     Image,
     Inline,
+    Landscape,
     LineBreak,
-    Listing,
-    NoteMark,
-    Notes,
-    Opening,
+    ListBlock,
     PageBreak,
     Paragraph,
     Photos,
-    Quote,
-    Rule,
-    See,
     Table,
     Text,
-    Wide,
+    ThematicBreak,
 )
 from studiobook.documents.svg import drawing
 
@@ -67,13 +67,13 @@ class _Writer:
             case Heading(level=level, inlines=inlines):
                 tag = self.tags.get(level, "h6")
                 return f"<{tag}>{self.inlines(inlines)}</{tag}>"
-            case Quote(blocks=inner):
+            case BlockQuote(blocks=inner):
                 return f"<blockquote>{self.blocks(inner)}</blockquote>"
-            case Listing(items=items, start=start):
+            case ListBlock(items=items, start=start):
                 return self.listing(items, start)
-            case Code(text=text):
+            case CodeBlock(text=text):
                 return f"<pre><code>{escape(text)}</code></pre>"
-            case Rule():
+            case ThematicBreak():
                 return "<hr>"
             case Table():
                 return self.table(block)
@@ -81,13 +81,13 @@ class _Writer:
                 return "\n".join(self.picture(photo.path, photo.caption) for photo in photos)
             case Chart():
                 return self.chart(block)
-            case Notes(notes=notes):
+            case Footnotes(notes=notes):
                 return self.notes(notes)
-            case Wide(blocks=inner):
+            case Landscape(blocks=inner):
                 return self.blocks(inner)
             case PageBreak():
                 return ""  # a page has no pages
-            case Attachment() | Opening():
+            case Attachment() | CollectedPaper():
                 raise ValueError("an attachment or a collected paper belongs to paper, not to a page")
 
     def paragraph(self, inlines: tuple[Inline, ...]) -> str:
@@ -150,9 +150,9 @@ class _Writer:
                 return "<br>"
             case Image(path=path, alt=alt):
                 return self.picture(path, alt)
-            case See(caption=caption):
+            case CrossReference(caption=caption):
                 return f"“{escape(caption)}”"
-            case NoteMark(number=number):
+            case FootnoteReference(number=number):
                 # the way back leads to the first mark of a note that has several
                 anchor = "" if number in self.marked else f' id="{self.prefix}-mark-{number}"'
                 self.marked.add(number)

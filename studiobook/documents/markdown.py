@@ -25,21 +25,21 @@ from mdit_py_plugins.footnote import footnote_plugin
 from studiobook.documents.nodes import (
     Align,
     Block,
-    Code,
+    BlockQuote,
+    CodeBlock,
+    FootnoteReference,
+    Footnotes,
     Heading,
     Image,
     Inline,
     LineBreak,
-    Listing,
-    NoteMark,
-    Notes,
+    ListBlock,
     PageBreak,
     Paragraph,
-    Quote,
-    Rule,
     Table,
     Text,
-    plain,
+    ThematicBreak,
+    plain_text,
 )
 
 
@@ -170,18 +170,18 @@ def _blocks(tokens: Iterator[Token], folder: str, faults: list[Fault]) -> Iterat
             case "heading_open":
                 yield Heading(min(int(token.tag[1]), 4), _line(tokens, folder, faults))
             case "blockquote_open":
-                yield Quote(tuple(_blocks(tokens, folder, faults)))
+                yield BlockQuote(tuple(_blocks(tokens, folder, faults)))
             case "bullet_list_open" | "ordered_list_open":
                 start = int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else None
-                yield Listing(tuple(map(_item, _parts(tokens, folder, faults))), start)
+                yield ListBlock(tuple(map(_item, _parts(tokens, folder, faults))), start)
             case "fence" | "code_block":
-                yield Code(token.content.rstrip("\n"))
+                yield CodeBlock(token.content.rstrip("\n"))
             case "hr":
-                yield Rule()
+                yield ThematicBreak()
             case "table_open":
                 yield _table(tokens, folder, faults)
             case "footnote_block_open":
-                yield Notes(tuple(_parts(tokens, folder, faults)))
+                yield Footnotes(tuple(_parts(tokens, folder, faults)))
             case "footnote_anchor":
                 pass  # the way back from a note to its mark is the page's own affair
             case _ if token.nesting < 0:
@@ -270,7 +270,7 @@ def _inlines(tokens: list[Token], folder: str, line: int, faults: list[Fault]) -
             case "image":
                 yield _image(token, folder, line, faults)
             case "footnote_ref":
-                yield NoteMark(int(token.meta["id"]) + 1)
+                yield FootnoteReference(int(token.meta["id"]) + 1)
             case other:
                 raise ValueError(f"the parser gave inline markup that is not in the dialect: {other}")
 
@@ -284,7 +284,7 @@ def _between_chinese(tokens: list[Token], index: int) -> bool:
 
 def _alt(image: Token) -> str:
     """The description of an image, without the marks in it."""
-    return plain(tuple(_inlines(image.children or [], "", 0, [])))
+    return plain_text(tuple(_inlines(image.children or [], "", 0, [])))
 
 
 def _address(href: str, line: int, faults: list[Fault]) -> str | None:

@@ -38,8 +38,8 @@ class LineBreak:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteMark:
-    """The mark of a footnote, counted from 1 within its text; the note stands in ``Notes``."""
+class FootnoteReference:
+    """The mark of a footnote, counted from 1 within its text; the note stands in ``Footnotes``."""
 
     number: int
 
@@ -57,13 +57,13 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class See:
+class CrossReference:
     """Refers to the table, photograph or chart with this caption: paper prints its number, “表1”."""
 
     caption: str
 
 
-Inline = Text | LineBreak | NoteMark | Image | See
+Inline = Text | LineBreak | FootnoteReference | Image | CrossReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class BlockQuote:
     """A passage quoted from elsewhere."""
 
     blocks: tuple["Block", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListBlock:
     """A list; each item is a sequence of blocks. ``start`` is the first number of an ordered list, None for bullets."""
 
     items: tuple[tuple["Block", ...], ...]
@@ -97,14 +97,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeBlock:
     """Text whose spaces and line ends are kept as written."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ThematicBreak:
     """A break between two passages."""
 
 
@@ -143,7 +143,7 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class Footnotes:
     """The footnotes of a text, in order of their numbers."""
 
     notes: tuple[tuple["Block", ...], ...]
@@ -155,7 +155,7 @@ class PageBreak:
 
 
 @dataclass(frozen=True, slots=True)
-class Wide:
+class Landscape:
     """Blocks that need more width than a page has: paper is turned for them (横排表), and turned back after them."""
 
     blocks: tuple["Block", ...]
@@ -169,7 +169,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class CollectedPaper:
     """Begins a paper of a collection on a new page: its title, and who wrote it. Its headings are numbered anew. Not for pages."""
 
     title: str
@@ -179,22 +179,22 @@ class Opening:
 Block = (
     Heading
     | Paragraph
-    | Quote
-    | Listing
-    | Code
-    | Rule
+    | BlockQuote
+    | ListBlock
+    | CodeBlock
+    | ThematicBreak
     | Table
     | Photos
     | Chart
-    | Notes
+    | Footnotes
     | PageBreak
-    | Wide
+    | Landscape
     | Attachment
-    | Opening
+    | CollectedPaper
 )
 
 
-class Form(StrEnum):
+class PaperForm(StrEnum):
     """The forms of GB/T 9704-2012: an official document (公文), a letter (信函格式, 10.1), minutes (纪要格式, 10.3).
 
     A document without a red head is a plain report. The two others need a head.
@@ -243,14 +243,14 @@ class Paper:
     head: RedHead | None = None
     recipient: str = ""
     properties: tuple[tuple[str, str], ...] = ()
-    form: Form = Form.DOCUMENT
+    form: PaperForm = PaperForm.DOCUMENT
     sealed: bool = True
     attendance: tuple[tuple[str, tuple[str, ...]], ...] = ()
     imprint: Imprint | None = None
     contents: bool | None = None
 
 
-def plain(inlines: tuple[Inline, ...]) -> str:
+def plain_text(inlines: tuple[Inline, ...]) -> str:
     """The characters of ``inlines`` without their form; an image gives its description, a reference the caption."""
     return "".join(map(_plain, inlines))
 
@@ -261,9 +261,9 @@ def _plain(part: Inline) -> str:
             return text
         case Image(alt=alt):
             return alt
-        case See(caption=caption):
+        case CrossReference(caption=caption):
             return caption
-        case LineBreak() | NoteMark():
+        case LineBreak() | FootnoteReference():
             return ""
 
 
@@ -273,9 +273,9 @@ def images(blocks: tuple[Block, ...]) -> Iterator[Image]:
         match block:
             case Heading(inlines=inlines) | Paragraph(inlines=inlines):
                 yield from (part for part in inlines if isinstance(part, Image))
-            case Quote(blocks=inner) | Wide(blocks=inner):
+            case BlockQuote(blocks=inner) | Landscape(blocks=inner):
                 yield from images(inner)
-            case Listing(items=items) | Notes(notes=items):
+            case ListBlock(items=items) | Footnotes(notes=items):
                 for item in items:
                     yield from images(item)
             case Table(header=header, rows=rows):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from studiobook.core.numbers import fixed_text
 from studiobook.documents.chart import Chart, ChartKind
-from studiobook.documents.chart_data import Scale, scale, totals
+from studiobook.documents.chart_data import AxisScale, axis_scale, totals
 
 WIDTH = 360.0
 _FONT = 12.0
@@ -25,7 +25,7 @@ _NAME_LINES = 3
 
 def drawing(chart: Chart) -> Markup:
     """The ``svg`` element of ``chart``; the same chart gives the same characters. Its name and description are the chart's."""
-    axis = scale(chart)
+    axis = axis_scale(chart)
     head, top = _head(chart)
     body, height = _bars(chart, axis, top) if chart.kind is ChartKind.BAR else _columns(chart, axis, top)
     return Markup(
@@ -58,7 +58,7 @@ def _head(chart: Chart) -> tuple[list[Markup], float]:
     return made, baseline + _GAP
 
 
-def _columns(chart: Chart, axis: Scale, top: float) -> tuple[list[Markup], float]:
+def _columns(chart: Chart, axis: AxisScale, top: float) -> tuple[list[Markup], float]:
     """Upright columns: each series stands on those before it, the sum stands above."""
     marks = [(mark, fixed_text(mark, axis.places)) for mark in axis.marks]
     left = max(_width(said) for _, said in marks) + _GAP
@@ -94,7 +94,7 @@ def _columns(chart: Chart, axis: Scale, top: float) -> tuple[list[Markup], float
     return made, base + _LINE * deepest + _GAP
 
 
-def _bars(chart: Chart, axis: Scale, top: float) -> tuple[list[Markup], float]:
+def _bars(chart: Chart, axis: AxisScale, top: float) -> tuple[list[Markup], float]:
     """Bars that lie, one below the other, each with its figure at its end."""
     names = [_cut(name, _MOST_NAME) for name in chart.categories]
     figures = [fixed_text(value, chart.places) for value in chart.series[0].values]
@@ -129,7 +129,7 @@ def _said(chart: Chart, index: int, series: int) -> str:
     return f"{name}：{fixed_text(one.values[index], chart.places)}{chart.unit}"
 
 
-def _share(value: float | Decimal, axis: Scale) -> float:
+def _share(value: float | Decimal, axis: AxisScale) -> float:
     return float(Decimal(value) / axis.top)
 
 

@@ -29,7 +29,18 @@ from studiobook.core.numbers import money_text, number_text, percent_text
 from studiobook.core.paths import folders
 from studiobook.documents import markdown, nodes, transform
 from studiobook.documents.chart import Chart
-from studiobook.documents.nodes import Block, Heading, Inline, Opening, PageBreak, Paragraph, See, Table, Text, Wide
+from studiobook.documents.nodes import (
+    Block,
+    CollectedPaper,
+    CrossReference,
+    Heading,
+    Inline,
+    Landscape,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+)
 from studiobook.documents.sandbox import Sandbox
 
 # private-use characters: yamlfile refuses them in every file, so that no text can pretend to be a block
@@ -84,11 +95,11 @@ def page_environment(root: Path, filters: Mapping[str, Any]) -> Sandbox:
 
 def report_blocks(root: Path, template: str, names: Mapping[str, Any]) -> tuple[Block, ...]:
     """The blocks of a report: ``template`` filled with ``names`` and parsed; headings of texts put in are moved below their place."""
-    slots: list[tuple[Block, ...] | See] = []
+    slots: list[tuple[Block, ...] | CrossReference] = []
     text = _report_environment(root).get_template(template).render({**names, _SLOTS: slots})
     blocks = markdown.parse(text).blocks
-    if any(isinstance(slot, See) for slot in slots):
-        blocks = transform.changed(blocks, lambda line: tuple(_referring(line, slots)))
+    if any(isinstance(slot, CrossReference) for slot in slots):
+        blocks = transform.map_lines(blocks, lambda line: tuple(_referring(line, slots)))
     return tuple(_placed(blocks, slots))
 
 
@@ -100,22 +111,22 @@ def _report_environment(root: Path) -> Sandbox:
     return environment
 
 
-def _see(what: str | Table | Chart) -> See:
+def _see(what: str | Table | Chart) -> CrossReference:
     """``{{ see(register) }}`` or ``{{ see("活动登记") }}``: “表1”, the number of the table or picture with that caption."""
-    return See(what if isinstance(what, str) else what.caption)
+    return CrossReference(what if isinstance(what, str) else what.caption)
 
 
-def _wide(*values: Any) -> Wide:
+def _wide(*values: Any) -> Landscape:
     """``{{ wide(register) }}``: on pages turned sideways."""
     blocks = [_as_blocks(value) for value in values]
     if None in blocks:
         raise TypeError("wide() takes tables, pictures and parsed texts only")
-    return Wide(tuple(block for part in blocks for block in part or ()))
+    return Landscape(tuple(block for part in blocks for block in part or ()))
 
 
 REPORT_GLOBALS: Mapping[str, Any] = {
     "attachment": nodes.Attachment,
-    "opening": nodes.Opening,
+    "opening": nodes.CollectedPaper,
     "page_break": PageBreak(),
     "see": _see,
     "wide": _wide,
@@ -131,7 +142,7 @@ def _finalize(context: Context, value: Any) -> Any:
     """What a report template prints for ``value``: text escaped for Markdown, or the mark of the slot that holds its blocks."""
     if isinstance(value, Markup):
         return value
-    placed = value if isinstance(value, See) else _as_blocks(value)
+    placed = value if isinstance(value, CrossReference) else _as_blocks(value)
     if placed is None:
         return escape_markdown(str(value))
     slots = context[_SLOTS]
@@ -154,7 +165,7 @@ def _as_blocks(value: Any) -> tuple[Block, ...] | None:
     return None
 
 
-def _referring(line: tuple[Inline, ...], slots: list[tuple[Block, ...] | See]) -> Iterator[Inline]:
+def _referring(line: tuple[Inline, ...], slots: list[tuple[Block, ...] | CrossReference]) -> Iterator[Inline]:
     """``line`` with the references that its slots hold."""
     for part in line:
         if not isinstance(part, Text) or _OPEN not in part.text:
@@ -163,7 +174,7 @@ def _referring(line: tuple[Inline, ...], slots: list[tuple[Block, ...] | See]) -
         start = 0
         for slot in _SLOT.finditer(part.text):
             value = slots[int(slot[1])]
-            if isinstance(value, See):
+            if isinstance(value, CrossReference):
                 before = part.text[start : slot.start()]
                 if before:
                     yield replace(part, text=before)
@@ -173,16 +184,16 @@ def _referring(line: tuple[Inline, ...], slots: list[tuple[Block, ...] | See]) -
             yield replace(part, text=part.text[start:])
 
 
-def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...] | See]) -> list[Block]:
+def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...] | CrossReference]) -> list[Block]:
     placed: list[Block] = []
     level = 0
     for block in blocks:
         match block:
             case Paragraph(inlines=(Text(text=text),)) if slot := _SLOT.fullmatch(text):
                 value = slots[int(slot[1])]
-                assert not isinstance(value, See)  # these were put in before
+                assert not isinstance(value, CrossReference)  # these were put in before
                 placed += _below(value, level)
-                if any(isinstance(one, Opening) for one in value):
+                if any(isinstance(one, CollectedPaper) for one in value):
                     level = 0  # a collected paper begins
             case Heading():
                 level = block.level

@@ -7,51 +7,51 @@ from studiobook.documents.chart import Chart
 from studiobook.documents.nodes import (
     Attachment,
     Block,
-    Code,
+    BlockQuote,
+    CodeBlock,
+    CollectedPaper,
+    Footnotes,
     Heading,
     Image,
     Inline,
-    Listing,
-    Notes,
-    Opening,
+    Landscape,
+    ListBlock,
     PageBreak,
     Paragraph,
     Photos,
-    Quote,
-    Rule,
     Table,
-    Wide,
+    ThematicBreak,
 )
 
 Line = tuple[Inline, ...]
 
 
-def changed(blocks: tuple[Block, ...], change: Callable[[Line], Line]) -> tuple[Block, ...]:
+def map_lines(blocks: tuple[Block, ...], change: Callable[[Line], Line]) -> tuple[Block, ...]:
     """``blocks`` with what ``change`` makes of the inlines of each heading, paragraph and cell, in reading order."""
     return tuple(_changed(block, change) for block in blocks)
 
 
-def illustrated(blocks: tuple[Block, ...], data: Callable[[str], bytes]) -> tuple[Block, ...]:
+def with_image_data(blocks: tuple[Block, ...], data: Callable[[str], bytes]) -> tuple[Block, ...]:
     """``blocks`` in which every image carries its bytes: ``data`` gives them by path, empty for one that is left out."""
 
     def fetched(line: Line) -> Line:
         return tuple(replace(part, data=data(part.path)) if isinstance(part, Image) else part for part in line)
 
-    return changed(blocks, fetched)
+    return map_lines(blocks, fetched)
 
 
 def _changed(block: Block, change: Callable[[Line], Line]) -> Block:
     match block:
         case Heading(inlines=line) | Paragraph(inlines=line):
             return replace(block, inlines=change(line))
-        case Quote(blocks=inner) | Wide(blocks=inner):
-            return replace(block, blocks=changed(inner, change))
-        case Listing(items=items):
-            return replace(block, items=tuple(changed(item, change) for item in items))
-        case Notes(notes=notes):
-            return Notes(tuple(changed(note, change) for note in notes))
+        case BlockQuote(blocks=inner) | Landscape(blocks=inner):
+            return replace(block, blocks=map_lines(inner, change))
+        case ListBlock(items=items):
+            return replace(block, items=tuple(map_lines(item, change) for item in items))
+        case Footnotes(notes=notes):
+            return Footnotes(tuple(map_lines(note, change) for note in notes))
         case Table(header=header, rows=rows):
             lines = tuple(tuple(map(change, row)) for row in (header, *rows))
             return replace(block, header=lines[0], rows=lines[1:])
-        case Code() | Rule() | Photos() | Chart() | PageBreak() | Attachment() | Opening():
+        case CodeBlock() | ThematicBreak() | Photos() | Chart() | PageBreak() | Attachment() | CollectedPaper():
             return block

@@ -10,7 +10,7 @@ from datetime import date
 
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.documents.chart import MOST_SERIES, Chart, ChartKind, Series
-from studiobook.documents.chart_data import made
+from studiobook.documents.chart_data import create_chart
 from studiobook.models.enums import ActivityKind, FundingSource, Level, Role, State, Term
 from studiobook.models.records import Activity
 from studiobook.models.studio import Studio
@@ -33,7 +33,7 @@ def activities_by_month(studios: Iterable[Studio], span: Span, today: date) -> C
     counts = [Counter(one.when.month for one in held if part.first <= one.when.first <= part.last) for part in parts]
     series = _series(parts, "活动", [[count[month] for month in months] for count in counts])
     names = tuple(f"{month}月" for month in months)
-    return made(_kind(series), f"{span.label}各月活动", "次", "月份", names, series)
+    return create_chart(_kind(series), f"{span.label}各月活动", "次", "月份", names, series)
 
 
 def activities_by_form(studios: Iterable[Studio], span: Span, today: date) -> Chart | None:
@@ -41,7 +41,7 @@ def activities_by_form(studios: Iterable[Studio], span: Span, today: date) -> Ch
     found = Counter(one.kind for one in _held(studios, span, today))
     kinds = [kind for kind in ActivityKind if found[kind]]
     series = (Series("活动", tuple(found[kind] for kind in kinds)),)
-    return made(ChartKind.BAR, f"{span.label}各种形式的活动", "次", "形式", _labels(kinds), series)
+    return create_chart(ChartKind.BAR, f"{span.label}各种形式的活动", "次", "形式", _labels(kinds), series)
 
 
 def outcomes_by_level(studios: Iterable[Studio], span: Span, today: date) -> Chart | None:
@@ -50,7 +50,7 @@ def outcomes_by_level(studios: Iterable[Studio], span: Span, today: date) -> Cha
     counts = [Counter(one.level for studio in studios for one in studio.outcomes_in(part)) for part in parts]
     levels = [level for level in Level if any(count[level] for count in counts)]
     series = _series(parts, "成果", [[count[level] for level in levels] for count in counts])
-    return made(_kind(series), f"{span.label}各级成果", "项", "级别", _labels(levels), series)
+    return create_chart(_kind(series), f"{span.label}各级成果", "项", "级别", _labels(levels), series)
 
 
 def titles_gained(studios: Iterable[Studio], span: Span) -> Chart | None:
@@ -64,7 +64,7 @@ def titles_gained(studios: Iterable[Studio], span: Span) -> Chart | None:
         Series("此前已有", tuple(before[level] for level in levels)),
         Series("其间获得", tuple(gained[level] for level in levels)),
     )
-    return made(ChartKind.STACKED, f"{span.label}班主任称号", "个", "级别", _labels(levels), series)
+    return create_chart(ChartKind.STACKED, f"{span.label}班主任称号", "个", "级别", _labels(levels), series)
 
 
 def duty_completion(studios: Iterable[Studio], span: Span, findings: Iterable[Finding], today: date) -> Chart | None:
@@ -84,7 +84,7 @@ def duty_completion(studios: Iterable[Studio], span: Span, findings: Iterable[Fi
         for state in (*_STATES, *((State.WAIVED,) if waived else ()))
     )
     category = "责任人" if yearly else "学年"
-    return made(ChartKind.STACKED, f"{span.label}职责完成情况", "项", category, names, series)
+    return create_chart(ChartKind.STACKED, f"{span.label}职责完成情况", "项", category, names, series)
 
 
 def funding_by_source(studios: Iterable[Studio], span: Span, today: date) -> Chart | None:
@@ -99,9 +99,9 @@ def funding_by_source(studios: Iterable[Studio], span: Span, today: date) -> Cha
     caption = f"{span.label}经费来源"
     if isinstance(span, SchoolYear):
         income = Series("到账", tuple(fen[span, source] / 100 for source in sources))
-        return made(ChartKind.COLUMN, caption, "元", "来源", _labels(sources), (income,), places)
+        return create_chart(ChartKind.COLUMN, caption, "元", "来源", _labels(sources), (income,), places)
     series = tuple(Series(source.label, tuple(fen[year, source] / 100 for year in years)) for source in sources)
-    return made(ChartKind.STACKED, caption, "元", "学年", _labels(years), series, places)
+    return create_chart(ChartKind.STACKED, caption, "元", "学年", _labels(years), series, places)
 
 
 def _received(studios: Iterable[Studio], years: Sequence[SchoolYear]) -> Counter[tuple[SchoolYear, FundingSource]]:

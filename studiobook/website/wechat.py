@@ -13,7 +13,18 @@ from markupsafe import Markup, escape
 
 from studiobook.documents import markdown
 from studiobook.documents.html import html
-from studiobook.documents.nodes import Block, Code, Heading, Image, Listing, Notes, Paragraph, Quote, Table, plain
+from studiobook.documents.nodes import (
+    Block,
+    BlockQuote,
+    CodeBlock,
+    Footnotes,
+    Heading,
+    Image,
+    ListBlock,
+    Paragraph,
+    Table,
+    plain_text,
+)
 from studiobook.models import lookup
 from studiobook.models.records import Activity, ActivityPhoto
 from studiobook.models.studio import Studio
@@ -133,17 +144,17 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[str]:
             case Paragraph(inlines=(Image(),)):
                 pass  # a picture has no words of its own
             case Heading(inlines=inlines) | Paragraph(inlines=inlines):
-                yield plain(inlines)
-            case Quote(blocks=inner):
+                yield plain_text(inlines)
+            case BlockQuote(blocks=inner):
                 yield from _paragraphs(inner)
-            case Listing(items=items, start=start):
+            case ListBlock(items=items, start=start):
                 marks = [f"{number}. " for number in range(start, start + len(items))] if start else ["· "] * len(items)
                 yield "\n".join(mark + "\n".join(_paragraphs(item)) for mark, item in zip(marks, items, strict=True))
-            case Notes(notes=notes):
+            case Footnotes(notes=notes):
                 yield "\n".join(f"[{at}] " + "\n".join(_paragraphs(note)) for at, note in enumerate(notes, start=1))
             case Table(header=header, rows=rows):
-                yield "\n".join("　".join(plain(cell) for cell in row) for row in (header, *rows))
-            case Code(text=text):
+                yield "\n".join("　".join(plain_text(cell) for cell in row) for row in (header, *rows))
+            case CodeBlock(text=text):
                 yield text
             case _:
                 pass

@@ -1,6 +1,6 @@
 """The Word writer: a paper becomes a docx file in the official format of GB/T 9704-2012."""
 
-from studiobook.documents.nodes import Form, Paper
+from studiobook.documents.nodes import Paper, PaperForm
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.imprint import settle_imprint
 from studiobook.word.layout.fitting import fill_pages
@@ -23,7 +23,7 @@ def write(paper: Paper, profile: Profile) -> bytes:
             path), a table of rows that differ in length, an attachment within another block, a cross-reference to a
             caption that is missing or not unique, a letter or minutes without a head.
     """
-    builder = DocumentBuilder(profile, first_page_numbered=paper.form is not Form.LETTER)
+    builder = DocumentBuilder(profile, first_page_numbered=paper.form is not PaperForm.LETTER)
     write_paper(builder, paper)
     layout = Layout(builder.body, profile, builder.rows)
     toc = add_toc(builder, paper.contents, layout)

@@ -8,23 +8,23 @@ from studiobook.documents.chart import Chart
 from studiobook.documents.nodes import (
     Attachment,
     Block,
-    Code,
+    BlockQuote,
+    CodeBlock,
+    CollectedPaper,
+    Footnotes,
     Heading,
     Image,
     Inline,
-    Listing,
-    Notes,
-    Opening,
+    Landscape,
+    ListBlock,
     PageBreak,
     Paragraph,
     Photo,
     Photos,
-    Quote,
-    Rule,
     Table,
     Text,
-    Wide,
-    plain,
+    ThematicBreak,
+    plain_text,
 )
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.charts import write_chart
@@ -93,23 +93,23 @@ def _write_blocks(builder: DocumentBuilder, blocks: tuple[Block, ...], context: 
                 _write_heading(builder, level, inlines, context)
             case Paragraph(inlines=inlines):
                 _write_paragraph(builder, inlines, context)
-            case Quote(blocks=inner):
+            case BlockQuote(blocks=inner):
                 left, right = context.left + 2, context.right + 2
                 _write_blocks(builder, inner, Context("Quote", fonts.quote, left, right, context.lists))
-            case Listing(items=items, start=start):
+            case ListBlock(items=items, start=start):
                 _write_list(builder, items, start, context)
-            case Code(text=text):
+            case CodeBlock(text=text):
                 _write_code(builder, text, context)
-            case Notes(notes=notes):
+            case Footnotes(notes=notes):
                 _write_notes(builder, notes)
-            case Opening(title=title, authors=authors):
+            case CollectedPaper(title=title, authors=authors):
                 _write_opening(builder, title, authors)
                 context = context._replace(numbers=HeadingNumbers())
-            case Wide() | Table() if is_landscape(builder, block) and not builder.landscape:
+            case Landscape() | Table() if is_landscape(builder, block) and not builder.landscape:
                 builder.set_landscape(True)
                 _write_blocks(builder, (block,), context)
                 builder.set_landscape(False)
-            case Wide(blocks=inner):
+            case Landscape(blocks=inner):
                 _write_blocks(builder, inner, context)
             case _:
                 _write_standalone(builder, block)
@@ -133,15 +133,17 @@ def _write_opening(builder: DocumentBuilder, title: str, authors: str) -> None:
 
 
 def is_landscape(builder: DocumentBuilder, block: Block) -> bool:
-    """Whether ``block`` needs a landscape page: a table of very many columns does, as ``Wide`` does."""
+    """Whether ``block`` needs a landscape page: a table of very many columns does, as ``Landscape`` does."""
     columns = len(block.header) if isinstance(block, Table) else 0
-    return columns >= builder.profile.tables.turned_from_columns or isinstance(block, Wide)
+    return columns >= builder.profile.tables.turned_from_columns or isinstance(block, Landscape)
 
 
-def _write_standalone(builder: DocumentBuilder, block: Rule | Table | Photos | Chart | PageBreak | Attachment) -> None:
+def _write_standalone(
+    builder: DocumentBuilder, block: ThematicBreak | Table | Photos | Chart | PageBreak | Attachment
+) -> None:
     """Append a block that looks the same in every context."""
     match block:
-        case Rule():
+        case ThematicBreak():
             add_text(builder.add_paragraph("Break"), _LINE_OF_STARS, builder.profile.fonts.text)
         case Table():
             write_table(builder, block)
@@ -158,7 +160,7 @@ def _write_standalone(builder: DocumentBuilder, block: Rule | Table | Photos | C
 
 
 def _write_heading(builder: DocumentBuilder, level: int, inlines: tuple[Inline, ...], context: Context) -> None:
-    if not plain(inlines).strip():
+    if not plain_text(inlines).strip():
         return
     fonts = builder.profile.fonts
     if context.numbers is None:

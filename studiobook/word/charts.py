@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from studiobook.core import zips
 from studiobook.documents.chart import Chart, ChartKind, Series
-from studiobook.documents.chart_data import scale
+from studiobook.documents.chart_data import axis_scale
 from studiobook.word.builder import DocumentBuilder, Figure
 from studiobook.word.captions import PICTURE
 from studiobook.word.profile import EMU_A_MM, TWIPS_A_MM, Profile
@@ -156,7 +156,7 @@ def _texts(texts: tuple[str, ...] | list[str]) -> str:
 
 def _axes(chart: Chart, letters: str, *, horizontal: bool) -> str:
     """The two axes; horizontal bars begin with the first category at the top and have the figures below."""
-    axis = scale(chart)
+    axis = axis_scale(chart)
     mark = _number_format(axis.places)
     black = f"<c:spPr>{_line(_HAIR, '000000')}</c:spPr>{letters}"
 

@@ -13,7 +13,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Twips
 
 from studiobook.core.dates import chinese_date
-from studiobook.documents.nodes import Form, Imprint
+from studiobook.documents.nodes import Imprint, PaperForm
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.layout.fitting import shrink_figures
 from studiobook.word.layout.pagination import Layout, Pages
@@ -30,9 +30,9 @@ _LAST_PARAGRAPHS = 3  # begin a page of their own if no heading can
 _ANCHOR = 10  # twips; a line so low leaves no trace
 
 
-def write_imprint(builder: DocumentBuilder, imprint: Imprint, form: Form) -> None:
+def write_imprint(builder: DocumentBuilder, imprint: Imprint, form: PaperForm) -> None:
     """Append ``imprint``; that of a letter has neither rules nor issuer (10.1)."""
-    letter = form is Form.LETTER
+    letter = form is PaperForm.LETTER
     copies = [f"{_LABEL}{'，'.join(imprint.copies_to)}。"] if imprint.copies_to else []
     issuer = [] if letter else [f"{imprint.issuer}\t{chinese_date(imprint.date)}印发"]
     rows = [*copies, *issuer]
@@ -56,7 +56,7 @@ def write_imprint(builder: DocumentBuilder, imprint: Imprint, form: Form) -> Non
     builder.add_table(table, ruled=False)
 
 
-def settle_imprint(builder: DocumentBuilder, form: Form, layout: Layout, pages: Pages) -> Pages:
+def settle_imprint(builder: DocumentBuilder, form: PaperForm, layout: Layout, pages: Pages) -> Pages:
     """Put the imprint of a finished document on its page: begin a new one, or leave only an anchor for the table.
 
     A document is printed on both sides, so that the imprint is on an even page. If the text fills an even page, the
@@ -81,7 +81,7 @@ def settle_imprint(builder: DocumentBuilder, form: Form, layout: Layout, pages: 
     room, spacing.line = spacing.line, Twips(_ANCHOR)
     without = layout.pages()
     of_text = without.starts[blank] - (without.tops[blank] == 0)
-    fits, both_sides = pages.total == of_text, form is not Form.LETTER
+    fits, both_sides = pages.total == of_text, form is not PaperForm.LETTER
     odd = both_sides and of_text % 2 == 1
     if fits and not odd:
         return without

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 from studiobook.core.dates import chinese_date
-from studiobook.documents.nodes import Attachment, Block, Form, Paper
+from studiobook.documents.nodes import Attachment, Block, Paper, PaperForm
 from studiobook.word.blocks import is_landscape, without_end_marks, write_text, write_title
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.imprint import write_imprint
@@ -32,7 +32,7 @@ def write_paper(builder: DocumentBuilder, paper: Paper) -> None:
     titles = [attachment.title for attachment, _ in attachments]
     if titles:
         _write_attachment_note(builder, titles)
-    if paper.form is Form.MINUTES:
+    if paper.form is PaperForm.MINUTES:
         _write_attendance(builder, paper.attendance)
     elif paper.issuer:
         _write_signature(builder, paper.issuer, paper.date, sealed=paper.sealed)

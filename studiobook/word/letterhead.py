@@ -7,7 +7,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 
 from studiobook.core.dates import chinese_date
-from studiobook.documents.nodes import Form, Paper, RedHead
+from studiobook.documents.nodes import Paper, PaperForm, RedHead
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.layout.text_width import half_widths
 from studiobook.word.profile import Profile, twips
@@ -36,17 +36,17 @@ def write_head(builder: DocumentBuilder, paper: Paper) -> None:
     """
     head = paper.head
     if head is None:
-        if paper.form is not Form.DOCUMENT:
+        if paper.form is not PaperForm.DOCUMENT:
             raise ValueError("信函和纪要要有发文机关标志")
         return
     match paper.form:
-        case Form.DOCUMENT:
+        case PaperForm.DOCUMENT:
             _write_mark(builder, head.mark)
             builder.add_blank_lines(2)
             add_text(builder.add_paragraph("DocumentNumber"), head.number, builder.profile.fonts.text)
-        case Form.LETTER:
+        case PaperForm.LETTER:
             _write_letter_head(builder, head)
-        case Form.MINUTES:
+        case PaperForm.MINUTES:
             _write_minutes_head(builder, head, paper.issuer, paper.date)
     builder.add_blank_lines(2)
 

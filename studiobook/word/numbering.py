@@ -2,7 +2,7 @@
 
 import re
 
-from studiobook.documents.nodes import Inline, Text, plain
+from studiobook.documents.nodes import Inline, Text, plain_text
 
 _DIGITS = "零一二三四五六七八九"
 _TYPED_NUMBER = re.compile(
@@ -51,7 +51,7 @@ class HeadingNumbers:
 
 def without_number(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """``inlines`` of a heading without the number that its author typed in front."""
-    typed = _TYPED_NUMBER.match(plain(inlines))
+    typed = _TYPED_NUMBER.match(plain_text(inlines))
     return _without_start(inlines, typed.end()) if typed else inlines
 
 
@@ -70,7 +70,7 @@ def without_leading_blanks(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """``inlines`` without blanks in front: many authors type the indent of a paragraph."""
     if inlines and isinstance(inlines[0], Text) and inlines[0].text[:1].strip():
         return inlines
-    text = plain(inlines)
+    text = plain_text(inlines)
     return _without_start(inlines, len(text) - len(text.lstrip()))
 
 

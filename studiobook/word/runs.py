@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from docx.oxml.text.paragraph import CT_P
 
-from studiobook.documents.nodes import Image, Inline, LineBreak, NoteMark, See, Text, plain
+from studiobook.documents.nodes import CrossReference, FootnoteReference, Image, Inline, LineBreak, Text, plain_text
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.numbering import circled
 from studiobook.word.profile import Face, Fonts
@@ -83,7 +83,7 @@ def add_inlines(builder: DocumentBuilder, paragraph: CT_P, inlines: tuple[Inline
     An image gives its description here; the picture itself comes below the paragraph.
     """
     for part in _formatted(inlines, builder.profile.fonts):
-        if isinstance(part, See):
+        if isinstance(part, CrossReference):
             builder.captions.add_reference(paragraph, part.caption)
         else:
             add_text(paragraph, part[0], face, part[1])
@@ -101,7 +101,7 @@ def runs_markup(inlines: tuple[Inline, ...], face: Face, fonts: Fonts) -> tuple[
         return simple_runs([text])[0], text
     runs: list[_Run] = []
     for part in _formatted(inlines, fonts):
-        if isinstance(part, See):
+        if isinstance(part, CrossReference):
             return None
         runs += _runs(part[0], face, part[1], first=not runs)
     return "".join(run.markup for run in runs), "".join(run.text or "\n" for run in runs)
@@ -127,7 +127,7 @@ def printed_text(inlines: tuple[Inline, ...]) -> str:
         part = inlines[0]
         if isinstance(part, Text) and not part.link:
             return part.text
-    return plain(_with_addresses(inlines))
+    return plain_text(_with_addresses(inlines))
 
 
 # --- from a text to its runs: lines, then quotation marks, then fonts ---
@@ -223,7 +223,7 @@ def _run_start(font: str | None, hint: bool, run_format: RunFormat, quotes: bool
 # --- from inlines to texts ---
 
 
-def _formatted(inlines: tuple[Inline, ...], fonts: Fonts) -> Iterator[tuple[str, RunFormat] | See]:
+def _formatted(inlines: tuple[Inline, ...], fonts: Fonts) -> Iterator[tuple[str, RunFormat] | CrossReference]:
     """What each of ``inlines`` prints, and how; a cross-reference as it is."""
     line_is_empty = True
     for part in _with_addresses(inlines):
@@ -232,11 +232,11 @@ def _formatted(inlines: tuple[Inline, ...], fonts: Fonts) -> Iterator[tuple[str,
                 yield part.text, _run_format(part, fonts)
             case LineBreak():
                 yield "\u3000\n" if line_is_empty else "\n", PLAIN
-            case NoteMark(number=number):
+            case FootnoteReference(number=number):
                 yield f"（注{circled(number)}）", PLAIN
             case Image(alt=alt):
                 yield f"（图：{alt}）", PLAIN
-            case See():
+            case CrossReference():
                 yield part
         line_is_empty = isinstance(part, LineBreak)
 
@@ -255,7 +255,7 @@ def _with_addresses(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
         linked = tuple(group)
         parts += linked
         address = _printed_address(link) if link else ""
-        if address and _without_scheme(plain(linked)) != _without_scheme(address):
+        if address and _without_scheme(plain_text(linked)) != _without_scheme(address):
             parts.append(Text(f"（{address}）"))
     return tuple(parts)
 

@@ -6,7 +6,7 @@ from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from studiobook.documents.nodes import Align, Inline, Table, plain
+from studiobook.documents.nodes import Align, Inline, Table, plain_text
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.captions import TABLE
 from studiobook.word.layout.text_width import column_widths, half_widths
@@ -109,7 +109,7 @@ def _without_rows(builder: DocumentBuilder, table: Table, widths: list[int], pad
         ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val=""/><w:tblDescription w:val=""/></w:tblPr>'
         f"{table_grid(widths)}</w:tbl>"
     )
-    header = "、".join(plain(cell) for cell in table.header)
+    header = "、".join(plain_text(cell) for cell in table.header)
     described = clean(f"{table.caption or '表格'}：{header}；共{len(table.rows)}行").replace("\n", "")
     target[0][-2].set(_VALUE, clean(table.caption or "表格").replace("\n", "")[:_MAX_ALT])
     target[0][-1].set(_VALUE, described[:_MAX_ALT])

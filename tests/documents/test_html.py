@@ -13,15 +13,15 @@ from studiobook.documents.html import html
 from studiobook.documents.markdown import parse
 from studiobook.documents.nodes import (
     Attachment,
+    CrossReference,
     Heading,
+    Landscape,
     PageBreak,
     Paragraph,
     Photo,
     Photos,
-    See,
     Table,
     Text,
-    Wide,
     cells,
 )
 
@@ -185,7 +185,7 @@ def test_an_attachment_belongs_to_paper_and_is_refused() -> None:
 
 
 def test_what_only_paper_has_leaves_the_text_as_it_is() -> None:
-    said = str(html((Wide((Paragraph((Text("见"), See("活动<登记>"))),)), PageBreak()), picture))
+    said = str(html((Landscape((Paragraph((Text("见"), CrossReference("活动<登记>"))),)), PageBreak()), picture))
     assert said == "<p>见“活动&lt;登记&gt;”</p>\n"
     assert made("甲\n\n\\newpage\n\n乙") == "<p>甲</p>\n\n<p>乙</p>"
 

@@ -7,19 +7,19 @@ from hypothesis import strategies as st
 from studiobook.documents.markdown import Fault, parse
 from studiobook.documents.nodes import (
     Align,
-    Code,
+    BlockQuote,
+    CodeBlock,
+    FootnoteReference,
+    Footnotes,
     Heading,
     Image,
     LineBreak,
-    Listing,
-    NoteMark,
-    Notes,
+    ListBlock,
     PageBreak,
     Paragraph,
-    Quote,
-    Rule,
     Table,
     Text,
+    ThematicBreak,
     images,
 )
 
@@ -48,16 +48,16 @@ def test_blocks() -> None:
     assert blocks("# 一\n\n###### 六\n\n---\n\n> 引\n\n```py\na\n b\n```\n") == (
         Heading(1, (Text("一"),)),
         Heading(4, (Text("六"),)),
-        Rule(),
-        Quote((Paragraph((Text("引"),)),)),
-        Code("a\n b"),
+        ThematicBreak(),
+        BlockQuote((Paragraph((Text("引"),)),)),
+        CodeBlock("a\n b"),
     )
 
 
 def test_lists() -> None:
     item = (Paragraph((Text("甲"),)),)
-    assert blocks("- 甲\n- 甲") == (Listing((item, item)),)
-    assert blocks("3. 甲") == (Listing((item,), 3),)
+    assert blocks("- 甲\n- 甲") == (ListBlock((item, item)),)
+    assert blocks("3. 甲") == (ListBlock((item,), 3),)
 
 
 def test_tables_have_aligned_columns_and_full_rows() -> None:
@@ -71,8 +71,8 @@ def test_tables_have_aligned_columns_and_full_rows() -> None:
 
 def test_footnotes_are_counted_from_one() -> None:
     assert blocks("甲[^x]乙[^y]\n\n[^y]: 二\n[^x]: 一\n") == (
-        Paragraph((Text("甲"), NoteMark(1), Text("乙"), NoteMark(2))),
-        Notes(((Paragraph((Text("一"),)),), (Paragraph((Text("二"),)),))),
+        Paragraph((Text("甲"), FootnoteReference(1), Text("乙"), FootnoteReference(2))),
+        Footnotes(((Paragraph((Text("一"),)),), (Paragraph((Text("二"),)),))),
     )
 
 
@@ -115,7 +115,7 @@ def test_what_loses_nothing_is_no_fault(text: str) -> None:
 
 def test_tasks_are_boxes() -> None:
     assert blocks("1. [ ] 甲\n2. [X] **乙**丙\n3. [x]丁") == (
-        Listing(
+        ListBlock(
             (
                 (Paragraph((Text("□ 甲"),)),),
                 (Paragraph((Text("√ "), Text("乙", strong=True), Text("丙"))),),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from markupsafe import Markup
 
 from studiobook.documents.chart import Chart, Series
-from studiobook.documents.chart_data import scale, totals
+from studiobook.documents.chart_data import axis_scale, totals
 from studiobook.documents.html import html
 from studiobook.documents.svg import drawing
 from tests.builders import REPOSITORY
@@ -69,7 +69,7 @@ def test_only_a_few_elements_and_no_colour(chart: Chart) -> None:
 @settings(max_examples=300)
 @given(charts())
 def test_the_axis_holds_every_figure_in_a_few_round_steps(chart: Chart) -> None:
-    axis = scale(chart)
+    axis = axis_scale(chart)
     most = max(map(Decimal, totals(chart.series)))
     assert axis.top >= most
     assert 2 <= len(axis.marks) <= 6

@@ -13,7 +13,17 @@ from studiobook.cli import main as cli
 from studiobook.core.dates import When
 from studiobook.documents import markdown
 from studiobook.documents.markdown import parse
-from studiobook.documents.nodes import Heading, PageBreak, Paragraph, See, Table, Text, Wide, cells, plain
+from studiobook.documents.nodes import (
+    CrossReference,
+    Heading,
+    Landscape,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+    cells,
+    plain_text,
+)
 from studiobook.documents.templates import escape_markdown, page_environment, report_blocks, template_diagnostic
 
 SEEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co"))
@@ -25,7 +35,7 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     wanted = " ".join(text.split())
     found = parse(escape_markdown(text))
     assert found.faults == ()
-    shown = [plain(block.inlines) for block in found.blocks if isinstance(block, Paragraph)]
+    shown = [plain_text(block.inlines) for block in found.blocks if isinstance(block, Paragraph)]
     assert shown == ([wanted] if wanted else [])
     assert len(shown) == len(found.blocks)
 
@@ -35,7 +45,7 @@ def test_escaped_text_is_shown_as_it_is(text: str) -> None:
 def test_escaped_text_stays_in_its_cell(text: str) -> None:
     (table,) = parse(f"|甲|乙|\n|-|-|\n| {escape_markdown(text)} | 丙 |\n").blocks
     assert isinstance(table, Table)
-    assert [plain(cell) for cell in table.rows[0]] == [" ".join(text.split()), "丙"]
+    assert [plain_text(cell) for cell in table.rows[0]] == [" ".join(text.split()), "丙"]
 
 
 @pytest.fixture
@@ -77,7 +87,7 @@ def test_a_block_is_put_where_it_stands_and_its_headings_below(root: Path) -> No
 def test_a_block_in_the_middle_of_a_sentence_is_not_lost_in_silence(root: Path) -> None:
     name = template(root, "见 {{ text }}。\n")
     shown = report_blocks(root, name, {"text": markdown.parse("甲")})
-    assert "\ue000" in plain(shown[0].inlines)  # type: ignore[union-attr]  # a golden file shows it at once
+    assert "\ue000" in plain_text(shown[0].inlines)  # type: ignore[union-attr]  # a golden file shows it at once
 
 
 def test_a_template_refers_to_tables_by_themselves_or_by_their_captions(root: Path) -> None:
@@ -85,9 +95,9 @@ def test_a_template_refers_to_tables_by_themselves_or_by_their_captions(root: Pa
     name = template(root, "**见{{ see(table) }}**和{{ see('成果') }}。\n\n{{ wide(table) }}\n\n{{ page_break }}\n")
     assert report_blocks(root, name, {"table": table}) == (
         Paragraph(
-            (Text("见", strong=True), See("活动登记"), Text("和"), See("成果"), Text("。")),
+            (Text("见", strong=True), CrossReference("活动登记"), Text("和"), CrossReference("成果"), Text("。")),
         ),
-        Wide((table,)),
+        Landscape((table,)),
         PageBreak(),
     )
 

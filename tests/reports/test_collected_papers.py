@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from studiobook import word
-from studiobook.documents.nodes import Form, Heading, Image, Opening, Paper, Paragraph, Photos, plain
+from studiobook.documents.nodes import CollectedPaper, Heading, Image, Paper, PaperForm, Paragraph, Photos, plain_text
 from studiobook.loading import library
 from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
@@ -77,7 +77,7 @@ def a_newsworthy_studio() -> Files:
 
 
 def headings(paper: Paper, level: int) -> list[str]:
-    return [plain(one.inlines) for one in paper.blocks if isinstance(one, Heading) and one.level == level]
+    return [plain_text(one.inlines) for one in paper.blocks if isinstance(one, Heading) and one.level == level]
 
 
 def opens(paper: Paper, root: Path) -> None:
@@ -99,7 +99,7 @@ def test_the_collection_of_a_year_reads_as_it_should(tmp_path: Path, golden: Gol
 
 def test_each_paper_begins_a_page_and_brings_its_pictures(tmp_path: Path) -> None:
     (paper,) = papers(collected_papers, a_district(tmp_path, chunhui=a_writing_studio()), date(2025, 8, 31)).values()
-    found = [(one.title, one.authors) for one in paper.blocks if isinstance(one, Opening)]
+    found = [(one.title, one.authors) for one in paper.blocks if isinstance(one, CollectedPaper)]
     assert [title for title, _ in found] == ["早到十分钟", "听见以后：一节班会课的三次修改"]  # in order of time
     assert found[0][1] == "李敏（示例区春晖实验小学）"
     assert headings(paper, 1)  # a paper's own headings are the first level again
@@ -115,7 +115,7 @@ def test_the_cycle_has_its_collection_when_it_is_over_and_every_year_its_own(tmp
     assert list(papers(collected_papers, root, date(2027, 8, 31))) == ["2024-2025学年", "2026-2027学年"]
     made = papers(collected_papers, root, AFTER)
     assert list(made) == ["2024-2025学年", "2026-2027学年", "2024-2027周期"]
-    assert sum(isinstance(one, Opening) for one in made["2024-2027周期"].blocks) == 3
+    assert sum(isinstance(one, CollectedPaper) for one in made["2024-2027周期"].blocks) == 3
 
 
 @pytest.mark.parametrize("files", [a_studio(0), a_full_studio()], ids=["empty", "no texts"])
@@ -143,7 +143,7 @@ def test_a_bulletin_has_the_head_of_its_issue_and_is_dated_to_the_end_of_its_ter
     files["activities/2025-04-10-talk.md"] = an_activity("lecture", "2025-04-10", part="speaker")
     made = papers(briefing, a_district(tmp_path, chunhui=files), SPRING)
     told = [(one.head.number, one.date, one.form) for one in made.values() if one.head]
-    assert told == [("第1期", date(2025, 1, 31), Form.MINUTES), ("第2期", SPRING, Form.MINUTES)]
+    assert told == [("第1期", date(2025, 1, 31), PaperForm.MINUTES), ("第2期", SPRING, PaperForm.MINUTES)]
 
 
 def test_only_photographs_that_may_be_shown_are_in_the_bulletin(tmp_path: Path) -> None:

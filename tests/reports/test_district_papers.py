@@ -12,7 +12,7 @@ from docx import Document
 
 from studiobook import word
 from studiobook.core.dates import SchoolYear
-from studiobook.documents.nodes import Form, Paper, Table, plain
+from studiobook.documents.nodes import Paper, PaperForm, Table, plain_text
 from studiobook.loading import library
 from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
@@ -48,7 +48,7 @@ def the_report(root: Path, today: date = YEAR_END, span: str = "2024-2025学年"
 
 def rows(paper: Paper, caption: str) -> list[list[str]]:
     (table,) = [one for one in paper.blocks if isinstance(one, Table) and one.caption == caption]
-    return [[plain(cell) for cell in row] for row in table.rows]
+    return [[plain_text(cell) for cell in row] for row in table.rows]
 
 
 def a_second_studio() -> Files:
@@ -85,7 +85,7 @@ def opens(paper: Paper, root: Path) -> None:
 def test_the_letter_to_a_host_school_reads_as_it_should(tmp_path: Path, golden: Golden) -> None:
     root = a_district(tmp_path, chunhui=a_full_studio() | a_review())
     paper = papers(participation, a_desk(root, DECIDED))["2024-2025学年", HOME]
-    assert (paper.form, paper.recipient, paper.issuer) == (Form.DOCUMENT, HOME, "示例区教育局基础教育科")
+    assert (paper.form, paper.recipient, paper.issuer) == (PaperForm.DOCUMENT, HOME, "示例区教育局基础教育科")
     assert paper.sealed
     golden("reports/participation.txt", text_of(paper))
     opens(paper, root)

@@ -7,13 +7,13 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from studiobook.documents.nodes import Attachment, Form, Imprint, Paper, Photos, RedHead, Table, Wide
+from studiobook.documents.nodes import Attachment, Imprint, Landscape, Paper, PaperForm, Photos, RedHead, Table
 from studiobook.word.profile import twips
 from tests.word.papers import FORM, a_list, a_paper, a_paragraph, a_photo, a_table, lines, markup, opened, styled
 from tests.word.test_letter import right
 
-LETTER = {"form": Form.LETTER, "head": RedHead("示例区教育局", "示教函〔2026〕3号")}
-MINUTES = {"form": Form.MINUTES, "head": RedHead("示例区教育局会议纪要", "第3期"), "issuer": "示例区教育局基教科"}
+LETTER = {"form": PaperForm.LETTER, "head": RedHead("示例区教育局", "示教函〔2026〕3号")}
+MINUTES = {"form": PaperForm.MINUTES, "head": RedHead("示例区教育局会议纪要", "第3期"), "issuer": "示例区教育局基教科"}
 IMPRINT = Imprint("示例区教育局办公室", date(2026, 1, 6), ("市教育局", "各学校"))
 
 
@@ -81,8 +81,8 @@ def test_minutes_end_with_who_was_there() -> None:
     assert first.runs[0]._r.xpath("string(w:rPr/w:rFonts/@w:eastAsia)") == "黑体"
 
 
-@pytest.mark.parametrize("form", [Form.LETTER, Form.MINUTES])
-def test_a_letter_and_minutes_need_a_head(form: Form) -> None:
+@pytest.mark.parametrize("form", [PaperForm.LETTER, PaperForm.MINUTES])
+def test_a_letter_and_minutes_need_a_head(form: PaperForm) -> None:
     with pytest.raises(ValueError, match="发文机关标志"):
         opened(a_paper(form=form))
 
@@ -155,7 +155,7 @@ def test_every_rare_character_gets_a_font_that_has_it(more: dict[str, Any]) -> N
         a_paragraph(rare),
         a_list(rare, start=1),
         a_table(((*a_paragraph(rare).inlines,), (*a_paragraph(rare, strong=True).inlines,)), caption=rare),
-        Wide((a_table(caption=rare + "二"),)),
+        Landscape((a_table(caption=rare + "二"),)),
         *(a_paragraph(rare, **{form: True}) for form in ("strong", "emphasis", "code")),
         Attachment(rare),
         Photos((a_photo(caption=rare),)),

@@ -11,7 +11,7 @@ from docx import Document
 
 from studiobook import word
 from studiobook.documents.chart import Chart
-from studiobook.documents.nodes import Block, Paper, See, Table, plain
+from studiobook.documents.nodes import Block, CrossReference, Paper, Table, plain_text
 from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.reports.base import Report, ReportContext
@@ -62,7 +62,7 @@ def made(kind: ModuleType, tmp_path: Path, files: Files, today: date, **more: ob
 
 def rows(paper: Paper, caption: str) -> list[list[str]]:
     (table,) = (one for one in paper.blocks if isinstance(one, Table) and one.caption.startswith(caption))
-    return [[plain(cell) for cell in row] for row in (table.header, *table.rows)]
+    return [[plain_text(cell) for cell in row] for row in (table.header, *table.rows)]
 
 
 def the_review(tmp_path: Path, files: Files, today: date = REVIEWED) -> Paper:
@@ -227,7 +227,7 @@ def test_every_table_and_chart_that_the_review_names_is_in_it(tmp_path: Path) ->
 
 def _named(blocks: tuple[Block, ...]) -> set[str]:
     lines = [getattr(block, "inlines", ()) for block in blocks]
-    return {part.caption for line in lines for part in line if isinstance(part, See)}
+    return {part.caption for line in lines for part in line if isinstance(part, CrossReference)}
 
 
 # --- a member's file ---
@@ -339,9 +339,9 @@ def test_opinions_are_left_blank_and_nobody_has_signed(tmp_path: Path) -> None:
     for one in reports(eligibility, context):
         assert one.paper.issuer == ""
         (table,) = (
-            block for block in one.paper.blocks if isinstance(block, Table) and "意见" in plain(block.header[1])
+            block for block in one.paper.blocks if isinstance(block, Table) and "意见" in plain_text(block.header[1])
         )
-        assert {plain(row[1]).strip("\n 　") for row in table.rows} <= {
+        assert {plain_text(row[1]).strip("\n 　") for row in table.rows} <= {
             "（盖章）　　　　\n　　　年　　月　　日",
             "签名：　　　　　　\n　　　年　　月　　日",
         }

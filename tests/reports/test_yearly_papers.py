@@ -11,7 +11,7 @@ from docx import Document
 
 from studiobook import word
 from studiobook.core.dates import SchoolYear
-from studiobook.documents.nodes import Paper, Table, Wide, plain
+from studiobook.documents.nodes import Landscape, Paper, Table, plain_text
 from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.reports.base import ReportContext
@@ -45,12 +45,12 @@ def the_paper(kind: ModuleType, tmp_path: Path, files: Files, today: date = YEAR
 
 def tables(paper: Paper) -> list[Table]:
     """Every table, those on turned pages too."""
-    blocks = [inner for block in paper.blocks for inner in (block.blocks if isinstance(block, Wide) else (block,))]
+    blocks = [inner for block in paper.blocks for inner in (block.blocks if isinstance(block, Landscape) else (block,))]
     return [block for block in blocks if isinstance(block, Table)]
 
 
 def rows(table: Table) -> list[list[str]]:
-    return [[plain(cell) for cell in row] for row in (table.header, *table.rows)]
+    return [[plain_text(cell) for cell in row] for row in (table.header, *table.rows)]
 
 
 def name_of(kind: ModuleType) -> str:
@@ -343,7 +343,7 @@ def test_waivers_stand_in_an_annex_with_their_use_and_are_counted_apart(tmp_path
         a_waiver("leader-title", "chunhui/li-min", document="示教基〔2026〕1号", **{"from": "2026-01-01"}),
     ]
     paper = the_paper(annual_review, tmp_path, without_title(), waivers=waivers)
-    (annex,) = (table for table in tables(paper) if plain(table.header[-1]) == "使用情况")
+    (annex,) = (table for table in tables(paper) if plain_text(table.header[-1]) == "使用情况")
     assert [(row[0], row[1], row[2], row[6]) for row in rows(annex)[1:]] == [
         ("五、（一）1", "市特级班主任称号", "李敏", "在用"),
         ("四、（二）", "建设周期", "春晖工作室（示例）", "没有用到：这个对象已经达到要求"),
@@ -354,7 +354,7 @@ def test_waivers_stand_in_an_annex_with_their_use_and_are_counted_apart(tmp_path
 def test_a_waiver_that_has_run_out_is_shown(tmp_path: Path) -> None:
     waivers = [a_waiver(until="2025-01-31")]
     paper = the_paper(annual_review, tmp_path, without_title(), waivers=waivers)
-    (annex,) = (table for table in tables(paper) if plain(table.header[-1]) == "使用情况")
+    (annex,) = (table for table in tables(paper) if plain_text(table.header[-1]) == "使用情况")
     assert rows(annex)[1][-1] == "已于2025年1月31日到期，规则仍未达到"
 
 

@@ -8,18 +8,18 @@ from studiobook.documents.nodes import (
     Align,
     Attachment,
     Block,
-    Form,
+    BlockQuote,
+    Footnotes,
     Heading,
     Imprint,
-    Listing,
-    Notes,
+    Landscape,
+    ListBlock,
     Paper,
+    PaperForm,
     Paragraph,
     Photos,
-    Quote,
     RedHead,
     Table,
-    Wide,
     cells,
 )
 from tests.word.papers import a_paper, a_paragraph, a_photo, text
@@ -83,9 +83,9 @@ def _block(random: Random) -> Block:
             return Photos(tuple(photos))
         case 3:
             items = tuple((sentences(random, 5),) for _ in range(random.randint(1, 6)))
-            return Listing(items, random.choice((None, 1)))
+            return ListBlock(items, random.choice((None, 1)))
         case 4:
-            return Quote((sentences(random, 8),))
+            return BlockQuote((sentences(random, 8),))
         case _:
             return a_chart(random)
 
@@ -97,10 +97,10 @@ def a_chart(random: Random) -> Chart:
     return Chart(kind, words(random, 4, 14), "次", "项目", names, (series,), "各项的次数。")
 
 
-def a_turned_table(random: Random) -> Wide:
+def a_turned_table(random: Random) -> Landscape:
     rows = tuple(cells(*(words(random, 1, 30) for _ in range(9))) for _ in range(random.randint(3, 16)))
     header = cells(*(words(random, 2, 6) for _ in range(9)))
-    return Wide((Table(header, rows, (Align.LEFT,) * 9, words(random, 4, 14)),))
+    return Landscape((Table(header, rows, (Align.LEFT,) * 9, words(random, 4, 14)),))
 
 
 def _chapters(random: Random, count: int) -> tuple[Block, ...]:
@@ -122,7 +122,7 @@ def a_long_paper(seed: int) -> Paper:
     if seed % 2:
         blocks = (sentences(random, 9), *blocks)
     if seed % 3 == 0:
-        blocks = (*blocks, Notes(((sentences(random, 4),), (sentences(random, 4),))))
+        blocks = (*blocks, Footnotes(((sentences(random, 4),), (sentences(random, 4),))))
     if seed % 4 < 2:
         attached = Attachment("成员名单"), a_turned_table(random), Attachment("活动登记表"), *_chapters(random, 1)
         blocks = (*blocks, sentences(random, 3), *attached)
@@ -133,7 +133,7 @@ def a_long_paper(seed: int) -> Paper:
 def a_short_paper(seed: int) -> Paper:
     """Some three pages: letter, minutes or document, with imprint, chart and turned pages."""
     random = Random(seed)
-    form = (Form.LETTER, Form.MINUTES, Form.DOCUMENT)[seed % 3]
+    form = (PaperForm.LETTER, PaperForm.MINUTES, PaperForm.DOCUMENT)[seed % 3]
     table, chart = a_long_table(random), a_chart(random)
     blocks = (*_chapters(random, 1), table, chart, *_chapters(random, 1))
     if seed % 2:
@@ -144,9 +144,9 @@ def a_short_paper(seed: int) -> Paper:
     return a_paper(
         *blocks,
         form=form,
-        head=RedHead("示例区教育局" if form is Form.LETTER else "示例区教育局文件", "示教发〔2026〕12号"),
-        recipient="" if form is Form.MINUTES else "各工作室",
-        attendance=(("出席", ("李敏", "陈嘉禾")),) if form is Form.MINUTES else (),
+        head=RedHead("示例区教育局" if form is PaperForm.LETTER else "示例区教育局文件", "示教发〔2026〕12号"),
+        recipient="" if form is PaperForm.MINUTES else "各工作室",
+        attendance=(("出席", ("李敏", "陈嘉禾")),) if form is PaperForm.MINUTES else (),
         imprint=Imprint("示例区教育局办公室", date(2026, 1, 6), copies),
         title=words(random, 8, 36),
     )

@@ -14,7 +14,7 @@ from docx.opc.oxml import serialize_part_xml
 from docx.oxml.ns import qn
 from PIL import Image
 
-from studiobook.documents.nodes import Align, Block, Inline, Listing, Paper, Paragraph, Photo, Table, Text, cells
+from studiobook.documents.nodes import Align, Block, Inline, ListBlock, Paper, Paragraph, Photo, Table, Text, cells
 from studiobook.word import Profile, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -35,8 +35,8 @@ def a_paragraph(words: str, **form: Any) -> Paragraph:
     return Paragraph(text(words, **form))
 
 
-def a_list(*items: str, start: int | None = None) -> Listing:
-    return Listing(tuple((a_paragraph(item),) for item in items), start)
+def a_list(*items: str, start: int | None = None) -> ListBlock:
+    return ListBlock(tuple((a_paragraph(item),) for item in items), start)
 
 
 def a_photo(seed: int = 1, size: tuple[int, int] = (1280, 960), kind: str = "JPEG", caption: str = "研讨活动") -> Photo:

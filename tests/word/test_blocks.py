@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 from studiobook.documents.nodes import (
     Attachment,
     Block,
-    Code,
+    BlockQuote,
+    CodeBlock,
+    FootnoteReference,
+    Footnotes,
     Heading,
     Image,
     LineBreak,
-    Listing,
-    NoteMark,
-    Notes,
+    ListBlock,
     PageBreak,
     Paragraph,
     Photos,
-    Quote,
-    Rule,
     Text,
+    ThematicBreak,
 )
 from tests.word.papers import (
     a_list,
@@ -154,7 +154,7 @@ def test_a_link_in_several_forms_shows_its_address_once() -> None:
 
 
 def test_line_breaks_images_and_marks_of_notes() -> None:
-    inlines = (Text("甲"), LineBreak(), Text("乙"), NoteMark(2), Image("a.jpg", "合影"))
+    inlines = (Text("甲"), LineBreak(), Text("乙"), FootnoteReference(2), Image("a.jpg", "合影"))
     assert body(Paragraph(inlines)) == ["甲\n乙（注②）（图：合影）"]
 
 
@@ -173,15 +173,15 @@ def test_long_words_survive_and_do_not_spread_the_line_before() -> None:
 
 
 def test_lists_have_marks_that_no_heading_has() -> None:
-    inner = Listing(((a_paragraph("丙"), a_list("丁", start=1)),), start=3)
-    assert body(Listing(((a_paragraph("甲"), a_paragraph("续"), inner), (a_paragraph("乙"),)), start=1)) == [
+    inner = ListBlock(((a_paragraph("丙"), a_list("丁", start=1)),), start=3)
+    assert body(ListBlock(((a_paragraph("甲"), a_paragraph("续"), inner), (a_paragraph("乙"),)), start=1)) == [
         "①甲", "续", "3）丙", "a）丁", "②乙",
     ]  # fmt: skip
-    assert body(Listing(((a_paragraph("甲"), a_list("乙")),))) == ["——甲", "·乙"]
+    assert body(ListBlock(((a_paragraph("甲"), a_list("乙")),))) == ["——甲", "·乙"]
 
 
 def test_nested_lists_stand_two_characters_further_in() -> None:
-    document = opened(a_paper(Listing(((a_paragraph("甲"), Listing(((a_paragraph("乙"), a_list("丙")),))),))))
+    document = opened(a_paper(ListBlock(((a_paragraph("甲"), ListBlock(((a_paragraph("乙"), a_list("丙")),))),))))
     indents = {line.text[-1:]: line._p.xpath("string(w:pPr/w:ind/@w:leftChars)") for line in document.paragraphs}
     assert (indents["甲"], indents["乙"], indents["丙"]) == ("", "200", "400")
 
@@ -191,22 +191,22 @@ def test_a_long_list_is_numbered_in_digits() -> None:
 
 
 def test_a_list_item_may_begin_with_anything() -> None:
-    assert body(Listing(((Code("x"), a_paragraph("甲")), ()), start=1)) == ["①", "x", "甲", "②"]
+    assert body(ListBlock(((CodeBlock("x"), a_paragraph("甲")), ()), start=1)) == ["①", "x", "甲", "②"]
 
 
 def test_quotations_code_and_breaks() -> None:
-    document = opened(a_paper(Quote((a_paragraph("引文"),)), Code("a\n\tb  c\n"), Rule()))
+    document = opened(a_paper(BlockQuote((a_paragraph("引文"),)), CodeBlock("a\n\tb  c\n"), ThematicBreak()))
     assert styled(document, "Quote") == ["引文"]
     assert styled(document, "Verbatim") == ["a\n    b  c"]
     assert styled(document, "Break") == ["＊　＊　＊"]
 
 
 def test_headings_within_other_blocks_have_no_number() -> None:
-    assert body(Quote((a_heading(1, "甲"),)), a_heading(1, "乙")) == ["甲", "一、乙"]
+    assert body(BlockQuote((a_heading(1, "甲"),)), a_heading(1, "乙")) == ["甲", "一、乙"]
 
 
 def test_notes_are_printed_at_the_end_in_smaller_letters() -> None:
-    document = opened(a_paper(a_paragraph("正文"), Notes(((a_paragraph("出处"),), (a_paragraph("说明"),)))))
+    document = opened(a_paper(a_paragraph("正文"), Footnotes(((a_paragraph("出处"),), (a_paragraph("说明"),)))))
     assert styled(document, "Notes") == ["注：①出处", "②说明"]
     size = document.styles["注释"].font.size
     assert size is not None
@@ -222,7 +222,7 @@ def test_page_breaks_leave_no_empty_page() -> None:
 
 def test_an_attachment_within_a_block_is_refused() -> None:
     with pytest.raises(ValueError, match="附件"):
-        opened(a_paper(Quote((Attachment("附表"),))))
+        opened(a_paper(BlockQuote((Attachment("附表"),))))
 
 
 def visible(words: str) -> list[str]:
@@ -239,7 +239,7 @@ def test_any_text_survives(one: str, two: str, three: str) -> None:
             Paragraph((Text(one, strong=True), Text(two))),
             a_list(three),
             a_table((text(one), text(three, emphasis=True)), caption=two),
-            Code(two),
+            CodeBlock(two),
             Photos((a_photo(caption=three),)),
         )
     )
@@ -249,6 +249,10 @@ def test_any_text_survives(one: str, two: str, three: str) -> None:
 
 
 def test_a_paper_may_be_empty() -> None:
-    document = opened(a_paper(title="", issuer="", blocks=(Paragraph(()), Code(""), Quote(()), Listing(()), Notes(()))))
+    document = opened(
+        a_paper(
+            title="", issuer="", blocks=(Paragraph(()), CodeBlock(""), BlockQuote(()), ListBlock(()), Footnotes(()))
+        )
+    )
     assert "".join(everything(document).split()) == ""
     assert document.element.body[-1].tag == qn("w:sectPr")

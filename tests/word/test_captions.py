@@ -3,12 +3,12 @@
 import pytest
 from docx.oxml.ns import qn
 
-from studiobook.documents.nodes import Attachment, Block, Paragraph, Photos, See, Text
+from studiobook.documents.nodes import Attachment, Block, CrossReference, Paragraph, Photos, Text
 from tests.word.papers import a_paper, a_paragraph, a_photo, a_table, everything, lines, markup, opened, styled, text
 
 
 def see(*captions: str) -> Paragraph:
-    return Paragraph((Text("见"), *(See(caption) for caption in captions), Text("。")))
+    return Paragraph((Text("见"), *(CrossReference(caption) for caption in captions), Text("。")))
 
 
 def printed(*blocks: Block) -> list[str]:
@@ -64,7 +64,7 @@ def test_bookmarks_have_names_and_ids_of_their_own() -> None:
 
 
 def test_references_stand_in_cells_and_headings_too() -> None:
-    document = opened(a_paper(a_table(((Text("见"), See("成员")), text("乙")), caption="成员")))
+    document = opened(a_paper(a_table(((Text("见"), CrossReference("成员")), text("乙")), caption="成员")))
     assert document.tables[0].cell(1, 0).text == "见表1"
 
 

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from openpyxl import load_workbook
 
 from studiobook.documents.chart import Chart, Series
-from studiobook.documents.chart_data import scale
-from studiobook.documents.nodes import Block, See, Text, Wide
+from studiobook.documents.chart_data import axis_scale
+from studiobook.documents.nodes import Block, CrossReference, Landscape, Text
 from studiobook.word import write
 from studiobook.word.charts import chart_xml, workbook
 from tests.builders import REPOSITORY
@@ -94,7 +94,7 @@ def test_the_axis_is_that_of_the_site(chart: Chart) -> None:
     top, step = axis.find(f".//{C}max"), axis.find(f"{C}majorUnit")
     assert top is not None
     assert step is not None
-    assert (float(top.attrib["val"]), float(step.attrib["val"])) == tuple(map(float, scale(chart)[::-1]))
+    assert (float(top.attrib["val"]), float(step.attrib["val"])) == tuple(map(float, axis_scale(chart)[::-1]))
 
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:
@@ -172,7 +172,7 @@ def test_captions_are_numbered_beneath_and_can_be_referred_to() -> None:
         "图2　各种形式的活动（单位：次）",
     ]
     sentence = a_paragraph("见")
-    referring = type(sentence)((Text("见"), See("各种形式的活动"), Text("。")))
+    referring = type(sentence)((Text("见"), CrossReference("各种形式的活动"), Text("。")))
     assert "见图2。" in [line.text for line in opened(a_paper(referring, a_chart(), second)).paragraphs]
 
 
@@ -189,7 +189,7 @@ def test_many_bars_make_it_higher_but_no_higher_than_a_page() -> None:
 
 
 def test_it_can_stand_on_a_turned_page() -> None:
-    assert "word/charts/chart1.xml" in files(a_paragraph("甲"), Wide((a_chart(),)), a_paragraph("乙"))
+    assert "word/charts/chart1.xml" in files(a_paragraph("甲"), Landscape((a_chart(),)), a_paragraph("乙"))
 
 
 def test_fonts_are_named_and_every_series_is_filled_in_its_own_way() -> None:

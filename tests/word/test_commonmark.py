@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from studiobook.documents.markdown import parse
-from studiobook.documents.nodes import Block, Code, Image, Inline, Listing, Notes, Quote, Text
-from studiobook.documents.transform import changed
+from studiobook.documents.nodes import Block, BlockQuote, CodeBlock, Footnotes, Image, Inline, ListBlock, Text
+from studiobook.documents.transform import map_lines
 from studiobook.word import write
 from tests import external
 from tests.word.papers import FORM, a_paper
@@ -45,11 +45,11 @@ def said(blocks: tuple[Block, ...]) -> Iterator[str]:
     """What the tree says, in reading order."""
     for block in blocks:
         match block:
-            case Code(text=text):
+            case CodeBlock(text=text):
                 yield text
-            case Quote(blocks=inner):
+            case BlockQuote(blocks=inner):
                 yield from said(inner)
-            case Listing(items=items) | Notes(notes=items):
+            case ListBlock(items=items) | Footnotes(notes=items):
                 for item in items:
                     yield from said(item)
             case _:
@@ -59,7 +59,7 @@ def said(blocks: tuple[Block, ...]) -> Iterator[str]:
                     found += line
                     return line
 
-                changed((block,), keep)
+                map_lines((block,), keep)
                 for part in found:
                     match part:
                         case Text(text=text) | Image(alt=text):

@@ -6,7 +6,18 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from studiobook.documents.nodes import Align, Heading, Image, Listing, Paragraph, Photo, Photos, Quote, Table, Text
+from studiobook.documents.nodes import (
+    Align,
+    BlockQuote,
+    Heading,
+    Image,
+    ListBlock,
+    Paragraph,
+    Photo,
+    Photos,
+    Table,
+    Text,
+)
 from studiobook.word.images import Picture
 from tests.word.papers import a_paper, a_photo, a_wide_png, opened, styled
 
@@ -94,9 +105,9 @@ def test_pictures_of_a_text_stand_below_its_line_and_none_is_lost() -> None:
     image = Image("files/合影.jpg", "合影", a_photo().data)
     line = (Text("会后"), image, Text("留念"))
     table = Table(((Text("照片"),),), ((line,),), (Align.LEFT,))
-    item = Listing(((Paragraph((image,)),),))
+    item = ListBlock(((Paragraph((image,)),),))
     document = opened(
-        a_paper(Paragraph((image,)), Paragraph(line), Heading(1, line), table, item, Quote((Paragraph(line),)))
+        a_paper(Paragraph((image,)), Paragraph(line), Heading(1, line), table, item, BlockQuote((Paragraph(line),)))
     )
     assert len(list(document.element.body.iter(qn("wp:inline")))) == 6
     assert styled(document, "BodyText") == ["会后（图：合影）留念", "——（图：合影）"]

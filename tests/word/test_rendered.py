@@ -9,7 +9,17 @@ from typing import Any
 import pdfplumber
 import pytest
 
-from studiobook.documents.nodes import Block, Form, Imprint, Paper, Paragraph, Photos, RedHead, See, Text
+from studiobook.documents.nodes import (
+    Block,
+    CrossReference,
+    Imprint,
+    Paper,
+    PaperForm,
+    Paragraph,
+    Photos,
+    RedHead,
+    Text,
+)
 from studiobook.word import write
 from tests.word.office import print_all
 from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, a_table
@@ -56,7 +66,7 @@ def test_a_full_page_has_22_lines_of_28_characters(drawn: Drawn) -> None:
 def test_a_letter_is_measured_from_the_papers_edges(drawn: Drawn) -> None:
     imprint = Imprint("示例区教育局办公室", date(2026, 1, 6), ("市教育局",))
     head = RedHead("示例区教育局", "示教函〔2026〕3号")
-    with drawn(a_paper(a_paragraph(RUNNING_TEXT[:700]), form=Form.LETTER, head=head, imprint=imprint)) as pdf:
+    with drawn(a_paper(a_paragraph(RUNNING_TEXT[:700]), form=PaperForm.LETTER, head=head, imprint=imprint)) as pdf:
         first, *_, last = pdf.pages
         bars = sorted((shape for shape in first.curves), key=lambda shape: shape["top"])
         assert [round(bar["x0"] / MM) for bar in bars] == [20] * len(bars)
@@ -115,7 +125,9 @@ def test_turned_pages_count_on_and_carry_their_numbers_in_the_margin(drawn: Draw
 
 @pytest.mark.office
 def test_numbers_and_references_are_drawn_as_they_are_counted(drawn: Drawn) -> None:
-    seen: tuple[Block, ...] = (Paragraph((Text("见"), See("活动"), Text("和"), See("研讨"), Text("。"))),)
+    seen: tuple[Block, ...] = (
+        Paragraph((Text("见"), CrossReference("活动"), Text("和"), CrossReference("研讨"), Text("。"))),
+    )
     blocks = (*seen, a_table(caption="成员"), a_table(caption="活动"), Photos((a_photo(caption="研讨"),)), *seen)
     with drawn(a_paper(*blocks)) as pdf:
         text = "".join(map(words, pdf.pages))

@@ -7,7 +7,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Twips
 
-from studiobook.documents.nodes import Align, Attachment, Block, PageBreak, Quote, RedHead, Table, Wide, cells
+from studiobook.documents.nodes import Align, Attachment, Block, BlockQuote, Landscape, PageBreak, RedHead, Table, cells
 from tests.word.papers import FORM, a_paper, a_paragraph, a_table, markup, opened, styled
 
 TURNED = WD_ORIENT.LANDSCAPE
@@ -35,9 +35,11 @@ def test_a_table_of_many_columns_turns_its_pages_and_the_text_goes_on_upright() 
 
 
 def test_wide_turns_the_page_for_anything_and_neighbours_share_it() -> None:
-    blocks = a_paragraph("前"), Wide((a_table(caption="甲"),)), a_wide_table(), Wide((a_paragraph("乙"),))
+    blocks = a_paragraph("前"), Landscape((a_table(caption="甲"),)), a_wide_table(), Landscape((a_paragraph("乙"),))
     assert turned(*blocks, a_paragraph("后")) == [False, True, False]
-    assert turned(a_paragraph("前"), Wide((Wide((a_wide_table(), a_paragraph("乙"))),)), a_paragraph("后")) == [
+    assert turned(
+        a_paragraph("前"), Landscape((Landscape((a_wide_table(), a_paragraph("乙"))),)), a_paragraph("后")
+    ) == [
         False,
         True,
         False,
@@ -105,7 +107,7 @@ def test_breaks_around_turned_pages_leave_no_empty_page() -> None:
 
 
 def test_a_quotation_may_hold_a_wide_table() -> None:
-    assert turned(a_paragraph("前"), Quote((a_wide_table(),)), a_paragraph("后")) == [False, True, False]
+    assert turned(a_paragraph("前"), BlockQuote((a_wide_table(),)), a_paragraph("后")) == [False, True, False]
 
 
 def test_a_document_may_begin_with_a_wide_table_and_end_with_one() -> None:

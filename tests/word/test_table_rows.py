@@ -6,7 +6,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studiobook.documents.nodes import Align, See, Table, Text, cells
+from studiobook.documents.nodes import Align, CrossReference, Table, Text, cells
 from studiobook.word.builder import DocumentBuilder
 from studiobook.word.layout.pagination import Layout, paginated
 from studiobook.word.letter import write_paper
@@ -42,7 +42,7 @@ def test_what_holds_the_place_of_rows_is_no_word_of_an_author() -> None:
 
 
 def test_a_row_with_a_reference_stands_between_its_neighbours() -> None:
-    reference = ((Text("见"), See("成员")), (Text("二"),))
+    reference = ((Text("见"), CrossReference("成员")), (Text("二"),))
     table = a_table(cells("甲", "一"), reference, cells("乙", "三"), caption="成员")
     assert [row[1] for row in printed(table)[1:]] == ["一", "二", "三"]
     assert printed(table)[2][0] == "见表1"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from studiobook.core.dates import SchoolYear
 from studiobook.core.numbers import percent_text
 from studiobook.documents import markdown
-from studiobook.documents.nodes import Block, Paper, Table, Wide
+from studiobook.documents.nodes import Block, Landscape, Paper, Table
 from studiobook.documents.templates import report_blocks
 from studiobook.models.district import District
 from studiobook.models.enums import ActivityKind, Level
@@ -78,7 +78,7 @@ class ActivityRegisterContext:
     absent: int
     visitors: int
     register: Table
-    presence: Callable[[str], Wide]
+    presence: Callable[[str], Landscape]
 
 
 CONTEXT: type = ActivityRegisterContext
@@ -131,7 +131,7 @@ def _template_context(context: ReportContext, studio: Studio, year: SchoolYear) 
         absent=sum(one.absent for one in counts),
         visitors=sum(one.attendance.visitors for one in held if one.attendance),
         register=record_tables.full_register(studio, held),
-        presence=lambda legend: Wide((*markdown.parse(legend).blocks, *_presence(people, held, marks))),
+        presence=lambda legend: Landscape((*markdown.parse(legend).blocks, *_presence(people, held, marks))),
     )
 
 

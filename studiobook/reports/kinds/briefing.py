@@ -14,18 +14,18 @@ from studiobook.core.dates import Period, SchoolYear, When
 from studiobook.documents import markdown
 from studiobook.documents.nodes import (
     Block,
-    Form,
+    FootnoteReference,
     Heading,
     Image,
     Imprint,
-    NoteMark,
     Paper,
+    PaperForm,
     Paragraph,
     Photo,
     Photos,
     RedHead,
     Table,
-    plain,
+    plain_text,
 )
 from studiobook.documents.templates import report_blocks
 from studiobook.loading.photos import prepare
@@ -126,7 +126,7 @@ def paper(context: ReportContext, studio: Studio, issue: Issue) -> Paper:
         date=day,
         blocks=report_blocks(context.library.root, TEMPLATE, vars(_template_context(context, studio, issue))),
         head=RedHead("工作简报", f"第{issue.number}期"),
-        form=Form.MINUTES,
+        form=PaperForm.MINUTES,
         imprint=Imprint(studio.name, day, (context.bureau, host)),
         properties=context.properties,
         contents=False,
@@ -193,10 +193,10 @@ def _opening(activity: Activity) -> tuple[Block, ...]:
             continue
         if not isinstance(block, Paragraph) or letters >= _LETTERS:
             break
-        words = tuple(part for part in block.inlines if not isinstance(part, Image | NoteMark))
-        if plain(words).strip():
+        words = tuple(part for part in block.inlines if not isinstance(part, Image | FootnoteReference))
+        if plain_text(words).strip():
             taken.append(Paragraph(words))
-            letters += len(plain(words))
+            letters += len(plain_text(words))
     return tuple(taken)
 
 

@@ -147,6 +147,6 @@ def _text(context: ReportContext, outcome: Outcome) -> tuple[Block, ...]:
     folder = context.library.root / "studios" / outcome.studio
     blocks = markdown.parse(outcome.body, _FOLDER).blocks
     withheld = context.library.studios[outcome.studio].withheld
-    return transform.illustrated(
+    return transform.with_image_data(
         blocks, lambda path: b"" if path in withheld else prepare(folder / path, _PIXELS, context.cache)
     )

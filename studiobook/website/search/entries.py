@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.documents import markdown
-from studiobook.documents.nodes import Block, Code, Heading, Listing, Notes, Paragraph, Quote, Table, plain
+from studiobook.documents.nodes import (
+    Block,
+    BlockQuote,
+    CodeBlock,
+    Footnotes,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Table,
+    plain_text,
+)
 from studiobook.models import citation, lookup
 from studiobook.models.library import Library
 from studiobook.models.people import Person
@@ -160,16 +170,16 @@ def _words(blocks: tuple[Block, ...]) -> str:
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(inlines=inlines) | Paragraph(inlines=inlines):
-            yield plain(inlines)
-        case Quote(blocks=inner):
+            yield plain_text(inlines)
+        case BlockQuote(blocks=inner):
             yield _words(inner)
-        case Listing(items=items) | Notes(notes=items):
+        case ListBlock(items=items) | Footnotes(notes=items):
             for item in items:
                 yield _words(item)
         case Table(header=header, rows=rows):
             for row in (header, *rows):
-                yield " ".join(plain(cell) for cell in row)
-        case Code(text=text):
+                yield " ".join(plain_text(cell) for cell in row)
+        case CodeBlock(text=text):
             yield text
         case _:
             pass

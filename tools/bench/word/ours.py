@@ -7,7 +7,7 @@ from studiobook.documents.nodes import (
     Align,
     Block,
     Heading,
-    Listing,
+    ListBlock,
     Paper,
     Paragraph,
     Photo,
@@ -26,7 +26,7 @@ def paper(review: Review) -> Paper:
     for section in review.sections:
         blocks.append(Heading(1, (Text(section.heading),)))
         blocks += [Paragraph((Text(one.lead, strong=True), Text(one.text))) for one in section.passages]
-        blocks.append(Listing(tuple((Paragraph((Text(point),)),) for point in section.points)))
+        blocks.append(ListBlock(tuple((Paragraph((Text(point),)),) for point in section.points)))
         if section.table:
             blocks.append(_table(section.table))
     blocks.append(Photos(tuple(Photo(one.path, bare(one.caption), photo(one.path)) for one in review.photos)))

@@ -16,7 +16,7 @@ _RULES = {
 
 
 def page_policy(*, inline_styles: bool = False) -> str:
-    """The policy of a page, for its ``<meta>``; ``inline_styles`` for a page whose text is made to be copied into an editor."""
+    """The policy of a page, for its ``<meta>``; ``inline_styles`` for a page with text to copy into an editor."""
     rules = {**_RULES, "style-src-attr": "'unsafe-inline'"} if inline_styles else _RULES
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 

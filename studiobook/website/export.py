@@ -1,6 +1,6 @@
-"""The site's pages as a plain tree that another engine can build: Markdown with HTML, the files beside it, ``mkdocs.yml``.
+"""The site's pages as a plain tree that another engine can build: Markdown with HTML, the files next to it, ``mkdocs.yml``.
 
-What only our own site has is left out: the search page, whose index the other engine makes in its own way, and what stands
+What only our own site has is left out: the search page, whose index the other engine makes in its own way, and what is
 in the heads of pages. The HTML of a page holds no empty line, so that every dialect of Markdown takes it for one block.
 """
 

@@ -1,4 +1,4 @@
-"""What stands in the head of a page and at its foot: linked data, feeds, share picture, QR code, the way to the WeChat page."""
+"""The head of a page and its foot: linked data, feeds, share picture, QR code, the way to the WeChat page."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -77,14 +77,14 @@ def _code(site: Site, page: str) -> Markup | None:
 
 
 def _share_picture(site: Site, renderer: PageRenderer, shown: tuple[Studio, ActivityPhoto] | None) -> str:
-    """The path of a share picture; empty without the site's address, since only whole addresses of pictures are read."""
+    """The path of a share picture; empty without the site's address, since only absolute addresses of pictures are read."""
     if not site.library.district.address:
         return ""
     source: Path | None = None
     # it may be shown and is a picture; one that is none ``press`` tells
     if shown and renderer.picture(shown[0].id, shown[1].file):
         source = site.library.root / "studios" / shown[0].id / shown[1].file
-    made = share_images.picture(source, site.cache)
-    path = f"photos/share-{digest(made)}.jpg"
-    renderer.offer(path, made)
+    data = share_images.picture(source, site.cache)
+    path = f"photos/share-{digest(data)}.jpg"
+    renderer.offer(path, data)
     return path

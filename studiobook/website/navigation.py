@@ -1,4 +1,4 @@
-"""What stands in the navigation of the site, and the pages written by hand: for every engine that builds the pages."""
+"""The navigation of the site, and the pages written by hand: for every engine that builds the pages."""
 
 from collections.abc import Iterator
 from pathlib import Path

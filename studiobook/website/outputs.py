@@ -1,4 +1,4 @@
-"""The files beside the pages: calendars and feeds to subscribe to, open data, pages to copy an activity from."""
+"""The files next to the pages: calendars and feeds to subscribe to, open data, pages to copy an activity from."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from studiobook.website.pages.renderer import PageRenderer
 
 
 def of_district(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
-    """The files of the whole district; the pictures they lead to are kept by ``press``."""
+    """The files of the district; the renderer collects the pictures they lead to."""
     library, today = site.library, site.today
     findings = {one: site.of_studio(one) for one in library.studios}
     yield Asset(calendars.DISTRICT, calendars.district_calendar(library, findings, today).encode())
@@ -18,7 +18,7 @@ def of_district(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
 
 
 def of_studios(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
-    """The files of each studio whose pages are made."""
+    """The files of each studio with pages in this build."""
     library, today = site.library, site.today
     for one in site.studios:
         yield Asset(
@@ -28,8 +28,8 @@ def of_studios(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
     yield from wechat.pages(site, renderer)
 
 
-def _feeds(told: news.News, atom_path: str, rss_path: str) -> Iterator[Asset]:
+def _feeds(entries: news.News, atom_path: str, rss_path: str) -> Iterator[Asset]:
     """The same news in both forms; RSS only where the site's address is known."""
-    yield Asset(atom_path, atom.feed(told, atom_path))
-    if told.site:
-        yield Asset(rss_path, rss.feed(told, rss_path))
+    yield Asset(atom_path, atom.feed(entries, atom_path))
+    if entries.site:
+        yield Asset(rss_path, rss.feed(entries, rss_path))

@@ -32,7 +32,7 @@ from studiobook.website import csp, urls
 from studiobook.website.pages.base import Asset, Site
 from studiobook.website.pages.renderer import PageRenderer
 
-_KEPT = frozenset(
+_ELEMENTS = frozenset(
     ("section", "p", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "table",
      "caption", "thead", "tbody", "tr", "th", "td", "img", "br", "hr", "sup")
 )  # fmt: skip
@@ -60,7 +60,7 @@ pre { background-color: #f2eee3; border-radius: 4px; font-size: 13px; margin: 0 
 
 
 def page_of(activity: Activity) -> str:
-    """Where the page to copy from lies in the site."""
+    """The place in the site of the page to copy from."""
     return f"studios/{activity.studio}/activities/{activity.id}-wechat.html"
 
 
@@ -70,7 +70,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
         released = {photo.file: photo for one in studio.activities for photo in one.shown_photos}
         for activity in lookup.held(studio.activities, site.today):
             here, text = page_of(activity), markdown.parse(activity.body, "activities").blocks
-            made = renderer.fragment(
+            copy = renderer.fragment(
                 "wechat",
                 here,
                 activity=activity,
@@ -81,7 +81,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
                 words=words(site, studio, activity, text),
                 base=site.library.district.address and site.library.district.address + here,
             )
-            yield Asset(here, made.encode())
+            yield Asset(here, copy.encode())
 
 
 def rich(
@@ -91,7 +91,7 @@ def rich(
     text: tuple[Block, ...],
     released: dict[str, ActivityPhoto],
 ) -> Markup:
-    """The activity as HTML that survives the editor. Pictures have addresses relative to the page; its script makes them whole."""
+    """The activity as HTML that survives the editor. Pictures have addresses relative to the page; its script makes them absolute."""
     here, shown = page_of(activity), set[str]()
 
     def show(file: str, alt: str) -> Markup:
@@ -109,18 +109,18 @@ def rich(
     record = html(text, show)
     below = Markup("").join(show(one.file, one.caption) for one in activity.shown_photos if one.file not in shown)
     lead = Markup('<p class="lead">{}</p>').format(activity.summary) if activity.summary else ""
-    facts_ = Markup("<br>").join(f"{name}：{said}" for name, said in _facts(studio, activity))
-    whole = Markup('<section><p class="facts">{}</p>{}{}{}<p class="sign">{}</p></section>').format(
+    facts_ = Markup("<br>").join(f"{name}：{value}" for name, value in _facts(studio, activity))
+    section = Markup('<section><p class="facts">{}</p>{}{}{}<p class="sign">{}</p></section>').format(
         facts_, lead, record, below, studio.name
     )
-    return Markup(_kept(_inliner().inline_fragment(str(whole), _STYLES)))
+    return Markup(as_pasted(_inliner().inline_fragment(str(section), _STYLES)))
 
 
 def words(site: Site, studio: Studio, activity: Activity, text: tuple[Block, ...]) -> str:
     """The activity as plain text, paragraphs apart by an empty line."""
     parts = [
         activity.title,
-        "\n".join(f"{name}：{said}" for name, said in _facts(studio, activity)),
+        "\n".join(f"{name}：{value}" for name, value in _facts(studio, activity)),
         activity.summary or "",
         *_paragraphs(text),
         studio.name,
@@ -165,7 +165,8 @@ def _inliner() -> CSSInliner:
     return CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 
 
-def _kept(text: str) -> str:
+def as_pasted(text: str) -> str:
+    """Return our own HTML ``text`` as WeChat's editor leaves it."""
     editor = _Editor()
     editor.feed(text)
     editor.close()
@@ -181,18 +182,18 @@ class _Editor(HTMLParser):
         self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Write the tag with what is kept of it."""
+        """Write the tag with the attributes that stay."""
         given = dict(attrs)
         if tag == "a":
             self.links.append(given.get("href") or "")
-        if tag in _KEPT:
+        if tag in _ELEMENTS:
             wanted = (*_ATTRIBUTES.get(tag, ()), "style")
-            said = "".join(f' {name}="{escape(given[name])}"' for name in wanted if given.get(name) is not None)
-            self.parts.append(f"<{tag}{said}>")
+            attributes = "".join(f' {name}="{escape(given[name])}"' for name in wanted if given.get(name) is not None)
+            self.parts.append(f"<{tag}{attributes}>")
 
     def handle_endtag(self, tag: str) -> None:
-        """Write the end of a kept element; after a link that leads somewhere, where to."""
-        if tag in _KEPT and tag not in _EMPTY:
+        """Write the end of an element that stays; after a link that leads somewhere, where to."""
+        if tag in _ELEMENTS and tag not in _EMPTY:
             self.parts.append(f"</{tag}>")
         if tag == "a" and self.links:
             target = self.links.pop()

@@ -169,7 +169,7 @@ def site_entries(built: Path, district: Path) -> tuple[Entry, ...]:
         "privacy.html",
         "accessibility.html",
     }
-    records = map(search_entries.whole, search_entries.records(public_view(library.load(district))))
+    records = map(search_entries.with_body, search_entries.records(public_view(library.load(district))))
     return (*records, *(Entry(one["url"], one["title"], one["text"], "", None, "", "") for one in written))
 
 

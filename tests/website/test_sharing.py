@@ -507,9 +507,9 @@ def test_the_plain_text_has_every_paragraph_and_no_markup(site: Site) -> None:
 
 
 def test_links_become_addresses_in_brackets() -> None:
-    assert wechat._kept('<p>见<a href="https://a.cn/?b&amp;c" rel="x">这里</a><sup><a href="#n">1</a></sup></p>') == (
-        "<p>见这里（https://a.cn/?b&amp;c）<sup>1</sup></p>"
-    )
+    assert wechat.as_pasted(
+        '<p>见<a href="https://a.cn/?b&amp;c" rel="x">这里</a><sup><a href="#n">1</a></sup></p>'
+    ) == ("<p>见这里（https://a.cn/?b&amp;c）<sup>1</sup></p>")
 
 
 def test_the_page_to_copy_from_is_not_found_by_search_engines_and_only_for_what_is_over(known: Path) -> None:

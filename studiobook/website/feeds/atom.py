@@ -1,4 +1,4 @@
-"""News as Atom (RFC 4287). Addresses are whole where the district says where its site is, otherwise relative to the feed."""
+"""News as Atom (RFC 4287). Addresses are absolute where the site's is known, else relative to the feed."""
 
 from xml.etree.ElementTree import Element, SubElement
 
@@ -15,7 +15,7 @@ def path(studio_id: str) -> str:
 
 
 def feed(news: News, here: str) -> bytes:
-    """The file that lies at ``here`` in the site."""
+    """The file at ``here`` in the site."""
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "zh-CN"})
     add(root, "id", news.id)
     add(root, "title", news.title)

@@ -24,7 +24,7 @@ def path(studio_id: str) -> str:
 
 
 def public_calendar(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> str:
-    """What ``studio`` has held and plans, and the public deadlines ahead, of which the numbers are told and no name.
+    """What ``studio`` has held and plans, and the public deadlines ahead, with numbers and without names.
 
     ``library`` and ``findings`` are those that the public may see.
     """
@@ -32,7 +32,7 @@ def public_calendar(library: Library, studio: Studio, findings: Iterable[Finding
 
 
 def district_calendar(library: Library, findings: Mapping[str, Iterable[Finding]], today: date) -> str:
-    """The public calendars of all studios in one, each entry with its studio's word; a joint activity stands there once."""
+    """The public calendars of all studios in one, each entry with its studio's word; a joint activity is there once."""
     entries: dict[str, Entry] = {}
     for studio in library.studios.values():
         word = lookup.short_name(studio)
@@ -74,7 +74,7 @@ def _known(when: When, kind: str) -> str:
 
 
 def _planned(studio: Studio, today: date) -> Iterator[Entry]:
-    """Items of the plans that are ahead and that no activity carries out yet: the whole month, tentative."""
+    """Items of the plans that are ahead and that no activity carries out yet: the full month, tentative."""
     for year in studio.annual_plans:
         for line in lookup.plan_lines(studio, year, today):
             if line.ahead and not line.activities:

@@ -1,6 +1,6 @@
 """News to subscribe to: what the studios have held and finished, of the district and of each studio, the latest first.
 
-What is told is the same in every form of feed (``atom.py``, ``rss.py``). Ids never change: they are made from the record's file.
+The content is the same in every form of feed (``atom.py``, ``rss.py``). Ids never change: they come from the record's file.
 Nothing is dated by the day of building.
 """
 
@@ -21,7 +21,7 @@ _CHINA = timezone(timedelta(hours=8))
 
 
 class Entry(NamedTuple):
-    """What was held or finished on ``day``; ``page`` is the source path of where it is told, ``by`` the studio's name."""
+    """What was held or finished on ``day``; ``page`` is the source path of its page, ``by`` the studio's name."""
 
     day: date
     id: str
@@ -51,7 +51,7 @@ class News(NamedTuple):
 def of_district(library: Library, today: date) -> News:
     """The news of all studios of the public view ``library``."""
     studios = library.studios.values()
-    # by id, so that a joint activity stands there once
+    # by id, so that a joint activity is there once
     found = {entry.id: entry for studio in studios for entry in _entries(library, studio, today)}
     begun = min((studio.cycle.first for studio in studios), default=date(2000, 1, 1))
     return _news(library, "feed.xml", "index.md", library.district.title, found.values(), begun)
@@ -77,8 +77,8 @@ def add(parent: Element, tag: str, text: str) -> None:
 def written(root: Element) -> bytes:
     """A feed as a file."""
     ElementTree.indent(root)
-    made: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return made + b"\n"
+    data: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def _news(library: Library, key: str, page: str, title: str, found: Iterable[Entry], begun: date) -> News:

@@ -1,4 +1,4 @@
-"""News as RSS 2.0, for readers that know nothing else. It asks for whole addresses: without the site's there is none."""
+"""News as RSS 2.0, for readers that know nothing else. It needs absolute addresses: without the site's there is none."""
 
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement
@@ -8,7 +8,7 @@ from studiobook.website.feeds.news import News, add, moment, written
 
 TYPE = "application/rss+xml"
 DISTRICT = "rss.xml"
-# RSS names authors by their e-mail only, and knows no address of its own: both are said in words of others
+# RSS names authors by their e-mail only, and knows no address of its own: both use words of other vocabularies
 _WORDS = {"xmlns:atom": "http://www.w3.org/2005/Atom", "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
 
@@ -18,7 +18,7 @@ def path(studio_id: str) -> str:
 
 
 def feed(news: News, here: str) -> bytes:
-    """The file that lies at ``here`` in a site whose address is known."""
+    """The file at ``here`` in a site with a known address."""
     root = Element("rss", {"version": "2.0", **_WORDS})
     channel = SubElement(root, "channel")
     add(channel, "title", news.title)

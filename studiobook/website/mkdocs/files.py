@@ -30,12 +30,12 @@ class Outside(Page):
         self.converted = ""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert as mkdocs does, or take what it made of the same headings on another page."""
+        """Convert as mkdocs does, or take its result for the same headings on another page."""
         assert self.markdown is not None
         same = self.conversions.get(self.markdown)
         if same is None:
             super().render(config, files)
-            if not self.links_to_anchors and "](" not in self.markdown:  # a link is read from where the page lies
+            if not self.links_to_anchors and "](" not in self.markdown:  # a link is relative to the page's place
                 self.conversions[self.markdown] = self
                 self.converted = self.content or ""
             return
@@ -43,7 +43,7 @@ class Outside(Page):
 
 
 class Taken(File):
-    """A page or file of an earlier build that goes into this one as it lies there: mkdocs neither reads nor prints it."""
+    """A page or file of an earlier build that goes into this one as it is there: mkdocs neither reads nor prints it."""
 
     def is_documentation_page(self) -> bool:
         """Never: it is finished."""
@@ -81,7 +81,7 @@ def shell(root: Path, config: MkDocsConfig, nav: Navigation) -> str:
 
 
 def add(built: Built, files: Files, config: MkDocsConfig) -> None:
-    """Add the pages and files that were made; of pictures those that no taken unit shows too."""
+    """Add the pages and files that were built; of pictures those that no taken unit shows too."""
     for page in built.pages:
         files.append(File.generated(config, page.path, content=page.data))
     for asset in built.assets:
@@ -94,7 +94,7 @@ def add(built: Built, files: Files, config: MkDocsConfig) -> None:
 
 
 def take(unit: Unit, folder: Path, files: Files, config: MkDocsConfig, updated: str) -> dict[str, Path]:
-    """Add what an earlier build, which lies in ``folder``, made of a studio or the district.
+    """Add what an earlier build, in ``folder``, has of a studio or the district.
 
     The navigation needs pages that mkdocs knows: of those it is given the front matter. Returns where these lie.
     """
@@ -115,7 +115,7 @@ def take(unit: Unit, folder: Path, files: Files, config: MkDocsConfig, updated: 
 
 
 def outline(markdown: str) -> str:
-    """Of a generated page what Markdown has to read: its headings. The rest is finished HTML, and a slot stands for each piece."""
+    """Of a generated page what Markdown has to read: its headings. The rest is finished HTML, with a slot for each piece."""
     numbers = count()
     return "".join(
         part if part.startswith("#") or not part.strip() else f"\n<!--studiobook {next(numbers)}-->\n\n"
@@ -124,13 +124,13 @@ def outline(markdown: str) -> str:
 
 
 def filled(html: str, markdown: str) -> str:
-    """``html``, which was made from the outline of ``markdown``, with the pieces in their slots."""
+    """``html``, which came from the outline of ``markdown``, with the pieces in their slots."""
     finished = [part for part in _HEADING.split(markdown) if part.strip() and not part.startswith("#")]
     return _SLOT.sub(lambda slot: finished[int(slot[1])], html)
 
 
 def place(source: str) -> str:
-    """Where the page from ``source`` lies in the site."""
+    """The place in the site of the page from ``source``."""
     return f"{source.removesuffix('.md')}.html"
 
 

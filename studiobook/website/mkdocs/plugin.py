@@ -59,7 +59,7 @@ class StudiobookOptions(Config):  # type: ignore[no-untyped-call]  # mkdocs give
     """``root``: the district's folder, the program's own when empty. ``today``: the day of the build, the day it runs when empty.
 
     ``library``: the district as it was read already; without it the folder is read at each build, as a preview must. ``earlier``:
-    a build of before whose pages may be taken over. ``offline``: the site is to be opened from a disk.
+    an earlier build, the pages of which may be taken over. ``offline``: the site is to be opened from a disk.
     """
 
     library = config_options.Optional(config_options.Type(Library))
@@ -89,10 +89,10 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         config.theme.dirs[:0] = [str(path) for path in folders(self.root, "templates/theme")[:-1] if path.is_dir()]
         try:
             self.built = self._build(config)
-        except (DataError, TemplateError) as fault:
+        except (DataError, TemplateError) as error:
             if not self.config.preview:
                 raise
-            self.diagnostics = fault.diagnostics if isinstance(fault, DataError) else (template_diagnostic(fault),)
+            self.diagnostics = error.diagnostics if isinstance(error, DataError) else (template_diagnostic(error),)
             self.built = _problem_page(self.root, self.diagnostics, config)
         if not config.site_url:
             config.theme.static_templates.discard("sitemap.xml")  # it would hold no address
@@ -104,7 +104,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
             gate.checked(self.root, self.today)
         self.site = public_site(self.config.library or load(self.root), self.today, paths.cache())
         district = self.site.library.district
-        if not self.config.preview:  # whose server has an address of its own, and puts a script into every page
+        if not self.config.preview:  # its server has an address of its own, and puts a script into every page
             config.site_url = district.address or None
             config.extra["page_policy"] = csp.page_policy()
         config.site_name = str(escape(district.title))
@@ -152,15 +152,15 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         self.nav = nav
         conversions: dict[str, mkdocs_files.Outside] = {}
         listed = {page.file.src_uri for page in nav.pages}
-        for made in self.built.pages:
-            if made.path not in listed:
-                file = files.get_file_from_path(made.path)
+        for page in self.built.pages:
+            if page.path not in listed:
+                file = files.get_file_from_path(page.path)
                 assert file is not None
                 mkdocs_files.Outside(file, config, conversions)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Find the pages that an earlier build made from the same things: they are not made again."""
+        """Find the pages that an earlier build has from the same sources: they are not built again."""
         env.globals["sidebar"] = self._sidebar
         self.files = files
         if self.diagnostics or self.config.preview:
@@ -169,8 +169,8 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         if self.built.taken and shell != self.config.earlier.shell:
             raise _ShellChanged
         for name in self.built.taken:
-            made = map(mkdocs_files.place, self.built.units[name].pages)
-            self.keys |= {path: self.config.earlier.keys[path] for path in made}
+            places = map(mkdocs_files.place, self.built.units[name].pages)
+            self.keys |= {path: self.config.earlier.keys[path] for path in places}
         for file in files.documentation_pages():
             page = file.page
             assert page is not None
@@ -179,8 +179,8 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
                 page.present_anchor_ids = None  # nobody knows them: only what the navigation reads was read
                 continue
             head = self.built.heads.get(file.src_uri, self.built.head)
-            said = self.digests.get(file.src_uri, page.content or "")
-            parts = (file.src_uri, str(page.title), repr(page.meta), said, repr(head))
+            content = self.digests.get(file.src_uri, page.content or "")
+            parts = (file.src_uri, str(page.title), repr(page.meta), content, repr(head))
             self.keys[file.dest_uri] = hashing.of_texts([shell, *parts])
             place = self.config.earlier.place(file.dest_uri, self.keys[file.dest_uri])
             if place:
@@ -189,7 +189,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return env
 
     def _sidebar(self, page: Page, printed: Callable[[], str]) -> str:
-        """What stands beside a page: for pages outside the navigation the same in each folder, but for their own headings."""
+        """What is next to a page: for pages outside the navigation the same in each folder, but for their own headings."""
         if page in self.nav.pages:
             return printed()
         key = (page.url.rpartition("/")[0], repr(page.meta.get("hide")), str(page.toc))
@@ -216,7 +216,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return html
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
-        """Give the site map every page, those among them that an earlier build made, in an order that does not show which."""
+        """Give the site map every page, those of an earlier build among them, in an order that does not show which."""
         if template_name == "sitemap.xml":
             there = [file for file in self.files if file.page is not None]
             context["pages"] = sorted(there, key=lambda file: file.url)
@@ -238,7 +238,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index; the packed sitemap, whose bytes depend on the machine, goes."""
+        """Write the search index; the packed sitemap goes, as its bytes depend on the machine."""
         (Path(config.site_dir) / "sitemap.xml.gz").unlink(missing_ok=True)
         if self.diagnostics:
             return
@@ -296,7 +296,7 @@ def _built(library: Library, site_dir: Path, today: date, earlier: Earlier, *, o
 
 
 def serve(root: Path, today: date | None) -> None:
-    """Show the site, and build it anew whenever a record, the policy, a template or a page of the content changes."""
+    """Show the site, and build it again whenever a record, the policy, a template or a page of the content changes."""
     watched = [root / "bureau", root / "studios", *folders(root, "templates"), *folders(root, "content")]
     mkdocs_serve.serve(
         livereload=True,
@@ -317,7 +317,7 @@ def _settings(root: Path, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problem_page(root: Path, diagnostics: tuple[Diagnostic, ...], config: MkDocsConfig) -> Built:
-    """The one page of a preview whose data are broken; the theme's 404 page shows the same under every other address."""
+    """The one page of a preview with broken data; the theme's 404 page shows the same under every other address."""
     text = page_environment(root, {}).get_template("pages/problem.md.j2").render(diagnostics=diagnostics)
     config.nav = [{"首页": "index.md"}]
     config.copyright = None

@@ -39,7 +39,7 @@ class Took(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What stands around an activity: the studio's before and after it, its released photographs."""
+    """What surrounds an activity: the studio's before and after it, its released photographs."""
 
     before: Activity | None
     after: Activity | None

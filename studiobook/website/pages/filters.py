@@ -1,4 +1,4 @@
-"""Choices by which a list can be narrowed. They stand in a form that a script shows; without it the list is whole, in groups."""
+"""Choices by which a list can be narrowed. They are in a form that a script shows; without it the list is complete, in groups."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from studiobook.website import urls
 
 
 class Choice(NamedTuple):
-    """A value of a facet: ``value`` is ASCII and stands in the ``data-`` attribute of what has it."""
+    """A value of a facet: ``value`` is ASCII and is in the ``data-`` attribute of what has it."""
 
     value: str
     label: str

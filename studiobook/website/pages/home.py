@@ -48,7 +48,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
 
 
 def _calendar(site: Site) -> str:
-    """The source path of this school year's calendar; empty where nothing stands in it yet."""
+    """The source path of this school year's calendar; empty where nothing is in it yet."""
     now = SchoolYear.of(site.today)
     there = any(session.date.school_year == now for one in lookup.activities(site.library) for session in one.sessions)
     return urls.calendar_page(now) if there else ""

@@ -10,7 +10,7 @@ from studiobook.website.pages.renderer import PageRenderer
 
 
 class Subscription(NamedTuple):
-    """Whose news and dates can be followed, and the paths of the files; no RSS where nobody knows the site's address."""
+    """Somebody's news and dates to follow, with the paths of the files; no RSS where nobody knows the site's address."""
 
     name: str
     atom: str
@@ -21,7 +21,7 @@ class Subscription(NamedTuple):
 def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """The one page."""
     district = site.library.district
-    whole = Subscription("全部工作室", atom.DISTRICT, rss.DISTRICT, calendars.DISTRICT)
+    district_wide = Subscription("全部工作室", atom.DISTRICT, rss.DISTRICT, calendars.DISTRICT)
     studios = (
         Subscription(one.name, atom.path(one.id), rss.path(one.id), calendars.path(one.id))
         for one in site.library.studios.values()
@@ -31,6 +31,6 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
         "open_data",
         "数据与订阅",
         f"订阅{district.title}的动态和日历，下载公开的数据。",
-        subscriptions=tuple(one if district.address else one._replace(rss="") for one in (whole, *studios)),
+        subscriptions=tuple(one if district.address else one._replace(rss="") for one in (district_wide, *studios)),
         kinds=open_data.KINDS,
     )

@@ -1,4 +1,4 @@
-"""The library of outcomes, by kind and school year; a table of counts leads to each shelf, a script narrows the whole."""
+"""The library of outcomes, by kind and school year; a table of counts leads to each shelf, a script narrows the list."""
 
 from collections.abc import Iterator
 from itertools import groupby

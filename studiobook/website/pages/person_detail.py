@@ -1,4 +1,4 @@
-"""A person's own page: a leader's, or of somebody who agreed to have one. Titles, honours, and what the person did and made.
+"""A person's own page: a leader's, or of somebody who agreed to have one. Titles, honours, and the person's work.
 
 What the person did before the selection (``earlier``) is evidence for the bureau and stays off it.
 """
@@ -27,7 +27,7 @@ class Taken(NamedTuple):
 
 @dataclass
 class Works:
-    """What a person did and made, the latest first."""
+    """A person's work, the latest first."""
 
     activities: list[Taken] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -60,9 +60,9 @@ def _page(site: Site, renderer: PageRenderer, studio: Studio, person: Person, wo
 
 
 def _works(library: Library) -> dict[tuple[str, str], Works]:
-    """What everybody did and made, by studio and id: gathered once, since records of other studios name people too.
+    """Everybody's work, by studio and id: gathered once, since records of other studios name people too.
 
-    ``library`` has every studio whose records name the people of those whose pages are made.
+    ``library`` has every studio with records that name the people of this build's pages.
     """
     found: dict[tuple[str, str], Works] = {}
 

@@ -36,5 +36,5 @@ def _page(site: Site, renderer: PageRenderer, studio: Studio, project: Project) 
 
 
 def _during(project: Project, day: date) -> bool:
-    """Whether ``day`` lies between opening and closing."""
+    """Whether ``day`` is between opening and closing."""
     return project.opened.first <= day and (project.closed is None or day <= project.closed.last)

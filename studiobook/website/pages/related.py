@@ -24,7 +24,7 @@ class Listed(NamedTuple):
     until: date
 
     def over(self, day: date) -> bool:
-        """Whether its last day lies before ``day``."""
+        """Whether its last day is before ``day``."""
         return self.until < day
 
 

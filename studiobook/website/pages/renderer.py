@@ -109,11 +109,11 @@ class PageRenderer:
 
     def fragment(self, template: str, path: str, **names: Any) -> Markup:
         """A piece of the page at ``path`` from ``templates/pages/parts/TEMPLATE.j2``."""
-        made = self._environment.get_template(f"pages/parts/{template}.j2")
-        return Markup(made.render(url=partial(urls.relative, path), picture=self.picture, **names))
+        template_ = self._environment.get_template(f"pages/parts/{template}.j2")
+        return Markup(template_.render(url=partial(urls.relative, path), picture=self.picture, **names))
 
     def picture(self, studio: str, file: str) -> Picture | None:
-        """The prepared picture of a studio's ``file``; None where it may not be shown, or is no picture, which ``troubles`` tells."""
+        """The prepared picture of a studio's ``file``; None where it may not be shown, or is no picture, which checks report."""
         if (studio, file) not in self._pictures:
             self._pictures[studio, file] = self._prepare(studio, file)
         return self._pictures[studio, file]
@@ -130,7 +130,7 @@ class PageRenderer:
         return path
 
     def offer(self, path: str, data: bytes) -> None:
-        """Put a file beside the pages."""
+        """Put a file next to the pages."""
         self._assets[path] = Asset(path, data)
 
     def assets(self) -> tuple[Asset, ...]:
@@ -145,11 +145,11 @@ class PageRenderer:
         if file in self.site.library.studios[studio].withheld:
             return None
         try:
-            made = photos.photograph(self.site.library.root / "studios" / studio / file, self.site.cache)
+            photograph = photos.photograph(self.site.library.root / "studios" / studio / file, self.site.cache)
         except ImageError as error:
             self._diagnostics.append(photos.diagnostic(error, self.site.library))
             return None
-        return Picture(tuple(self._keep(made.name, one) for one in made.renditions))
+        return Picture(tuple(self._keep(photograph.name, one) for one in photograph.renditions))
 
     def _keep(self, name: str, one: photos.Rendition) -> Size:
         webp, jpeg = (f"photos/{name}-{one.width}.{ending}" for ending in ("webp", "jpg"))

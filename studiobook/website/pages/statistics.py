@@ -38,7 +38,7 @@ _COLUMNS = ("范围", "图表", "项目", "组", "数值", "单位")
 
 
 class Stretch(NamedTuple):
-    """A span of time with the studios whose records are counted in it; ``page`` is its source path."""
+    """A span of time with the studios that count in it; ``page`` is its source path."""
 
     page: str
     label: str
@@ -76,7 +76,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
             f"统计：{stretch.label}" if stretch and stretch != stretches[0] else "统计",
             f"{name}{stretch.label if stretch else ''}的活动、成果、称号和职责完成情况，附数据表和统计方法。",
             stretch=stretch,
-            whole=not stretch or stretch == stretches[0],
+            overall=not stretch or stretch == stretches[0],
             drawn=_drawn(drawn[stretch.page]) if stretch else (),
             years=years,
             cycles=cycles,
@@ -92,8 +92,8 @@ def _stretches(site: Site) -> Iterator[Stretch]:
     begun = sorted({year for one in studios for year in one.cycle.school_years if year.first <= site.today})
     if not begun:
         return
-    whole = Cycle(begun[0], begun[-1].start - begun[0].start + 1)
-    yield Stretch("statistics/index.md", f"{begun[0].start}年以来", whole, studios)
+    all_years = Cycle(begun[0], begun[-1].start - begun[0].start + 1)
+    yield Stretch("statistics/index.md", f"{begun[0].start}年以来", all_years, studios)
     for year in reversed(begun):
         ours = tuple(one for one in studios if year in one.cycle.school_years)
         yield Stretch(f"statistics/{year}.md", year.label, year, ours)
@@ -157,7 +157,7 @@ def _csv(stretches: tuple[Stretch, ...], drawn: dict[str, tuple[Chart, ...]]) ->
 
 def _json(site: Site, stretches: tuple[Stretch, ...], drawn: dict[str, tuple[Chart, ...]]) -> bytes:
     """The same figures for programs."""
-    told = [
+    spans = [
         {
             "label": stretch.label,
             "from": stretch.span.first.isoformat(),
@@ -167,5 +167,5 @@ def _json(site: Site, stretches: tuple[Stretch, ...], drawn: dict[str, tuple[Cha
         }
         for stretch in stretches
     ]
-    whole = {"district": site.library.district.name, "as_of": site.today.isoformat(), "spans": told}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    figures = {"district": site.library.district.name, "as_of": site.today.isoformat(), "spans": spans}
+    return (json.dumps(figures, ensure_ascii=False, indent=1) + "\n").encode()

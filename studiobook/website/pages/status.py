@@ -54,7 +54,7 @@ class Status(NamedTuple):
 
 
 class YearOfStatus(NamedTuple):
-    """The studios whose cycle the school year belongs to, in order of id."""
+    """The studios with the school year in their cycle, in order of id."""
 
     year: SchoolYear
     studios: tuple[Status, ...]

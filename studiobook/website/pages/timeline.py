@@ -1,4 +1,4 @@
-"""A studio's course through its cycle, and what it is known for: both told by its records, held against nobody else's."""
+"""A studio's course through its cycle, and what it is known for: both from its records, compared with nobody else's."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ _THEMES, _KINDS, _WORKS = 5, 3, 4
 
 
 class Milestone(NamedTuple):
-    """Something that happened; ``page`` is the source path of where more is told, empty where nothing more is."""
+    """Something that happened; ``page`` is the source path of its page, empty where it has none."""
 
     when: When
     kind: str
@@ -26,7 +26,7 @@ class Milestone(NamedTuple):
 
 
 class YearOfCourse(NamedTuple):
-    """A school year of the cycle: how much was done, and what stands out, in order of time."""
+    """A school year of the cycle: how much was done, and what is remarkable, in order of time."""
 
     year: SchoolYear
     label: str

@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     """What can be found: a page's address, what is shown of it, what is searched, and its facets.
 
     ``studio`` is empty where it belongs to none, ``year`` None where it belongs to no school year. ``note`` is a day, or what
-    tells one of its kind from another. ``body`` is a record's Markdown, which is searched too (see ``whole``).
+    tells one of its kind from another. ``body`` is a record's Markdown, which is searched too (see ``with_body``).
     """
 
     url: str
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     body: str = ""
 
 
-def whole(entry: Entry) -> Entry:
+def with_body(entry: Entry) -> Entry:
     """``entry`` with the words of its record in the text; to parse them takes time, which an index that stays is spared."""
     if not entry.body:
         return entry

@@ -2,7 +2,7 @@
 
 Words are cut alike on both sides, whatever dictionary a browser has: a text goes to Pagefind as its pairs of neighbouring
 characters, and a question asks for the pairs that its words consist of (``templates/theme/js/words.js``). So any part of a name is
-found. Pagefind answers with the ids of pages; what is shown of them, and their facets, stand in files of ours beside each
+found. Pagefind answers with the ids of pages; what is shown of them, and their facets, are in files of ours next to each
 index, since Pagefind writes its own filters in the order of a hash map, which differs from run to run.
 """
 
@@ -38,7 +38,7 @@ _SIGNATURE = b"pagefind_dcd"
 _CHUNK = "700"
 _END = "0z"
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-# the one weight that Pagefind does not write beside every word
+# the one weight that Pagefind does not write next to every word
 _WEIGHT = 1.05
 _RECORD = """<!doctype html>
 <html><main data-pagefind-body>
@@ -58,7 +58,7 @@ class Begun(NamedTuple):
 
 
 class Started(NamedTuple):
-    """The indexes of the records: by name the digests of what each is made from, those taken over, those that are being made."""
+    """The indexes of the records: by name the digests of their sources, those taken over, those being built."""
 
     keys: Mapping[str, str]
     taken: Mapping[str, Path]
@@ -80,9 +80,9 @@ def start(library: Library, earlier: Earlier = NOTHING) -> Started:
 def finish(
     started: Started, site_dir: Path, written: Iterable[Written] = (), earlier: Earlier = NOTHING
 ) -> dict[str, str]:
-    """Write the indexes ``started`` and one of the pages ``written`` by hand to ``site_dir/pagefind/``, beside them their list.
+    """Write the indexes ``started`` and one of the pages ``written`` by hand to ``site_dir/pagefind/``, with their list.
 
-    Returns the digests of what each is made from.
+    Returns the digests of their sources.
     """
     texts = list(search_entries.texts(written))
     last = _started({INDEX: texts} if texts else {}, earlier)
@@ -119,13 +119,13 @@ def marks(text: str) -> Iterator[str]:
     """What ``text`` is searched by: words of ASCII letters and digits; of others each pair of characters, and the last.
 
     Pairs are written as numbers, so that neither Pagefind nor a browser cuts them by a dictionary of its own. Pagefind finds what
-    begins with a word of the question, and where nothing does, what the word begins with: so each whole word has an end.
+    begins with a word of the question, and where nothing does, what the word begins with: so each complete word has an end.
     """
     for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
         if run[0].isascii():
             yield f"{run}{_END}"
         else:
-            units = run.encode("utf-16-be").hex()  # as a browser counts: what lies beyond the first plane is two
+            units = run.encode("utf-16-be").hex()  # as a browser counts: what is beyond the first plane is two
             yield from [f"z{units[at : at + 8]}" for at in range(0, len(units) - 4, 4)]
             yield f"z{units[-4:]}{_END}"
 
@@ -136,7 +136,7 @@ def _begin(index: str, found: Sequence[Entry]) -> Begun:
     Its Python interface takes records, but waits a tenth of a second for each. What it takes for a language begins the id of each
     page: so an answer says from which index it is.
     """
-    entries = map(search_entries.whole, found)
+    entries = map(search_entries.with_body, found)
     pages = {f"{number:05}-{hashing.of_texts(map(str, entry))[:12]}": entry for number, entry in enumerate(entries)}
     folder = TemporaryDirectory()
     site = Path(folder.name, "pages")
@@ -158,7 +158,7 @@ def _begin(index: str, found: Sequence[Entry]) -> Begun:
 def _packing_well(found: Iterable[str]) -> list[str]:
     """The marks of a text once each, without the last characters that begin a pair too, by which they are found as well.
 
-    Pagefind keeps where a word stands, which nobody asks for: in order, neighbours in a part of an index stand alike.
+    Pagefind stores where a word occurs, which nobody asks for: in order, neighbours in a part of an index are alike.
     """
     once = {*found}
     begin = {mark[:5] + _END for mark in once if not mark.endswith(_END)}
@@ -166,18 +166,18 @@ def _packing_well(found: Iterable[str]) -> list[str]:
 
 
 def _finish(begun: Begun, folder: Path) -> None:
-    """Write the index to ``folder`` when it is made, and beside it what is shown of its entries. CalledProcessError."""
+    """Write the index to ``folder`` when it is built, and next to it what is shown of its entries. CalledProcessError."""
     with begun.folder as temporary:
-        said, _ = begun.program.communicate()
+        output, _ = begun.program.communicate()
         if begun.program.returncode:
-            raise subprocess.CalledProcessError(begun.program.returncode, begun.program.args, said)
-        made = Path(temporary, "made")
-        parts = [path for pattern in _PARTS for path in made.glob(pattern)]
-        for path in parts + [made / name for name in _PROGRAM if folder.name == ALWAYS]:
-            place = folder / path.relative_to(made)
+            raise subprocess.CalledProcessError(begun.program.returncode, begun.program.args, output)
+        built = Path(temporary, "made")
+        parts = [path for pattern in _PARTS for path in built.glob(pattern)]
+        for path in parts + [built / name for name in _PROGRAM if folder.name == ALWAYS]:
+            place = folder / path.relative_to(built)
             place.parent.mkdir(parents=True, exist_ok=True)
             move(path, place)
-        ids = {_name(path): path.stem for path in (made / "fragment").iterdir()}
+        ids = {_name(path): path.stem for path in (built / "fragment").iterdir()}
     known = {ids[name]: entry for name, entry in begun.pages.items()}
     facets = _facets(known)
     (folder / "facets.json").write_bytes(_json(facets))
@@ -189,9 +189,9 @@ def _finish(begun: Begun, folder: Path) -> None:
 
 
 def _name(fragment: Path) -> str:
-    """The name of the page that Pagefind kept in the file ``fragment``."""
-    kept = json.loads(gzip.decompress(fragment.read_bytes()).removeprefix(_SIGNATURE))
-    return PurePosixPath(kept["url"]).stem
+    """The name of the page that Pagefind stored in the file ``fragment``."""
+    stored = json.loads(gzip.decompress(fragment.read_bytes()).removeprefix(_SIGNATURE))
+    return PurePosixPath(stored["url"]).stem
 
 
 def _facets(known: Mapping[str, Entry]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Makes a built site searchable when it is opened from a disk.
 
 There a browser runs scripts that a page names, but loads neither modules nor data nor WebAssembly, so that Pagefind cannot run. What
-can be found stands in scripts instead (``search/``), which ``js/disk.js`` looks through, and the pages' modules
+can be found is in scripts instead (``search/``), which ``js/disk.js`` looks through, and the pages' modules
 become plain scripts.
 """
 
@@ -22,7 +22,7 @@ def write(library: Library, site_dir: Path, written: Iterable[Written] = ()) -> 
 
     The modules below ``site_dir/js`` become plain scripts.
     """
-    _write(site_dir / "search/entries.js", map(search_entries.whole, search_entries.records(library)))
+    _write(site_dir / "search/entries.js", map(search_entries.with_body, search_entries.records(library)))
     _write(site_dir / SCRIPT, search_entries.texts(written))
     for name in _MODULES:
         script = site_dir / f"js/{name}.js"

@@ -21,7 +21,7 @@ class Written(NamedTuple):
 
 
 class Section(NamedTuple):
-    """What stands below one heading: its address, the heading, its text; ``page`` is the title of the page."""
+    """What is below one heading: its address, the heading, its text; ``page`` is the title of the page."""
 
     url: str
     title: str
@@ -30,7 +30,7 @@ class Section(NamedTuple):
 
 
 def sections(page: Written) -> Iterator[Section]:
-    """The sections of ``page`` in order, what stands before its first heading first; none that is empty."""
+    """The sections of ``page`` in order, the text before its first heading first; none that is empty."""
     reader = _Reader()
     reader.feed(page.html)
     reader.close()

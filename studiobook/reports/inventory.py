@@ -1,235 +1,319 @@
-"""台账: everything on record in the whole district as tables, one sheet a kind, as a workbook and as CSV. For the bureau only.
+"""台账: everything on record in the district as tables, one sheet a kind, as a workbook and as CSV. For the bureau only.
 
-What is dated later than the day of the reports is left out, as it is when the records are judged. A studio's ledger (经费账) is
+What is dated later than the day of the reports is left out, as it is when the rules are evaluated. A studio's ledger (经费账) is
 another thing: here its lines are one of the sheets.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Generic, NamedTuple, TypeVar
 
-from studiobook.core.dates import SchoolYear
-from studiobook.documents.spreadsheet import Cell, Column, Sheet, csv_text, workbook
+from studiobook.core.dates import SchoolYear, When
+from studiobook.documents.spreadsheet import Cell, Sheet, csv_text, workbook
 from studiobook.models import lookup
 from studiobook.models.library import Library
 from studiobook.models.people import Person
-from studiobook.models.records import Activity, Outcome, Prize, Project
+from studiobook.models.records import Activity, Attendance, Outcome, Prize, Project
 from studiobook.models.studio import Studio
 from studiobook.reports.base import ReportContext
+from studiobook.reports.tables.columns import Column, sheet
 from studiobook.rules import progress
 from studiobook.rules.as_of import known_on
 from studiobook.rules.findings import Finding
 
 WORKBOOK = "台账.xlsx"
-Row = tuple[Cell, ...]
+Item = TypeVar("Item")
+
+
+class Owned(NamedTuple, Generic[Item]):
+    """A person, a record or a line of one, and its studio."""
+
+    library: Library
+    studio: Studio
+    item: Item
+
+    def names(self, people: Iterable[str]) -> str:
+        """The names of ``people`` as the record names them."""
+        return "、".join(lookup.names_of(self.library, people, self.studio.id))
+
+
+class Payment(NamedTuple):
+    """A line of a ledger, amounts in yuan; ``what`` is the source of income or the purpose of an expense."""
+
+    year: SchoolYear
+    kind: str
+    on: When | None = None
+    what: str | None = None
+    income: Decimal | None = None
+    expense: Decimal | None = None
+    voucher: str | None = None
+
+
+class Material(NamedTuple):
+    """What a studio can hand in as evidence, with its file or address; ``year`` is None for what belongs to the cycle."""
+
+    year: SchoolYear | None
+    kind: str
+    title: str
+    on: date | When | None
+    place: str | None
 
 
 def files(context: ReportContext) -> Iterator[tuple[str, bytes]]:
-    """The workbook and a CSV file a sheet: place below ``dist/reports``, and bytes."""
-    made = sheets(context)
-    yield WORKBOOK, workbook(made, f"{context.library.district.name}名班主任工作室台账", context.today)
-    for sheet in made:
-        yield f"csv/{sheet.name}.csv", csv_text(sheet)
+    """The workbook and a CSV file a sheet: path below ``dist/reports``, and bytes."""
+    found = sheets(context)
+    yield WORKBOOK, workbook(found, f"{context.library.district.name}名班主任工作室台账", context.today)
+    for one in found:
+        yield f"csv/{one.name}.csv", csv_text(one)
 
 
 def sheets(context: ReportContext) -> tuple[Sheet, ...]:
     """All sheets, the rows by studio and then as the studio has them."""
     library = known_on(context.library, context.today)
-    studios = tuple(library.studios.values())
+
+    def owned(items: Callable[[Studio], Iterable[Item]]) -> Iterator[Owned[Item]]:
+        return (Owned(library, studio, item) for studio in library.studios.values() for item in items(studio))
+
     return (
-        _sheet("工作室", _STUDIO, (_studio(library, one, context) for one in studios)),
-        _sheet("人员", _PERSON, (_person(library, one, person) for one in studios for person in one.everyone)),
-        _sheet("活动", _ACTIVITY, (_activity(library, one, held) for one in studios for held in one.activities)),
-        _sheet("成果", _OUTCOME, (_outcome(library, one, made) for one in studios for made in one.outcomes)),
-        _sheet("课题", _PROJECT, (_project(library, one, made) for one in studios for made in one.projects)),
-        _sheet("职责", _DUTY, (_duty(library, one) for one in context.findings if progress.is_owed(one))),
-        _sheet("经费", _FUNDING, chain.from_iterable(map(_funding, studios))),
-        _sheet("材料", _MATERIAL, chain.from_iterable(map(_materials, studios))),
+        sheet("工作室", _studio(context.today), owned(lambda studio: (studio,))),
+        sheet("人员", _PERSON, owned(lambda studio: studio.everyone)),
+        sheet("活动", _ACTIVITY, owned(lambda studio: studio.activities)),
+        sheet("成果", _OUTCOME, owned(lambda studio: studio.outcomes)),
+        sheet("课题", _PROJECT, owned(lambda studio: studio.projects)),
+        sheet("职责", _duty(library), filter(progress.is_owed, context.findings)),
+        sheet("经费", _PAYMENT, owned(_payments)),
+        sheet("材料", _MATERIAL, owned(_materials)),
     )
 
 
-def _sheet(name: str, columns: tuple[tuple[str, int], ...], rows: Iterable[Row]) -> Sheet:
-    return Sheet(name, tuple(Column(*one) for one in columns), tuple(rows))
-
-
-_STUDIO = (
-    ("代号", 12), ("名称", 28), ("所在学校", 24), ("学段", 8), ("研究方向", 20), ("理念", 20), ("层级", 8), ("成立时间", 12),
-    ("周期起始学年", 14), ("周期年数", 10), ("遴选日期", 12), ("遴选文号", 22), ("负责校领导", 12), ("职务", 10),
-    ("办公条件", 24), ("领衔人", 14), ("在册人数", 10), ("曾在册人数", 12),
-)  # fmt: skip
-
-
-def _studio(library: Library, one: Studio, context: ReportContext) -> Row:
-    about, chosen = one.about, one.about.selection
-    return (
-        one.id, one.name, lookup.school_name(library, about.school), about.stage.label, "、".join(about.themes), about.motto,
-        about.tier, about.founded, about.cycle.start, about.cycle.years, chosen.on if chosen else None,
-        chosen.document if chosen else None, about.liaison.name if about.liaison else None,
-        about.liaison.post if about.liaison else None, "、".join(thing.label for thing in about.facilities),
-        "、".join(person.name for person in one.leaders), sum(person.active_on(context.today) for person in one.everyone),
-        len(one.everyone),
-    )  # fmt: skip
-
-
-_PERSON = (
-    ("工作室", 28), ("代号", 12), ("姓名", 10), ("身份", 8), ("所在学校", 24), ("学段", 8), ("学科", 10), ("加入日期", 12),
-    ("离开日期", 12), ("出生年月", 10), ("岗位", 12), ("开始做班主任", 13), ("中断年数", 10), ("班主任称号", 30),
-    ("荣誉", 36), ("入选前的研究", 36), ("周期内新获称号", 15),
-)  # fmt: skip
-
-
-def _person(library: Library, studio: Studio, one: Person) -> Row:
-    return (
-        studio.name, one.id, one.name, one.role.label, lookup.school_name(library, one.school), one.stage.label, one.subject,
-        one.joined, one.left, one.born, one.post.label, one.class_teacher_since, one.class_teacher_gap_years,
-        _listed(f"{title.name}（{title.level.label}，{title.on}）" for title in one.titles),
-        _listed(f"{honour.name}（{honour.level.label}，{honour.of.label}，{honour.on}）" for honour in one.honours),
-        _listed(f"{work.kind.label}《{work.title}》（{work.level.label}，{work.on}）" for work in one.earlier),
-        len(one.titles_gained(studio.cycle)),
-    )  # fmt: skip
-
-
-_ACTIVITY = (
-    ("工作室", 28), ("学年", 11), ("首场日期", 12), ("末场日期", 12), ("活动", 30), ("形式", 12), ("范围", 8), ("场次", 6),
-    ("时间", 14), ("地点", 24), ("方式", 12), ("学时", 6), ("主题", 14), ("承担", 36), ("嘉宾", 28), ("联合工作室", 20),
-    ("应到", 6), ("实到", 6), ("请假", 14), ("缺席", 14), ("迟到", 14), ("其他到场", 10), ("计划项目", 12), ("照片", 6),
-    ("推文", 6), ("小结", 40), ("文件", 36),
-)  # fmt: skip
-
-
-def _activity(library: Library, studio: Studio, one: Activity) -> Row:
-    said = one.attendance
-    held_with = [studio, *(library.studios[other] for other in one.joint if other in library.studios)]
-    absent = [
-        _people(library, studio, people) for people in ((said.on_leave, said.absent, said.late) if said else ((),) * 3)
+def _studio(today: date) -> list[Column[Owned[Studio]]]:
+    return [
+        Column("代号", 12, lambda one: one.item.id),
+        Column("名称", 28, lambda one: one.item.name),
+        Column("所在学校", 24, lambda one: lookup.school_name(one.library, one.item.about.school)),
+        Column("学段", 8, lambda one: one.item.about.stage.label),
+        Column("研究方向", 20, lambda one: "、".join(one.item.about.themes)),
+        Column("理念", 20, lambda one: one.item.about.motto),
+        Column("层级", 8, lambda one: one.item.about.tier),
+        Column("成立时间", 12, lambda one: one.item.about.founded),
+        Column("周期起始学年", 14, lambda one: one.item.about.cycle.start),
+        Column("周期年数", 10, lambda one: one.item.about.cycle.years),
+        Column("遴选日期", 12, lambda one: one.item.about.selection.on if one.item.about.selection else None),
+        Column("遴选文号", 22, lambda one: one.item.about.selection.document if one.item.about.selection else None),
+        Column("负责校领导", 12, lambda one: one.item.about.liaison.name if one.item.about.liaison else None),
+        Column("职务", 10, lambda one: one.item.about.liaison.post if one.item.about.liaison else None),
+        Column("办公条件", 24, lambda one: "、".join(facility.label for facility in one.item.about.facilities)),
+        Column("领衔人", 14, lambda one: "、".join(person.name for person in one.item.leaders)),
+        Column("在册人数", 10, lambda one: sum(person.active_on(today) for person in one.item.everyone)),
+        Column("曾在册人数", 12, lambda one: len(one.item.everyone)),
     ]
-    return (
-        studio.name, one.school_year, one.when, max((session.date for session in one.sessions), key=lambda day: day.last),
-        one.title, one.kind.label, one.reach.label, len(one.sessions),
-        _listed(session.time for session in one.sessions), _listed(session.place for session in one.sessions),
-        _listed(session.mode.label for session in one.sessions), one.hours, "、".join(one.themes),
-        _listed(
-            f"{_people(library, studio, (role.person,))} {role.part.label}{f'：{role.topic}' if role.topic else ''}"
-            for role in one.roles
-        ),
-        _listed(f"{guest.name}（{guest.unit}）" for guest in one.guests),
-        "、".join(other.name for other in held_with[1:]),
-        sum(len(other.due(one)) for other in held_with) if said else None,
-        sum(len(other.present(one)) for other in held_with) if said else None,
-        *absent, said.visitors if said else None, one.plan, len(one.photos), len(one.posts), one.summary, one.path,
-    )  # fmt: skip
 
 
-_OUTCOME = (
-    ("工作室", 28), ("学年", 11), ("完成时间", 12), ("类别", 8), ("题目", 34), ("作者", 20), ("其他作者", 14), ("最高级别", 10),
-    ("发表处", 20), ("期次", 14), ("发表级别", 10), ("发表时间", 12), ("获奖", 36), ("收录", 20), ("网址", 28), ("文件", 36),
-)  # fmt: skip
-
-
-def _outcome(library: Library, studio: Studio, one: Outcome) -> Row:
-    out = one.published
-    return (
-        studio.name, one.school_year, one.on, one.kind.label, one.title, _people(library, studio, one.authors),
-        "、".join(one.outside_authors), one.level.label, out.where if out else None, out.issue if out else None,
-        out.level.label if out else None, out.on if out else None, _prizes(one.prizes), one.collected, one.url, one.path,
-    )  # fmt: skip
-
-
-_PROJECT = (
-    ("工作室", 28), ("课题", 36), ("级别", 8), ("编号", 18), ("重点", 6), ("主持人", 10), ("参与人", 28), ("立项", 12),
-    ("结题", 12), ("获奖", 36), ("简介", 40), ("文件", 36),
-)  # fmt: skip
-
-
-def _project(library: Library, studio: Studio, one: Project) -> Row:
-    return (
-        studio.name, one.title, one.level.label, one.number, "是" if one.key else "", _people(library, studio, (one.leader,)),
-        _people(library, studio, one.participants), one.opened, one.closed, _prizes(one.prizes), one.summary, one.path,
-    )  # fmt: skip
-
-
-_DUTY = (
-    ("工作室", 28), ("期间", 18), ("对象", 14), ("条款", 14), ("要求", 28), ("约束", 8), ("结论", 8), ("现为", 8), ("至少", 8),
-    ("单位", 8), ("期限", 12), ("豁免文号", 22), ("依据", 40),
-)  # fmt: skip
-
-
-def _duty(library: Library, one: Finding) -> Row:
-    done = ("是" if one.value else "否") if isinstance(one.value, bool) else one.value
-    return (
-        library.studios[one.studio].name if one.studio in library.studios else one.studio,
-        one.term.label if one.term else "建设周期", one.about, one.clause.cite, one.rule.label, one.rule.strength.label,
-        one.state.label, done, one.least, one.rule.unit, one.due, one.waiver.document if one.waiver else None,
-        _listed(dict.fromkeys(getattr(record, "path", None) for record in one.counted)),
-    )  # fmt: skip
-
-
-_FUNDING = (
-    ("工作室", 28),
-    ("学年", 11),
-    ("类别", 10),
-    ("日期", 12),
-    ("来源、用途", 36),
-    ("收入", 14),
-    ("支出", 14),
-    ("凭证", 16),
+_PERSON: tuple[Column[Owned[Person]], ...] = (
+    Column("工作室", 28, lambda one: one.studio.name),
+    Column("代号", 12, lambda one: one.item.id),
+    Column("姓名", 10, lambda one: one.item.name),
+    Column("身份", 8, lambda one: one.item.role.label),
+    Column("所在学校", 24, lambda one: lookup.school_name(one.library, one.item.school)),
+    Column("学段", 8, lambda one: one.item.stage.label),
+    Column("学科", 10, lambda one: one.item.subject),
+    Column("加入日期", 12, lambda one: one.item.joined),
+    Column("离开日期", 12, lambda one: one.item.left),
+    Column("出生年月", 10, lambda one: one.item.born),
+    Column("岗位", 12, lambda one: one.item.post.label),
+    Column("开始做班主任", 13, lambda one: one.item.class_teacher_since),
+    Column("中断年数", 10, lambda one: one.item.class_teacher_gap_years),
+    Column("班主任称号", 30, lambda one: _joined(f"{it.name}（{it.level.label}，{it.on}）" for it in one.item.titles)),
+    Column(
+        "荣誉",
+        36,
+        lambda one: _joined(f"{it.name}（{it.level.label}，{it.of.label}，{it.on}）" for it in one.item.honours),
+    ),
+    Column(
+        "入选前的研究",
+        36,
+        lambda one: _joined(f"{it.kind.label}《{it.title}》（{it.level.label}，{it.on}）" for it in one.item.earlier),
+    ),
+    Column("周期内新获称号", 15, lambda one: len(one.item.titles_gained(one.studio.cycle))),
 )
 
 
-def _funding(studio: Studio) -> Iterator[Row]:
+def _hosts(one: Owned[Activity]) -> list[Studio]:
+    """The studio that recorded the activity, then those it was held with."""
+    studios = one.library.studios
+    return [one.studio, *(studios[other] for other in one.item.joint if other in studios)]
+
+
+def _roles(one: Owned[Activity]) -> str:
+    return _joined(
+        f"{one.names((role.person,))} {role.part.label}{f'：{role.topic}' if role.topic else ''}"
+        for role in one.item.roles
+    )
+
+
+def _of_attendance(title: str, width: int, value: Callable[[Owned[Activity]], Cell]) -> Column[Owned[Activity]]:
+    """A column that is empty where no attendance is recorded."""
+    return Column(title, width, lambda one: value(one) if one.item.attendance else None)
+
+
+def _attendees(title: str, value: Callable[[Attendance], Iterable[str]]) -> Column[Owned[Activity]]:
+    return Column(title, 14, lambda one: one.names(value(one.item.attendance) if one.item.attendance else ()))
+
+
+_ACTIVITY: tuple[Column[Owned[Activity]], ...] = (
+    Column("工作室", 28, lambda one: one.studio.name),
+    Column("学年", 11, lambda one: one.item.school_year),
+    Column("首场日期", 12, lambda one: one.item.when),
+    Column("末场日期", 12, lambda one: max((it.date for it in one.item.sessions), key=lambda day: day.last)),
+    Column("活动", 30, lambda one: one.item.title),
+    Column("形式", 12, lambda one: one.item.kind.label),
+    Column("范围", 8, lambda one: one.item.reach.label),
+    Column("场次", 6, lambda one: len(one.item.sessions)),
+    Column("时间", 14, lambda one: _joined(it.time for it in one.item.sessions)),
+    Column("地点", 24, lambda one: _joined(it.place for it in one.item.sessions)),
+    Column("方式", 12, lambda one: _joined(it.mode.label for it in one.item.sessions)),
+    Column("学时", 6, lambda one: one.item.hours),
+    Column("主题", 14, lambda one: "、".join(one.item.themes)),
+    Column("承担", 36, _roles),
+    Column("嘉宾", 28, lambda one: _joined(f"{guest.name}（{guest.unit}）" for guest in one.item.guests)),
+    Column("联合工作室", 20, lambda one: "、".join(other.name for other in _hosts(one)[1:])),
+    _of_attendance("应到", 6, lambda one: sum(len(other.due(one.item)) for other in _hosts(one))),
+    _of_attendance("实到", 6, lambda one: sum(len(other.present(one.item)) for other in _hosts(one))),
+    _attendees("请假", lambda found: found.on_leave),
+    _attendees("缺席", lambda found: found.absent),
+    _attendees("迟到", lambda found: found.late),
+    Column("其他到场", 10, lambda one: one.item.attendance.visitors if one.item.attendance else None),
+    Column("计划项目", 12, lambda one: one.item.plan),
+    Column("照片", 6, lambda one: len(one.item.photos)),
+    Column("推文", 6, lambda one: len(one.item.posts)),
+    Column("小结", 40, lambda one: one.item.summary),
+    Column("文件", 36, lambda one: one.item.path),
+)
+_OUTCOME: tuple[Column[Owned[Outcome]], ...] = (
+    Column("工作室", 28, lambda one: one.studio.name),
+    Column("学年", 11, lambda one: one.item.school_year),
+    Column("完成时间", 12, lambda one: one.item.on),
+    Column("类别", 8, lambda one: one.item.kind.label),
+    Column("题目", 34, lambda one: one.item.title),
+    Column("作者", 20, lambda one: one.names(one.item.authors)),
+    Column("其他作者", 14, lambda one: "、".join(one.item.outside_authors)),
+    Column("最高级别", 10, lambda one: one.item.level.label),
+    Column("发表处", 20, lambda one: one.item.published.where if one.item.published else None),
+    Column("期次", 14, lambda one: one.item.published.issue if one.item.published else None),
+    Column("发表级别", 10, lambda one: one.item.published.level.label if one.item.published else None),
+    Column("发表时间", 12, lambda one: one.item.published.on if one.item.published else None),
+    Column("获奖", 36, lambda one: _prizes(one.item.prizes)),
+    Column("收录", 20, lambda one: one.item.collected),
+    Column("网址", 28, lambda one: one.item.url),
+    Column("文件", 36, lambda one: one.item.path),
+)
+_PROJECT: tuple[Column[Owned[Project]], ...] = (
+    Column("工作室", 28, lambda one: one.studio.name),
+    Column("课题", 36, lambda one: one.item.title),
+    Column("级别", 8, lambda one: one.item.level.label),
+    Column("编号", 18, lambda one: one.item.number),
+    Column("重点", 6, lambda one: "是" if one.item.key else ""),
+    Column("主持人", 10, lambda one: one.names((one.item.leader,))),
+    Column("参与人", 28, lambda one: one.names(one.item.participants)),
+    Column("立项", 12, lambda one: one.item.opened),
+    Column("结题", 12, lambda one: one.item.closed),
+    Column("获奖", 36, lambda one: _prizes(one.item.prizes)),
+    Column("简介", 40, lambda one: one.item.summary),
+    Column("文件", 36, lambda one: one.item.path),
+)
+
+
+def _duty(library: Library) -> list[Column[Finding]]:
+    def studio(finding: Finding) -> str:
+        owner = library.studios.get(finding.studio)
+        return owner.name if owner else finding.studio
+
+    def value(finding: Finding) -> Cell:
+        return ("是" if finding.value else "否") if isinstance(finding.value, bool) else finding.value
+
+    return [
+        Column("工作室", 28, studio),
+        Column("期间", 18, lambda one: one.term.label if one.term else "建设周期"),
+        Column("对象", 14, lambda one: one.about),
+        Column("条款", 14, lambda one: one.clause.cite),
+        Column("要求", 28, lambda one: one.rule.label),
+        Column("约束", 8, lambda one: one.rule.strength.label),
+        Column("结论", 8, lambda one: one.state.label),
+        Column("现为", 8, value),
+        Column("至少", 8, lambda one: one.least),
+        Column("单位", 8, lambda one: one.rule.unit),
+        Column("期限", 12, lambda one: one.due),
+        Column("豁免文号", 22, lambda one: one.waiver.document if one.waiver else None),
+        Column("依据", 40, lambda one: _joined(getattr(record, "path", None) for record in one.counted)),
+    ]
+
+
+def _payments(studio: Studio) -> Iterator[Payment]:
     for year, ledger in studio.ledgers.items():
         if ledger.carried_over:
-            yield studio.name, year, "上年结余", None, None, ledger.carried_over, None, None
-        for got in ledger.income:
-            yield studio.name, year, "收入", got.on, got.source.label, got.amount, None, None
+            yield Payment(year, "上年结余", income=ledger.carried_over)
+        for one in ledger.income:
+            yield Payment(year, "收入", one.on, one.source.label, income=one.amount)
         for paid in ledger.expenses:
-            yield studio.name, year, "支出", paid.on, paid.purpose, None, paid.amount, paid.voucher
+            yield Payment(year, "支出", paid.on, paid.purpose, expense=paid.amount, voucher=paid.voucher)
 
 
-_MATERIAL = (("工作室", 28), ("学年", 11), ("类别", 12), ("名称", 40), ("日期", 12), ("文件、网址", 44))
+_PAYMENT: tuple[Column[Owned[Payment]], ...] = (
+    Column("工作室", 28, lambda one: one.studio.name),
+    Column("学年", 11, lambda one: one.item.year),
+    Column("类别", 10, lambda one: one.item.kind),
+    Column("日期", 12, lambda one: one.item.on),
+    Column("来源、用途", 36, lambda one: one.item.what),
+    Column("收入", 14, lambda one: one.item.income),
+    Column("支出", 14, lambda one: one.item.expense),
+    Column("凭证", 16, lambda one: one.item.voucher),
+)
 
 
-def _materials(studio: Studio) -> Iterator[Row]:
-    """What a studio can lay on the table, each with the file or the address where it is found."""
+def _materials(studio: Studio) -> Iterator[Material]:
     plan = studio.cycle_plan
     if plan:
-        yield studio.name, None, "三年规划", f"{studio.name}建设规划", plan.handed_in, plan.path
+        yield Material(None, "三年规划", f"{studio.name}建设规划", plan.handed_in, plan.path)
     for year, annual in studio.annual_plans.items():
-        yield studio.name, year, "年度计划", f"{year.label}工作计划", annual.handed_in, annual.path
-    for name, personal in studio.personal_plans.items():
-        whose = studio.people[name].name if name in studio.people else name
-        yield (
-            studio.name,
-            SchoolYear.of(personal.handed_in),
-            "个人规划",
-            f"{whose}个人发展规划",
-            personal.handed_in,
-            personal.path,
-        )
+        yield Material(year, "年度计划", f"{year.label}工作计划", annual.handed_in, annual.path)
+    for name, own in studio.personal_plans.items():
+        owner = studio.people[name].name if name in studio.people else name
+        year = SchoolYear.of(own.handed_in)
+        yield Material(year, "个人规划", f"{owner}个人发展规划", own.handed_in, own.path)
     for year, summary in studio.summaries.items():
-        yield studio.name, year, "年度总结", f"{year.label}总结", summary.handed_in, summary.path
+        yield Material(year, "年度总结", f"{year.label}总结", summary.handed_in, summary.path)
         for item in summary.materials:
-            yield studio.name, year, "其他材料", item.title, None, f"studios/{studio.id}/{item.file}"
+            yield Material(year, "其他材料", item.title, None, f"studios/{studio.id}/{item.file}")
     for report in studio.research_reports.values():
-        yield studio.name, SchoolYear.of(report.handed_in), "研究报告", report.title, report.handed_in, report.path
+        year = SchoolYear.of(report.handed_in)
+        yield Material(year, "研究报告", report.title, report.handed_in, report.path)
     for rule in studio.rules:
-        yield studio.name, None, f"{rule.topic.label}制度", rule.title, rule.adopted, rule.path
+        yield Material(None, f"{rule.topic.label}制度", rule.title, rule.adopted, rule.path)
     for one in studio.activities:
+        year = one.school_year
         if one.body.strip():
-            yield studio.name, one.school_year, "活动记录", one.title, one.when, one.path
+            yield Material(year, "活动记录", one.title, one.when, one.path)
         for photo in one.photos:
-            yield studio.name, one.school_year, "照片", photo.caption, one.when, f"studios/{studio.id}/{photo.file}"
+            yield Material(year, "照片", photo.caption, one.when, f"studios/{studio.id}/{photo.file}")
         for post in one.posts:
-            yield studio.name, one.school_year, "推文", post.title, post.on, post.url
+            yield Material(year, "推文", post.title, post.on, post.url)
 
 
-def _people(library: Library, studio: Studio, people: Iterable[str]) -> str:
-    return "、".join(lookup.names_of(library, people, studio.id))
+_MATERIAL: tuple[Column[Owned[Material]], ...] = (
+    Column("工作室", 28, lambda one: one.studio.name),
+    Column("学年", 11, lambda one: one.item.year),
+    Column("类别", 12, lambda one: one.item.kind),
+    Column("名称", 40, lambda one: one.item.title),
+    Column("日期", 12, lambda one: one.item.on),
+    Column("文件、网址", 44, lambda one: one.item.place),
+)
 
 
 def _prizes(prizes: Iterable[Prize]) -> str:
-    return _listed(f"{one.name}{one.prize_class.label}（{one.level.label}，{one.on}）" for one in prizes)
+    return _joined(f"{one.name}{one.prize_class.label}（{one.level.label}，{one.on}）" for one in prizes)
 
 
-def _listed(texts: Iterable[str | None]) -> str:
-    """What there is of ``texts``, each once."""
+def _joined(texts: Iterable[str | None]) -> str:
+    """The texts that are not empty, each once."""
     return "；".join(dict.fromkeys(text for text in texts if text))

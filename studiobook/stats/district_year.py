@@ -72,7 +72,7 @@ class DistrictYear:
 
     @cached_property
     def studios(self) -> tuple[Studio, ...]:
-        """The studios in owner cycle the year lies."""
+        """The studios whose cycle includes the year."""
         return tuple(one for _, one in sorted(self.library.studios.items()) if self.year in one.cycle.school_years)
 
     def people_of(self, studio: Studio) -> tuple[Person, ...]:

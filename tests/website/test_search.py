@@ -86,7 +86,7 @@ def ask(page: Page, question: str) -> str:
     """Ask, and wait for what the page says to it."""
     page.evaluate("document.querySelector('.sb-search__said').textContent = ''")
     page.fill(".sb-search__input", question)
-    page.renderer(".sb-search__input", "Enter")
+    page.press(".sb-search__input", "Enter")
     page.locator(".sb-search__said", has_text=re.compile("^(找到|没有)")).wait_for()
     return page.inner_text(".sb-search__said")
 
@@ -181,24 +181,24 @@ def test_people_are_found_by_consent_only(site_entries: tuple[Entry, ...]) -> No
 def test_arrows_lead_through_results_and_escape_back(browser: Browser, address: str) -> None:
     page, _, _ = opened(browser, 1200)
     page.goto(f"{address}about.html")
-    page.keyboard.renderer("/")
+    page.keyboard.press("/")
     page.keyboard.type("家访")
-    page.keyboard.renderer("Enter")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".sb-search__list li")
-    page.keyboard.renderer("/")
+    page.keyboard.press("/")
     focus = "document.activeElement.closest('li, form')?.className ?? ''"
     assert "sb-search__form" in page.evaluate(focus)
-    page.keyboard.renderer("ArrowDown")
-    page.keyboard.renderer("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     second = page.locator(".sb-search__list li a").nth(1)
     assert second.evaluate("(one) => one === document.activeElement")
-    page.keyboard.renderer("ArrowUp")
-    page.keyboard.renderer("Escape")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
     assert "sb-search__form" in page.evaluate(focus)
-    page.keyboard.renderer("ArrowDown")
+    page.keyboard.press("ArrowDown")
     there = page.locator(".sb-search__list li a").first.get_attribute("href")
     with page.expect_navigation(url=there):
-        page.keyboard.renderer("Enter")
+        page.keyboard.press("Enter")
 
 
 def test_the_key_can_be_turned_off(browser: Browser, address: str) -> None:
@@ -207,7 +207,7 @@ def test_the_key_can_be_turned_off(browser: Browser, address: str) -> None:
     page.wait_for_selector(".sb-search__list li")
     page.uncheck(".sb-search__slash input")
     page.goto(f"{address}about.html")
-    page.keyboard.renderer("/")
+    page.keyboard.press("/")
     assert not page.locator(".sb-find__input").evaluate("(one) => one === document.activeElement")
 
 

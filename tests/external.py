@@ -15,6 +15,9 @@ import pytest
 
 NODE_MODULES = Path(__file__).parent / "npm/node_modules"
 
+PATIENCE = 600
+"""Seconds that a test waits for a program before it takes it to hang: far more than a loaded machine needs."""
+
 
 def lacking(what: str) -> NoReturn:
     """End the test that needs ``what``."""

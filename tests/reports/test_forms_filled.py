@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 
 from studiobook.documents.nodes import Attachment, Imprint, Landscape, Paper, PaperForm, Photos, RedHead, Table
 from studiobook.word.profile import twips
-from tests.word.papers import FORM, a_list, a_paper, a_paragraph, a_photo, a_table, lines, markup, opened, styled
+from tests.papers import FORM, a_list, a_paper, a_paragraph, a_photo, a_table, lines, markup, opened, styled
 from tests.word.test_letter import right
 
 LETTER = {"form": PaperForm.LETTER, "head": RedHead("示例区教育局", "示教函〔2026〕3号")}

@@ -1,13 +1,16 @@
-"""A small district with everything the site shows, and its site built once for a file of tests."""
+"""A small district with everything the site shows, and its site, built once for all tests of a process."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
 from studiobook.website.pages.base import Site, public_site
+from tests.browser import chromium, served
 from tests.builders import Files, a_district, a_full_studio, a_person, a_picture, a_studio, an_activity, write
 
 TODAY = date(2025, 11, 20)
@@ -20,7 +23,7 @@ HOSTILE = "*a* _b_ <script>alert(1)</script> #c [d](e) |f| {{ g }} {% h %} :smil
 SECRETS = ("1975-03", "1975年3月", "家里有事请了两次假", "师德好，带班稳。", "任务完成得好。", "购买班会课研究图书")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two studios in the second and the first year of their cycles, with joint, planned and hostile records, and a page that moved."""
     root: Path = a_district(tmp_path_factory.mktemp("district"), chunhui=chunhui(), qiming=qiming())
@@ -28,18 +31,32 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(district: Path) -> Site:
     """What page builders see of the district."""
     return public_site(library.load(district), TODAY, district / "cache")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(district: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the district's site, built by mkdocs."""
     folder = tmp_path_factory.mktemp("built") / "site"
     plugin.build_site(library.load(district), folder, TODAY)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    """The address of the site, in a folder below the server's root: the site must not mind."""
+    with served(built.parent) as root:
+        yield f"{root}{built.name}/"
 
 
 def chunhui() -> Files:

@@ -1,112 +1,12 @@
 """The site in a real Chromium: on a phone, in the dark, and its search."""
 
-import functools
-import http.server
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from studiobook.website import urls
-from tests import external
-
-pytestmark = pytest.mark.browser
-
-PAGES = (
-    "index.html",
-    "studios/index.html",
-    "studios/chunhui/index.html",
-    "status/index.html",
-    "activities/index.html",
-    "studios/chunhui/activities/2025-10-17-lessons.html",
-    "studios/chunhui/activities/2026-03-forum.html",
-    "statistics/index.html",
-    "statistics/2024-2025.html",
-    "people/index.html",
-    "studios/chunhui/people/li-min.html",
-    "activities/kinds.html",
-    "activities/calendar/2025-2026.html",
-    "outcomes/index.html",
-    "projects/index.html",
-    "studios/chunhui/projects/home-school.html",
-    "themes/index.html",
-    f"themes/{urls.token('倾听')}.html",
-    "privacy.html",
-    "accessibility.html",
-    "policy/index.html",
-    "data/index.html",
-    "search.html?q=倾听",
-    "handbook/index.html",
-    "handbook/studio.html",
-    "about.html",
-    "404.html",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = external.program("chromium")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        running = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield running
-        running.close()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(root: Path) -> Iterator[str]:
-    """A server of the files in ``root``, by its address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    """The address of the site, in a folder below the server's root: the site must not mind."""
-    with served(built.parent) as root:
-        yield f"{root}{built.name}/"
-
-
-def opened(browser: Browser, width: int, scheme: str = "light") -> tuple[Page, list[str], list[str]]:
-    """A page in a fresh profile, with what its console complains of and every address it asks for."""
-    page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
-    complaints: list[str] = []
-    asked: list[str] = []
-    page.on(
-        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    return page, complaints, asked
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait until an expression (or what it promises) is true in the page, for half a minute at most.
-
-    ``Page.wait_for_function`` compiles its text anew each time it looks again, which the pages' Content-Security-Policy forbids.
-    """
-    page.evaluate(f"""async () => {{
-        const end = Date.now() + 30000;
-        while (!(await ({condition}))) {{
-            if (Date.now() > end) throw new Error("half a minute is over");
-            await new Promise((again) => setTimeout(again, 50));
-        }}
-    }}""")
+from tests.browser import PAGES, opened, too_wide, until
 
 
 def test_no_page_scrolls_sideways_complains_or_asks_elsewhere(browser: Browser, address: str) -> None:
@@ -122,19 +22,6 @@ def test_no_page_scrolls_sideways_complains_or_asks_elsewhere(browser: Browser, 
         assert complaints == [], path
     host = address.split("/")[2]
     assert [url for url in asked if url.split("/")[2] != host] == []
-
-
-def too_wide(page: Page) -> list[str]:
-    """What of the text reaches beyond the window and is in no frame that scrolls."""
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("article *")].filter((one) => {
-             for (let at = one.parentElement; at && at.tagName !== "ARTICLE"; at = at.parentElement)
-               if (getComputedStyle(at).overflowX !== "visible") return false
-             const box = one.getBoundingClientRect()
-             return box.width && (box.right > innerWidth + 1 || box.left < -1)
-           }).map((one) => one.className || one.tagName)"""
-    )
-    return found
 
 
 def test_the_dark_scheme_follows_the_reader_and_can_be_switched(browser: Browser, address: str) -> None:

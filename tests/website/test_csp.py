@@ -4,15 +4,12 @@ import re
 from html import unescape
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from studiobook.website import csp
+from tests.browser import until
 from tests.builders import REPOSITORY
 from tests.website.conftest import MOVED
-from tests.website.test_browser import address, browser, until
-
-__all__ = ["address", "browser"]  # fixtures
 
 WECHAT = "studios/chunhui/activities/2025-10-17-lessons-wechat.html"
 REPORTED = """addEventListener("securitypolicyviolation", (event) =>
@@ -60,7 +57,6 @@ def test_the_sample_configurations_send_the_policy() -> None:
         assert f'Content-Security-Policy "{csp.server_policy()}"' in block
 
 
-@pytest.mark.browser
 def test_every_page_obeys_its_policy_and_asks_no_other_host(browser: Browser, address: str, built: Path) -> None:
     page = browser.new_context(viewport={"width": 1200, "height": 800}).new_page()
     page.add_init_script(REPORTED)
@@ -83,7 +79,6 @@ def test_every_page_obeys_its_policy_and_asks_no_other_host(browser: Browser, ad
     assert len(asked) > len(paths)  # or nothing was listened to
 
 
-@pytest.mark.browser
 def test_the_policy_does_stop_what_it_forbids(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.add_init_script(REPORTED)
@@ -97,7 +92,6 @@ def test_the_policy_does_stop_what_it_forbids(browser: Browser, address: str) ->
     assert {one.split()[1] for one in complaints if one.startswith("policy:")} >= {"style-src-attr", "script-src-elem"}
 
 
-@pytest.mark.browser
 def test_an_activity_is_copied_with_whole_addresses_of_its_pictures(browser: Browser, address: str) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -116,7 +110,6 @@ def test_an_activity_is_copied_with_whole_addresses_of_its_pictures(browser: Bro
     until(page, "navigator.clipboard.readText().then((text) => text.startsWith('倾听主题班会课展示'))")
 
 
-@pytest.mark.browser
 def test_where_copying_is_not_allowed_the_text_is_selected(browser: Browser, address: str) -> None:
     page = browser.new_context().new_page()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
@@ -126,7 +119,6 @@ def test_where_copying_is_not_allowed_the_text_is_selected(browser: Browser, add
     assert "孩子们围坐一圈" in page.evaluate("getSelection().toString()")
 
 
-@pytest.mark.browser
 def test_the_qr_code_is_shown_on_demand_and_on_paper(browser: Browser, built: Path, tmp_path: Path) -> None:
     text = '<details class="sb-phone"><summary>手机上看</summary></details><figure class="sb-phone__code">x</figure>'
     style = next((built / "assets/stylesheets").glob("site.*.css")).read_text(encoding="utf-8")

@@ -14,15 +14,13 @@ from typing import ClassVar
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
+from tests.browser import until
 from tests.builders import REPOSITORY
-from tests.external import path_of, program
-from tests.website.test_browser import until
-
-pytestmark = pytest.mark.browser
+from tests.external import path_of
 
 ACTIVITY = "studios/chunhui/activities/2025-10-17-lessons.html"
 MOST_OF_HOME = 300_000  # bytes
@@ -53,16 +51,6 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = program("chromium")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        running = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,10 @@ from studiobook.cli import main as cli
 from studiobook.core import paths
 from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
+from tests.browser import opened, until
 from tests.builders import a_district, a_studio
 from tests.website.conftest import HOSTILE, TODAY
-from tests.website.test_browser import browser, opened, until
 
-pytestmark = pytest.mark.browser
-__all__ = ["browser"]  # a fixture
 FOUND = ".sb-search__list li"
 PAGES = ("index.html", "studios/index.html", "activities/index.html", "studios/chunhui/index.html",
          "studios/chunhui/activities/2025-10-17-lessons.html", "handbook/studio.html")  # fmt: skip

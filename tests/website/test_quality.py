@@ -11,11 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import external
+from tests.browser import PAGES, served, too_wide
 from tests.website.conftest import MOVED
-from tests.website.test_browser import PAGES, browser, served, too_wide
-
-pytestmark = pytest.mark.browser
-__all__ = ["browser"]  # a fixture
 
 WECHAT = "studios/chunhui/activities/2025-10-17-lessons-wechat.html"
 TWINS = {  # of a kind that another page stands for

@@ -7,11 +7,9 @@ from playwright.sync_api import Browser
 
 from studiobook.cli import main as cli
 from studiobook.core import paths
+from tests.browser import opened, until
 from tests.builders import a_district, a_studio
-from tests.website.test_browser import browser, opened, until
 
-pytestmark = pytest.mark.browser
-__all__ = ["browser"]  # a fixture
 ROWS = "tr[data-kind]:visible"
 
 

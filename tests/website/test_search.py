@@ -15,12 +15,9 @@ from studiobook.website.search import entries as search_entries
 from studiobook.website.search import index as search_index
 from studiobook.website.search.entries import Entry
 from studiobook.website.search.sections import Section, Written, sections
+from tests.browser import opened, served
 from tests.builders import REPOSITORY
-from tests.website.test_browser import browser, opened, served
 from tools.bench.visitor import first_search
-
-pytestmark = pytest.mark.browser
-__all__ = ["browser"]  # a fixture
 
 # a question on the sample, and the addresses that have to be among what it finds
 QUESTIONS = {

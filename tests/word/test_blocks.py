@@ -24,7 +24,7 @@ from studiobook.documents.nodes import (
     Text,
     ThematicBreak,
 )
-from tests.word.papers import (
+from tests.papers import (
     a_list,
     a_paper,
     a_paragraph,

@@ -4,7 +4,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from studiobook.documents.nodes import Attachment, Block, CrossReference, Paragraph, Photos, Text
-from tests.word.papers import a_paper, a_paragraph, a_photo, a_table, everything, lines, markup, opened, styled, text
+from tests.papers import a_paper, a_paragraph, a_photo, a_table, everything, lines, markup, opened, styled, text
 
 
 def see(*captions: str) -> Paragraph:

@@ -22,7 +22,7 @@ from studiobook.word import write
 from studiobook.word.charts import chart_xml, workbook
 from tests.builders import REPOSITORY
 from tests.chart_samples import BAR, ONE_OF_EACH, STACKED, a_chart, charts
-from tests.word.papers import FORM, a_paper, a_paragraph, opened, styled
+from tests.papers import FORM, a_paper, a_paragraph, opened, styled
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -16,7 +16,7 @@ from studiobook.documents.nodes import Block, BlockQuote, CodeBlock, Footnotes, 
 from studiobook.documents.transform import map_lines
 from studiobook.word import write
 from tests import external
-from tests.word.papers import FORM, a_paper
+from tests.papers import FORM, a_paper
 
 # markup of HTML, which is text here; an address in angle brackets is none
 HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]{1,31}:|[\w.+-]+@)[^\s<>]*>)[a-z/!?]", re.IGNORECASE)

@@ -8,7 +8,7 @@ from docx.oxml.text.paragraph import CT_P
 
 from studiobook.documents.nodes import Block, Heading, Image, Imprint, Paragraph, Photos
 from studiobook.word.layout.pagination import Pages, paginated
-from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, a_table, opened, text
+from tests.papers import FORM, a_paper, a_paragraph, a_photo, a_table, opened, text
 
 # The title and the blank line under it leave 20 of 22 lines of page 1; a photograph with its caption takes nine.
 LINES_LEFT = 20

@@ -19,7 +19,7 @@ from studiobook.documents.nodes import (
     Text,
 )
 from studiobook.word.images import Picture
-from tests.word.papers import a_paper, a_photo, a_wide_png, opened, styled
+from tests.papers import a_paper, a_photo, a_wide_png, opened, styled
 
 
 def shapes_of(photos: Photos) -> list[tuple[float, float, str, str]]:

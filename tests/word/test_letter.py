@@ -5,7 +5,7 @@ from datetime import date
 from docx.document import Document
 
 from studiobook.documents.nodes import Attachment, RedHead
-from tests.word.papers import FORM, a_paper, a_paragraph, a_table, lines, opened, styled
+from tests.papers import FORM, a_paper, a_paragraph, a_table, lines, opened, styled
 
 
 def right(document: Document, style: str) -> int:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studiobook.word.layout.line_breaking import line_ends
-from tests.word.papers import FORM
+from tests.papers import FORM
 
 SIZE, SPACING, WIDTH = 320, FORM.spacing, FORM.type_width
 

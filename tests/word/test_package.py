@@ -12,12 +12,12 @@ import pytest
 
 from studiobook.documents.nodes import Photos, Table
 from studiobook.word import write
-from tests.word.papers import FORM, REPOSITORY, a_paper, a_paragraph, a_photo, a_table, opened
+from tests.papers import FORM, REPOSITORY, a_paper, a_paragraph, a_photo, a_table, opened
 
 MAKES_ONE = """
 import hashlib, sys
 sys.path[:0] = ["tests", "."]
-from tests.word.papers import *
+from tests.papers import *
 from studiobook.documents.nodes import Photos
 paper = a_paper(a_paragraph("正文喆"), a_table(), Photos((a_photo(), a_photo(2))), properties=(("提交", "abc"),))
 print(hashlib.sha256(write(paper, FORM)).hexdigest())

@@ -25,9 +25,9 @@ from studiobook.documents.nodes import (
 from studiobook.word import write
 from studiobook.word.layout.pagination import Layout, Pages, paginated
 from studiobook.word.table_rows import RowStore
-from tests.word.long_papers import a_long_paper, a_short_paper
-from tests.word.office import print_all
-from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, opened, text
+from tests.libreoffice import print_all
+from tests.long_papers import a_long_paper, a_short_paper
+from tests.papers import FORM, a_paper, a_paragraph, a_photo, opened, text
 
 LONG, SHORT = range(5), range(8)  # seeds
 # The title and the blank line under it leave 20 of 22 lines of page 1; this fills them.

@@ -8,7 +8,7 @@ from docx.shared import Mm, Twips
 from pydantic import ValidationError
 
 from studiobook.word import Profile
-from tests.word.papers import FORM, PROFILE, a_paper, a_paragraph, opened
+from tests.papers import FORM, PROFILE, a_paper, a_paragraph, opened
 
 
 def changed(**parts: dict[str, Any]) -> dict[str, Any]:

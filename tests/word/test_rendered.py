@@ -21,8 +21,8 @@ from studiobook.documents.nodes import (
     Text,
 )
 from studiobook.word import write
-from tests.word.office import print_all
-from tests.word.papers import FORM, a_paper, a_paragraph, a_photo, a_table
+from tests.libreoffice import print_all
+from tests.papers import FORM, a_paper, a_paragraph, a_photo, a_table
 from tests.word.test_sections import a_wide_table
 
 # No punctuation: a mark at the end of a line may rightly push characters to the next.

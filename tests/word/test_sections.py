@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Twips
 
 from studiobook.documents.nodes import Align, Attachment, Block, BlockQuote, Landscape, PageBreak, RedHead, Table, cells
-from tests.word.papers import FORM, a_paper, a_paragraph, a_table, markup, opened, styled
+from tests.papers import FORM, a_paper, a_paragraph, a_table, markup, opened, styled
 
 TURNED = WD_ORIENT.LANDSCAPE
 

@@ -11,7 +11,7 @@ from studiobook.word.builder import DocumentBuilder
 from studiobook.word.layout.pagination import Layout, paginated
 from studiobook.word.letter import write_paper
 from studiobook.word.package import package_bytes
-from tests.word.papers import FORM, a_paper, a_paragraph, a_table, only_table
+from tests.papers import FORM, a_paper, a_paragraph, a_table, only_table
 
 SAID = st.text(st.sampled_from("字，。“”—·①镕𠮷 aZ9-/<&>\n"), max_size=40)
 ROWS = st.lists(st.tuples(SAID, SAID, SAID), min_size=1, max_size=12)

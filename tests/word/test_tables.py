@@ -6,7 +6,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from studiobook.documents.nodes import Align, Image, LineBreak, Table, Text, cells
-from tests.word.papers import FORM, a_paper, a_paragraph, a_table, everything, markup, only_table, opened, styled
+from tests.papers import FORM, a_paper, a_paragraph, a_table, everything, markup, only_table, opened, styled
 
 
 def widths(table: object) -> list[int]:

@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 
 from studiobook.documents.nodes import Attachment, Block, Heading, PageBreak, RedHead
 from studiobook.word import Profile
-from tests.word.papers import FORM, PROFILE, a_paper, a_paragraph, lines, markup, opened, styled, text
+from tests.papers import FORM, PROFILE, a_paper, a_paragraph, lines, markup, opened, styled, text
 
 PAGE = a_paragraph("一面" * 14 * 22)
 

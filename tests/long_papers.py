@@ -22,7 +22,7 @@ from studiobook.documents.nodes import (
     Table,
     cells,
 )
-from tests.word.papers import a_paper, a_paragraph, a_photo, text
+from tests.papers import a_paper, a_paragraph, a_photo, text
 
 _CHARACTERS = "工作室开展教育教学研究活动成员交流班级管理学生发展课题论文讲座记录计划总结领衔人年度考核培训学校"
 _STOPS = "，，，、；：。。！？"

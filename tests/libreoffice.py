@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tests import external
-from tests.word.papers import PROFILE
+from tests.papers import PROFILE
 
 _SECONDS = 300
 _STAND_IN = (

@@ -17,7 +17,7 @@ from PIL import Image
 from studiobook.documents.nodes import Align, Block, Inline, ListBlock, Paper, Paragraph, Photo, Table, Text, cells
 from studiobook.word import Profile, write
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
+REPOSITORY = Path(__file__).resolve().parent.parent
 PROFILE: dict[str, Any] = yaml.safe_load((REPOSITORY / "templates/reports/format.yml").read_text("utf-8"))
 FORM = Profile.model_validate(PROFILE)
 

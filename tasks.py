@@ -17,10 +17,17 @@ __all__ = [
 HERE = Path(__file__).resolve().parent
 
 
-@task(help={"bless": "读过差别以后，更新对照文件", "only": "只运行名字里有这个词的测试"})
-def test(c: Context, bless: bool = False, only: str = "") -> None:
+@task(
+    help={
+        "bless": "读过差别以后，更新对照文件",
+        "only": "只运行名字里有这个词的测试",
+        "fast": "只运行一分钟以内能完成的测试：不建网站，不用浏览器、LibreOffice 等外部程序",
+    }
+)
+def test(c: Context, bless: bool = False, only: str = "", fast: bool = False) -> None:
     """测试（给工程师）。"""
     chosen = [*(["--bless", "-n", "0"] if bless else []), *(["-k", only] if only else [])]
+    chosen += ["-m", "not slow and not external"] if fast else []
     raise Exit(code=_run(c, sys.executable, "-m", "pytest", *chosen))
 
 

@@ -12,7 +12,6 @@ from xml.sax.saxutils import escape
 from tests import external
 from tests.papers import PROFILE
 
-_SECONDS = 300
 _STAND_IN = (
     '<match target="pattern"><test name="family"><string>{}</string></test>'
     '<edit name="family" mode="assign" binding="strong"><string>{}</string></edit></match>'
@@ -20,7 +19,7 @@ _STAND_IN = (
 
 
 def print_all(folder: Path) -> None:
-    """Lays a PDF file beside each Word file in ``folder``. Where a program or a font is lacking the test ends."""
+    """Put a PDF file next to each Word file in ``folder``. Skips the test where a program or a font is missing."""
     soffice, config = external.program("soffice"), folder / "fonts.conf"
     config.write_text(_config(_chinese_font()), encoding="utf-8")
     command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
@@ -30,18 +29,18 @@ def print_all(folder: Path) -> None:
         env=os.environ | {"FONTCONFIG_FILE": str(config)},
         check=True,
         capture_output=True,
-        timeout=_SECONDS,
+        timeout=external.PATIENCE,
     )
 
 
 def _chinese_font() -> str:
     """The one that this machine prefers for a text with serifs."""
-    if not _said("fc-list", ":lang=zh-cn"):
+    if not _output("fc-list", ":lang=zh-cn"):
         external.lacking("no Chinese font is installed")
-    return _said("fc-match", "-f", "%{family[0]}", "serif:lang=zh-cn")
+    return _output("fc-match", "-f", "%{family[0]}", "serif:lang=zh-cn")
 
 
-def _said(program: str, *arguments: str) -> str:
+def _output(program: str, *arguments: str) -> str:
     return subprocess.run(
         [external.program(program), *arguments], capture_output=True, encoding="utf-8", check=True
     ).stdout

@@ -14,6 +14,8 @@ from studiobook.core import paths
 from studiobook.website.incremental.previous import NOTHING
 from tests.builders import a_district, a_studio
 
+pytestmark = pytest.mark.slow
+
 DAY = "2024-11-01"
 
 

@@ -19,6 +19,8 @@ from studiobook.cli import main as cli
 from studiobook.core import hashing, paths
 from tests.builders import a_district, a_picture, a_studio, an_activity
 
+pytestmark = pytest.mark.slow
+
 DAY = "2024-11-20"
 
 

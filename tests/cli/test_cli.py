@@ -220,6 +220,7 @@ def test_a_bug_of_ours_ends_with_2_and_a_traceback(capsys):
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_build_that_dies_leaves_the_last_one_whole(tmp_path):
     write(tmp_path, {"site/index.html": "上一次"})
 
@@ -234,6 +235,7 @@ def test_a_build_that_dies_leaves_the_last_one_whole(tmp_path):
     assert (tmp_path / "site/index.html").read_text("utf-8") == "上一次"
 
 
+@pytest.mark.slow
 def test_a_build_replaces_the_last_one(tmp_path):
     write(tmp_path, {"site/old.html": "上一次"})
     with atomic.replaced(tmp_path / "site") as folder:
@@ -242,6 +244,7 @@ def test_a_build_replaces_the_last_one(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+@pytest.mark.slow
 def test_tasks_pass_the_status_on_and_say_it_in_chinese(tmp_path):
     root = a_district(tmp_path, chunhui=a_duplicate_key())
     command = [sys.executable, "-m", "invoke", "--search-root", str(REPOSITORY), "check", "--root", str(root)]
@@ -262,6 +265,7 @@ def test_the_day_is_today_where_none_is_given():
     assert cli.parse_options("", "", "").today == date.today()
 
 
+@pytest.mark.slow
 def test_private_words_that_a_person_made_public_refuse_the_site(tmp_path, capsys):
     words = "带班细致，家长信任，组织能力强"
     studio = a_studio()

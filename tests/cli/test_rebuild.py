@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.builders import REPOSITORY, a_district, a_person, a_studio, an_activity
+
+pytestmark = pytest.mark.slow
 
 DAY = "2024-11-20"
 BUILD = f"""

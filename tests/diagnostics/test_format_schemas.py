@@ -21,6 +21,8 @@ from tests import external
 from tests.builders import REPOSITORY
 from tests.diagnostics.test_formats import DISTRICTS, checked, every_message
 
+pytestmark = pytest.mark.external
+
 
 def sarif_schema() -> Any:
     """OASIS's schema of SARIF 2.1.0, as Microsoft's test kit ships it."""

@@ -287,6 +287,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, *[one.width f
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 def test_a_photograph_of_sixty_million_pixels_takes_little_memory(tmp_path: Path) -> None:
     path = photo(tmp_path, a_picture(9000, 6700, "JPEG"))

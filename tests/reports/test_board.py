@@ -5,6 +5,8 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
 from studiobook.cli import main as cli
 from studiobook.loading import library
 from studiobook.reports import board
@@ -101,6 +103,7 @@ def test_a_district_whose_cycles_have_not_begun_has_a_board(tmp_path: Path) -> N
     assert "建设周期还没有开始" in text
 
 
+@pytest.mark.slow
 def test_it_lies_among_the_reports_and_nowhere_in_the_site(tmp_path: Path) -> None:
     root = a_district(tmp_path / "district", chunhui=a_full_studio())
     assert cli.run_build(cli.parse_options(str(root), str(tmp_path / "dist"), "2024-12-20")) == 0

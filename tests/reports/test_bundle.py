@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -26,6 +25,8 @@ from studiobook.reports import build, bundle, forms, inventory
 from studiobook.reports.base import ReportContext
 from studiobook.rules.evaluate import evaluate
 from tests.builders import REPOSITORY, TODAY, Files, a_district, a_picture, a_studio, an_activity, write
+
+pytestmark = pytest.mark.slow
 
 DAY = "2024-11-20"
 REVIEW = "-春晖工作室（示例）-2024-2025学年-年度考核报告.docx"
@@ -398,12 +399,8 @@ def test_several_processes_give_the_same_files_and_are_quiet(tmp_path: Path) -> 
 # --- PDF ---
 
 
-@pytest.mark.office
+@pytest.mark.usefixtures("libreoffice")
 def test_pdf_copies_lie_beside_the_reports_and_are_promised_nothing(tmp_path: Path) -> None:
-    if shutil.which("soffice") is None:
-        if os.environ.get("STUDIOBOOK_REQUIRE_ALL"):
-            pytest.fail("没有 soffice")
-        pytest.skip("没有 soffice")
     root = a_district(tmp_path / "district", chunhui=a_studio())
     plain = made(root, tmp_path / "plain")
     assert reported(root, tmp_path / "out", with_pdf=True) == 0

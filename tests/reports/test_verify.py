@@ -18,6 +18,8 @@ from studiobook.loading import library
 from studiobook.reports.verify import compare, verify
 from tests.builders import REPOSITORY, Files, a_district, a_person, a_studio, an_activity, write
 
+pytestmark = pytest.mark.slow
+
 DAY = "2024-11-20"
 PROGRAM = f"studiobook {__version__}"
 Say = Callable[[], list[str]]

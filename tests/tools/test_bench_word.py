@@ -8,6 +8,8 @@ import pytest
 from tools.bench.word import by_template, content
 from tools.bench.word.engines import DOCX, ENGINES, NPM
 
+pytestmark = pytest.mark.slow
+
 _NUMBER = 1
 
 

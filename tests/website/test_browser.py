@@ -90,7 +90,7 @@ def test_what_is_folded_opens_for_an_address_and_on_paper(browser: Browser, addr
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details:not([open]):not(.sb-phone)").count() == shut
     page.click("label.md-header__button[for=__drawer]")
-    page.keyboard.renderer("Escape")
+    page.keyboard.press("Escape")
     assert not page.locator("#__drawer").is_checked()
     assert complaints == []
 
@@ -99,7 +99,7 @@ def test_search_finds_by_word_and_narrows_by_facet(browser: Browser, address: st
     page, complaints, _ = opened(browser, 1200)
     page.goto(address)
     page.fill(".sb-find__input", "倾听")
-    page.renderer(".sb-find__input", "Enter")
+    page.press(".sb-find__input", "Enter")
     page.wait_for_selector(".sb-search__list li")
     before = page.locator(".sb-search__list li").count()
     page.click("label:has-text('2025—2026学年')")

@@ -131,6 +131,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [
@@ -151,6 +152,7 @@ def test_a_template_that_asks_for_a_private_field_fails(asked: str, tmp_path: Pa
         build_pages(public_site(library.load(root), TODAY, tmp_path / "cache"))
 
 
+@pytest.mark.slow
 def test_a_district_may_bring_its_own_pages_and_theme(tmp_path: Path) -> None:
     root = a_district(tmp_path / "district", chunhui=a_studio())
     write(

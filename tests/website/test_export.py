@@ -72,6 +72,7 @@ def test_every_page_leads_to_the_same_places(built: Path, theirs: Path) -> None:
     assert counted > 200
 
 
+@pytest.mark.slow
 def test_every_link_of_theirs_leads_somewhere(theirs: Path) -> None:
     for page in named(theirs) - {"404.html"}:
         if html.parse(str(theirs / page)).find(".//article") is None:
@@ -88,6 +89,7 @@ def test_the_html_of_a_page_is_one_block_in_any_dialect() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_task_writes_twice_and_spares_the_folders_of_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -176,7 +176,7 @@ def opened(browser: Browser, address: str, **more: object) -> Page:
     page = screen(browser, 1440, **more)
     page.goto(address + ACTIVITY)
     page.locator(".sb-photos a.sb-zoom").nth(1).focus()
-    page.keyboard.renderer("Enter")
+    page.keyboard.press("Enter")
     page.wait_for_selector("dialog.sb-lightbox[open]")
     return page
 
@@ -185,25 +185,25 @@ def test_the_lightbox_is_used_by_keyboard_alone(browser: Browser, address: str) 
     page = opened(browser, address)
     first = shown(page)
     assert page.locator(".sb-lightbox__count").inner_text() == "3 / 9"  # the one in the text counts
-    page.keyboard.renderer("ArrowRight")
+    page.keyboard.press("ArrowRight")
     assert shown(page) != first
-    page.keyboard.renderer("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     assert shown(page) == first
-    page.keyboard.renderer("Home")
+    page.keyboard.press("Home")
     assert page.locator(".sb-lightbox__count").inner_text() == "1 / 9"
-    page.keyboard.renderer("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     assert page.locator(".sb-lightbox__count").inner_text() == "9 / 9"
     alt = page.locator(".sb-lightbox img").get_attribute("alt")
     assert alt
     assert alt in shown(page)
     seen = set()
     for _ in range(8):
-        page.keyboard.renderer("Tab")
+        page.keyboard.press("Tab")
         seen.add(focused(page))
     assert (
         {"关闭", "上一张", "下一张"} <= seen <= {"关闭", "上一张", "下一张", "照片", "BODY"}
     )  # BODY: the browser's own frame
-    page.keyboard.renderer("Escape")
+    page.keyboard.press("Escape")
     page.wait_for_selector("dialog.sb-lightbox", state="hidden")
     assert page.evaluate("document.activeElement === document.querySelectorAll('.sb-photos a.sb-zoom')[1]")
     assert page.url == address + ACTIVITY

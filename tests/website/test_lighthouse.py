@@ -11,8 +11,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import pytest
+
 from tests import external
 from tests.browser import served
+
+pytestmark = pytest.mark.external
 
 LOOKED_AT = ("index.html", "studios/chunhui/index.html", "studios/chunhui/activities/2025-10-17-lessons.html")
 # Of a hundred; 95 is wanted everywhere. Speed is measured beside other tests: it has room, and one bad run is no verdict.

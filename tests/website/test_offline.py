@@ -44,7 +44,7 @@ def test_search_from_the_header_finds_narrows_and_leads_on(browser: Browser, cop
     page, complaints, asked = opened(browser, 1200)
     page.goto(f"{copy}/studios/index.html")
     page.fill(".sb-find__input", "倾听")
-    page.renderer(".sb-find__input", "Enter")
+    page.press(".sb-find__input", "Enter")
     page.wait_for_selector(FOUND)
     before = page.locator(FOUND).count()
     assert "<mark>倾听</mark>" in page.locator(".sb-search__excerpt").first.inner_html()
@@ -75,6 +75,7 @@ def test_hostile_texts_are_found_and_do_nothing(browser: Browser, copy: str) -> 
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_the_task_puts_the_copy_beside_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache")
     root = a_district(tmp_path / "district", chunhui=a_studio())

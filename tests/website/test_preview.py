@@ -12,6 +12,8 @@ from studiobook.website.mkdocs import plugin
 from tests.builders import a_district, a_studio, an_activity, write
 from tests.website.conftest import TODAY
 
+pytestmark = pytest.mark.slow
+
 ACTIVITY = "studios/chunhui/activities/2024-10-17-a.md"
 
 

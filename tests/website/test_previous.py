@@ -19,6 +19,8 @@ from tests.builders import a_district, a_full_studio, a_studio, an_activity, wri
 from tests.website.conftest import TODAY
 from tests.website.test_build import digests
 
+pytestmark = pytest.mark.slow
+
 ACTIVITY = "studios/chunhui/activities/2024-12-12-lecture.md"
 # it leads to pages that are taken over
 BY_HAND = """\

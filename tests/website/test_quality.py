@@ -113,6 +113,7 @@ def test_axe_finds_nothing_on_a_page_that_leads_on(browser: Browser, built: Path
     assert page.evaluate(BREACHES, {"type": "tag", "values": WCAG}) == []
 
 
+@pytest.mark.external
 def test_every_page_is_valid_html(built: Path) -> None:
     """The whole site, not one page a kind: the checker's start costs more than all pages."""
     jar = str(external.path_of("vnu-jar", "build/dist/vnu.jar"))
@@ -181,20 +182,20 @@ def test_a_page_is_left_and_a_file_got_by_keyboard_alone(browser: Browser, addre
     assert at["words"] == "跳转至"
     assert at["seen"]
     step_to(page, "成果")
-    page.keyboard.renderer("Enter")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/outcomes/index.html")
     step(page)
-    page.keyboard.renderer("Enter")  # past the frame, straight to the text
+    page.keyboard.press("Enter")  # past the frame, straight to the text
     assert step(page)["inside"]
     step_to(page, "下载文件")
     with page.expect_download() as download:
-        page.keyboard.renderer("Enter")
+        page.keyboard.press("Enter")
     assert download.value.path().read_bytes() == b"%PDF-1.4 sample"
 
 
 def step(page: Page) -> dict[str, Any]:
     """Where the focus is after a press of the tab key."""
-    page.keyboard.renderer("Tab")
+    page.keyboard.press("Tab")
     at: dict[str, Any] = page.evaluate(FOCUS)
     return at
 

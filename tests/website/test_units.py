@@ -169,17 +169,20 @@ def proved(before: State, after: State) -> set[str]:
     return stay
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_unit_whose_key_is_as_it_was_comes_out_the_same(edit: str, before: Before, tmp_path: Path) -> None:
     proved(before.state, edited(before, tmp_path, edit))
 
 
+@pytest.mark.slow
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(edits=st.lists(st.sampled_from(sorted(EDITS)), min_size=2, max_size=4))
 def test_after_several_edits_too(edits: list[str], before: Before, tmp_path_factory: pytest.TempPathFactory) -> None:
     proved(before.state, edited(before, tmp_path_factory.mktemp("edits"), *edits))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "stay"),
     [
@@ -224,6 +227,7 @@ def test_the_districts_pages_can_see_no_text(before: Before) -> None:
     assert whole.studios["chunhui"].activities[0].body  # the library is as it was
 
 
+@pytest.mark.slow
 def test_several_processes_make_what_one_does(before: Before, monkeypatch: pytest.MonkeyPatch) -> None:
     site = public_site(library.load(before.root), TODAY, before.cache)
     wanted = list(site.library.studios)

@@ -12,6 +12,8 @@ from studiobook.core import paths
 from studiobook.loading.photos import name_of
 from tests.builders import Files, a_district, a_picture, a_studio, an_activity
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2025, 9, 20)
 CAPTION = "围坐的老师们"
 ACTIVITY = "activities/2024-10-17-listening.md"

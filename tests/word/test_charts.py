@@ -137,6 +137,7 @@ def test_the_same_chart_gives_the_same_bytes() -> None:
         assert b"2000-01-01T00:00:00Z</dcterms:created>" in made.read("docProps/core.xml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "zone"), [("1", "Asia/Shanghai"), ("2", "America/Los_Angeles")])
 def test_a_workbook_has_the_same_bytes_anywhere(seed: str, zone: str) -> None:
     made = "from tests.chart_samples import a_chart\nfrom studiobook.word.charts import workbook\nprint(workbook(a_chart()).hex())"

@@ -18,6 +18,8 @@ from studiobook.word import write
 from tests import external
 from tests.papers import FORM, a_paper
 
+pytestmark = pytest.mark.external
+
 # markup of HTML, which is text here; an address in angle brackets is none
 HTML = re.compile(r"<(?!(?:[a-z][a-z0-9+.-]{1,31}:|[\w.+-]+@)[^\s<>]*>)[a-z/!?]", re.IGNORECASE)
 

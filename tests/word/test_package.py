@@ -28,6 +28,7 @@ def archive(*blocks: object, **more: object) -> zipfile.ZipFile:
     return zipfile.ZipFile(BytesIO(write(a_paper(*blocks, **more), FORM)))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "zone"), [("1", "Asia/Shanghai"), ("2", "America/Los_Angeles")])
 def test_the_same_paper_gives_the_same_bytes_anywhere(seed: str, zone: str) -> None:
     surroundings = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}

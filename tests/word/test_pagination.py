@@ -1,7 +1,7 @@
 """The pages that are worked out are those that are printed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
@@ -25,7 +25,6 @@ from studiobook.documents.nodes import (
 from studiobook.word import write
 from studiobook.word.layout.pagination import Layout, Pages, paginated
 from studiobook.word.table_rows import RowStore
-from tests.libreoffice import print_all
 from tests.long_papers import a_long_paper, a_short_paper
 from tests.papers import FORM, a_paper, a_paragraph, a_photo, opened, text
 
@@ -128,15 +127,16 @@ def follows(page: str, heading: str) -> bool:
     )
 
 
-@pytest.mark.office
-def test_headings_stand_on_the_pages_that_libreoffice_prints_them_on(tmp_path: Path) -> None:
+def test_headings_stand_on_the_pages_that_libreoffice_prints_them_on(
+    tmp_path: Path, libreoffice: Callable[[Path], None]
+) -> None:
     papers = {f"long{seed}": a_long_paper(seed) for seed in LONG} | {
         f"short{seed}": a_short_paper(seed) for seed in SHORT
     }
     documents = {name: opened(paper) for name, paper in papers.items()}
     for name, paper in papers.items():
         as_word_reads_it(write(paper, FORM), tmp_path / f"{name}.docx")
-    print_all(tmp_path)
+    libreoffice(tmp_path)
     astray, checked = [], 0
     for name, document in documents.items():
         pages = printed(tmp_path / f"{name}.pdf")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pdfplumber
@@ -21,7 +22,6 @@ from studiobook.documents.nodes import (
     Text,
 )
 from studiobook.word import write
-from tests.libreoffice import print_all
 from tests.papers import FORM, a_paper, a_paragraph, a_photo, a_table
 from tests.word.test_sections import a_wide_table
 
@@ -33,13 +33,13 @@ Drawn = Callable[[Paper], AbstractContextManager[Any]]
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+def drawn(tmp_path_factory: pytest.TempPathFactory, libreoffice: Callable[[Path], None]) -> Drawn:
     """Draws a paper; gives the PDF."""
     folder = tmp_path_factory.mktemp("drawn")
 
     def draw(paper: Paper) -> AbstractContextManager[Any]:
         (folder / "paper.docx").write_bytes(write(paper, FORM))
-        print_all(folder)
+        libreoffice(folder)
         return pdfplumber.open(folder / "paper.pdf")
 
     return draw
@@ -51,7 +51,6 @@ def words(page: Any, low: float = 0, high: float = 297) -> str:
     return "".join(c["text"] for c in sorted(within, key=lambda c: (round(c["matrix"][5]) * -1, c["x0"])))
 
 
-@pytest.mark.office
 def test_a_full_page_has_22_lines_of_28_characters(drawn: Drawn) -> None:
     with drawn(a_paper(a_paragraph(RUNNING_TEXT))) as pdf:
         full_page = pdf.pages[1]
@@ -62,7 +61,6 @@ def test_a_full_page_has_22_lines_of_28_characters(drawn: Drawn) -> None:
     assert set(lines.values()) == {28}
 
 
-@pytest.mark.office
 def test_a_letter_is_measured_from_the_papers_edges(drawn: Drawn) -> None:
     imprint = Imprint("示例区教育局办公室", date(2026, 1, 6), ("市教育局",))
     head = RedHead("示例区教育局", "示教函〔2026〕3号")
@@ -84,7 +82,6 @@ def test_a_letter_is_measured_from_the_papers_edges(drawn: Drawn) -> None:
         assert not last.curves
 
 
-@pytest.mark.office
 def test_an_imprint_ends_where_the_type_area_ends(drawn: Drawn) -> None:
     imprint = Imprint("示例区教育局办公室", date(2026, 1, 6), ("市教育局",))
     with drawn(a_paper(a_paragraph(RUNNING_TEXT[:900]), a_table(caption="名单"), imprint=imprint)) as pdf:
@@ -94,7 +91,6 @@ def test_an_imprint_ends_where_the_type_area_ends(drawn: Drawn) -> None:
         assert words(last, rules[-3], 262) == "抄送：市教育局。示例区教育局办公室2026年1月6日印发"
 
 
-@pytest.mark.office
 @pytest.mark.parametrize(("lines", "pages"), [(10, 2), (24, 2), (38, 2), (39, 2), (41, 3)])
 def test_an_imprint_stands_alone_on_an_even_page_or_below_the_text(drawn: Drawn, lines: int, pages: int) -> None:
     """Two lines of it, and on the first page a title: 39 lines of text leave just enough room on the second."""
@@ -107,7 +103,6 @@ def test_an_imprint_stands_alone_on_an_even_page_or_below_the_text(drawn: Drawn,
         assert all(c["bottom"] <= below for c in last.chars if c["size"] > 15)
 
 
-@pytest.mark.office
 def test_turned_pages_count_on_and_carry_their_numbers_in_the_margin(drawn: Drawn) -> None:
     wide = a_wide_table(rows=60, caption="全表")
     with drawn(a_paper(a_paragraph("前"), wide, a_paragraph("后"))) as pdf:
@@ -123,7 +118,6 @@ def test_turned_pages_count_on_and_carry_their_numbers_in_the_margin(drawn: Draw
         assert words(pdf.pages[-1], 262) == f"—{len(kinds)}—"
 
 
-@pytest.mark.office
 def test_numbers_and_references_are_drawn_as_they_are_counted(drawn: Drawn) -> None:
     seen: tuple[Block, ...] = (
         Paragraph((Text("见"), CrossReference("活动"), Text("和"), CrossReference("研讨"), Text("。"))),

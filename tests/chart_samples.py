@@ -4,8 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from studiobook.documents.chart import MOST_FIGURE, MOST_SERIES, Chart, ChartKind, Series
-from studiobook.documents.chart_data import create_chart
+from studiobook.documents.chart import MOST_FIGURE, MOST_SERIES, Chart, ChartKind, Series, create_chart
 
 COLUMN, BAR, STACKED = ChartKind.COLUMN, ChartKind.BAR, ChartKind.STACKED
 

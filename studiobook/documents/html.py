@@ -6,9 +6,10 @@ from operator import itemgetter
 
 from markupsafe import Markup, escape
 
-from studiobook.documents.chart import Chart
-from studiobook.documents.chart_data import data_table
+from studiobook.core.numbers import fixed_text
+from studiobook.documents.chart import TOTAL, Chart, totals
 from studiobook.documents.nodes import (
+    Align,
     Attachment,
     Block,
     BlockQuote,
@@ -29,15 +30,23 @@ from studiobook.documents.nodes import (
     Table,
     Text,
     ThematicBreak,
+    cells,
 )
 from studiobook.documents.svg import drawing
 
-# gives the HTML of a picture from its path within the studio's folder and its description
 Picture = Callable[[str, str], Markup]
+"""Gives the HTML of a picture from its path within the studio's folder and its description."""
 
 
 def html(blocks: Iterable[Block], picture: Picture, *, top: int = 3, prefix: str = "note") -> Markup:
-    """The HTML of ``blocks``. ``top`` is the level of the highest heading; ``prefix`` keeps the anchors of notes apart on a page."""
+    """The HTML of ``blocks``.
+
+    Args:
+        blocks: a text.
+        picture: gives the HTML of each image.
+        top: the level of the highest heading.
+        prefix: of the anchors of notes, which must be unique on a page.
+    """
     gathered = tuple(blocks)
     levels = sorted({block.level for block in gathered if isinstance(block, Heading)})
     tags = {level: f"h{min(6, top + index)}" for index, level in enumerate(levels)}
@@ -45,9 +54,9 @@ def html(blocks: Iterable[Block], picture: Picture, *, top: int = 3, prefix: str
 
 
 class _Writer:
-    """One run over a text: the picture maker, the tags that headings become, and the prefix of the notes' anchors.
+    """One run over a text: the maker of pictures, the tags of headings by level, the prefix of the anchors of notes.
 
-    Everything is put together as plain text, which is far quicker than ``Markup``; so whatever a person wrote is escaped right
+    Everything is joined as plain text, which is far quicker than ``Markup``; so whatever a person wrote is escaped right
     where it is taken out of the tree.
     """
 
@@ -91,13 +100,13 @@ class _Writer:
                 raise ValueError("an attachment or a collected paper belongs to paper, not to a page")
 
     def paragraph(self, inlines: tuple[Inline, ...]) -> str:
-        """A paragraph; a picture that is shown stands between two, since HTML lets none into a paragraph."""
+        """A paragraph; a picture that is shown comes between two, since HTML allows none in a paragraph."""
         if not any(isinstance(part, Image) for part in inlines):
             return f"<p>{self.inlines(inlines)}</p>"
-        said = ((isinstance(part, Image), self.inline(part)) for part in inlines)
-        parts = groupby(((is_picture, text) for is_picture, text in said if text), key=itemgetter(0))
-        whole = ((is_picture, "".join(text for _, text in found)) for is_picture, found in parts)
-        return "\n".join(text if is_picture else f"<p>{text}</p>" for is_picture, text in whole if text.strip())
+        parts = ((isinstance(part, Image), self.inline(part)) for part in inlines)
+        groups = groupby(((is_picture, text) for is_picture, text in parts if text), key=itemgetter(0))
+        joined = ((is_picture, "".join(text for _, text in group)) for is_picture, group in groups)
+        return "\n".join(text if is_picture else f"<p>{text}</p>" for is_picture, text in joined if text.strip())
 
     def listing(self, items: tuple[tuple[Block, ...], ...], start: int | None) -> str:
         lines = "".join(f"<li>{self.item(item)}</li>" for item in items)
@@ -115,19 +124,19 @@ class _Writer:
 
     def table(self, table: Table) -> str:
         def row(tag: str, cells: tuple[tuple[Inline, ...], ...]) -> str:
-            said = zip(map(self.inlines, cells), table.aligns, strict=True)
-            inner = "".join(f'<{tag} class="sb-{align.value}">{cell}</{tag}>' for cell, align in said)
+            aligned = zip(map(self.inlines, cells), table.aligns, strict=True)
+            inner = "".join(f'<{tag} class="sb-{align.value}">{cell}</{tag}>' for cell, align in aligned)
             return f"<tr>{inner}</tr>"
 
         caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
         head, body = row("th", table.header), "".join(row("td", cells) for cells in table.rows)
-        whole = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
+        markup = f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
         # a wide table scrolls inside its own frame, and the frame can be reached by keyboard
-        return f'<div class="sb-table" tabindex="0">{whole}</div>'
+        return f'<div class="sb-table" tabindex="0">{markup}</div>'
 
     def chart(self, chart: Chart) -> str:
-        """The drawing, and the same figures as a table for whoever wants them exact or cannot see it."""
-        data = f"<details><summary>数据表</summary>{self.table(data_table(chart))}</details>"
+        """The drawing, and the same figures as a table."""
+        data = f"<details><summary>数据表</summary>{self.table(_data_table(chart))}</details>"
         caption = f"<figcaption>{escape(chart.caption)}</figcaption>"
         return f'<figure class="sb-chart">{caption}{drawing(chart)}{data}</figure>'
 
@@ -160,8 +169,27 @@ class _Writer:
 
 
 def _text(text: Text) -> str:
-    said = str(escape(text.text))
+    markup = str(escape(text.text))
     for tag, wanted in (("code", text.code), ("s", text.struck), ("em", text.emphasis), ("strong", text.strong)):
         if wanted:
-            said = f"<{tag}>{said}</{tag}>"
-    return f'<a href="{escape(text.link)}" rel="noopener nofollow">{said}</a>' if text.link else said
+            markup = f"<{tag}>{markup}</{tag}>"
+    return f'<a href="{escape(text.link)}" rel="noopener nofollow">{markup}</a>' if text.link else markup
+
+
+def _data_table(chart: Chart) -> Table:
+    """The figures of ``chart`` as a table, with a column and a row of sums where there is something to add up."""
+    sums = totals(chart.series)
+    columns: list[tuple[str, tuple[float, ...]]] = [(one.name, one.values) for one in chart.series]
+    if len(columns) > 1:
+        columns.append((TOTAL, sums))
+    rows = [
+        cells(name, *(fixed_text(values[index], chart.places) for _, values in columns))
+        for index, name in enumerate(chart.categories)
+    ]
+    if len(chart.categories) > 1:
+        rows.append(cells(TOTAL, *(fixed_text(sum(values), chart.places) for _, values in columns)))
+    return Table(
+        header=cells(chart.category, *(f"{name}（{chart.unit}）" for name, _ in columns)),
+        rows=tuple(rows),
+        aligns=(Align.LEFT, *(Align.RIGHT for _ in columns)),
+    )

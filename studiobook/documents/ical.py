@@ -25,9 +25,9 @@ END:VTIMEZONE"""
 
 
 class Entry(NamedTuple):
-    """One entry: from ``first`` to ``last``, whole days, both included, or at ``time`` (``14:00-16:30``) of the one day.
+    """One entry: from ``first`` to ``last``, entire days, both included, or at ``time`` (``14:00-16:30``) of the one day.
 
-    ``key`` tells it from every other entry of the district on any day of building. ``remind`` is how many days before it rings.
+    ``key`` is unique in the district and the same on any day of building. ``remind`` is how many days before there is an alarm.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 
 def calendar(district: str, name: str, entries: Iterable[Entry], today: date) -> str:
-    """The file: lines end in CR LF, none is longer than 75 octets, entries stand in order of time."""
+    """The file: lines end in CR LF, none is longer than 75 octets, entries are in order of time."""
     ordered = sorted(entries, key=lambda one: (one.first, one.time or "", one.key))
     lines = [
         "BEGIN:VCALENDAR",

@@ -143,21 +143,27 @@ def _lost_addresses(text: str, environment: dict[str, Any]) -> Iterator[Fault]:
 
 def _lost_cells(tokens: list[Token], text: str) -> Iterator[Fault]:
     """The rows of tables that have more cells than the header has columns."""
-    lines: list[str] = []
+    lines = re.split("\r\n?|\n", text)
     columns = 0
     for token in tokens:
-        if token.type == "table_open":
-            lines, columns = re.split("\r\n?|\n", text), 0
-        elif token.type == "th_open":
-            columns += 1
-        elif token.type == "tr_open" and columns:
-            number = token.map[0] if token.map else 0
-            cells = escapedSplit(lines[number].strip().lstrip("> \t"))
-            cells = cells[1:] if not cells[0] else cells
-            extra = "、".join(cell.strip() for cell in cells[columns:] if cell.strip())
-            if extra:
-                message = f"表格这一行的格子比表头多，“{extra}”显示不出来"
-                yield Fault(number, message, "补上表头，或去掉多余的“|”；文字里的竖线写成 \\|")
+        match token.type:
+            case "table_open":
+                columns = 0
+            case "th_open":
+                columns += 1
+            case "tr_open" if columns:
+                number = token.map[0] if token.map else 0
+                extra = _cells_beyond(columns, lines[number])
+                if extra:
+                    message = f"表格这一行的格子比表头多，“{extra}”显示不出来"
+                    yield Fault(number, message, "补上表头，或去掉多余的“|”；文字里的竖线写成 \\|")
+
+
+def _cells_beyond(columns: int, row: str) -> str:
+    """The cells of the source line ``row`` that are not empty and have no column."""
+    cells = escapedSplit(row.strip().lstrip("> \t"))
+    cells = cells[1:] if not cells[0] else cells
+    return "、".join(cell.strip() for cell in cells[columns:] if cell.strip())
 
 
 def _blocks(tokens: Iterator[Token], folder: str, faults: list[Fault]) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from typing import Literal
 
 from studiobook.documents.chart import Chart
@@ -39,16 +40,16 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class FootnoteReference:
-    """The mark of a footnote, counted from 1 within its text; the note stands in ``Footnotes``."""
+    """The mark of a footnote, counted from 1 within its text; the note is in ``Footnotes``."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of the studio's own: ``path`` is relative to the studio's folder, ``alt`` says what is to be seen.
+    """A picture of the studio's own: ``path`` is relative to the studio's folder, ``alt`` describes it.
 
-    ``data`` as for ``Photo``; ``trees.illustrated`` puts it in.
+    ``data`` as for ``Photo``; ``transform.with_image_data`` sets it.
     """
 
     path: str
@@ -98,7 +99,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class CodeBlock:
-    """Text whose spaces and line ends are kept as written."""
+    """Preformatted text: spaces and line ends are as written."""
 
     text: str
 
@@ -126,7 +127,7 @@ class Table:
 class Photo:
     """A photograph with its caption: ``path`` is relative to the studio's folder, ``data`` its prepared JPEG or PNG bytes.
 
-    ``data`` is empty where the maker fetches the file itself (the site); a report carries the bytes it prints.
+    ``data`` is empty if the maker fetches the file itself (the site); a report carries the bytes it prints.
     """
 
     path: str
@@ -136,7 +137,7 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Photographs that stand together, two abreast; ``a_page`` sets so many on each page, as large as they go."""
+    """Photographs that belong together, two abreast; ``a_page`` sets so many on each page, as large as possible."""
 
     photos: tuple[Photo, ...]
     a_page: Literal[2, 4] | None = None
@@ -156,21 +157,21 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """Blocks that need more width than a page has: paper is turned for them (横排表), and turned back after them."""
+    """Blocks on landscape pages (横排表), since they need more width; portrait pages follow."""
 
     blocks: tuple["Block", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Begins an attachment (附件) of a paper: what follows, up to the next one, belongs to it. Not for pages."""
+    """Begins an attachment (附件) of a paper: what follows, up to the next one, belongs to it. Not for the site."""
 
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedPaper:
-    """Begins a paper of a collection on a new page: its title, and who wrote it. Its headings are numbered anew. Not for pages."""
+    """Begins a paper of a collection on a new page: its title and authors. Its headings are numbered from 1. Not for the site."""
 
     title: str
     authors: str = ""
@@ -217,7 +218,7 @@ class RedHead:
 class Imprint:
     """The imprint (版记) at the foot of the last page: who gets copies, who prints it and when.
 
-    Letters print the copies only. Others have it on an even page, which is turned to where the text ends on an odd one.
+    Letters print the copies only. Others have it on an even page, a new one if the text ends on an odd page.
     """
 
     issuer: str
@@ -229,11 +230,11 @@ class Imprint:
 class Paper:
     """A report ready to be set in official format (GB/T 9704-2012).
 
-    ``issuer`` and ``date`` are the signature (署名、成文日期): with room for the seal, or as an unsealed document has it where
-    ``sealed`` is false. A paper without an issuer is not signed; minutes never are, they show both under their head.
+    ``issuer`` and ``date`` are the signature (署名、成文日期, clause 7.3.5): with room for the seal, or without if ``sealed`` is
+    false. A paper without an issuer is not signed; minutes never are, they show both under their head.
     ``recipient`` is the 主送机关, may be empty. ``attendance`` ends minutes: a label (出席、请假、列席) and its names each.
     ``contents`` asks for contents or forbids them; for None a long paper has them.
-    ``properties`` are name and value pairs kept in the file itself, such as the commit of the data.
+    ``properties`` are pairs of name and value stored in the file itself, such as the commit of the data.
     """
 
     title: str
@@ -269,19 +270,21 @@ def _plain(part: Inline) -> str:
 
 def images(blocks: tuple[Block, ...]) -> Iterator[Image]:
     """Every image in ``blocks``, in reading order."""
+    return (part for line in _lines(blocks) for part in line if isinstance(part, Image))
+
+
+def _lines(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
+    """The inlines of every heading, paragraph and cell in ``blocks``, in reading order."""
     for block in blocks:
         match block:
             case Heading(inlines=inlines) | Paragraph(inlines=inlines):
-                yield from (part for part in inlines if isinstance(part, Image))
+                yield inlines
             case BlockQuote(blocks=inner) | Landscape(blocks=inner):
-                yield from images(inner)
+                yield from _lines(inner)
             case ListBlock(items=items) | Footnotes(notes=items):
-                for item in items:
-                    yield from images(item)
+                yield from chain.from_iterable(map(_lines, items))
             case Table(header=header, rows=rows):
-                for row in (header, *rows):
-                    for cell in row:
-                        yield from (part for part in cell if isinstance(part, Image))
+                yield from chain(header, *rows)
             case _:
                 pass
 

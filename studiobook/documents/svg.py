@@ -9,15 +9,15 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from studiobook.core.numbers import fixed_text
-from studiobook.documents.chart import Chart, ChartKind
-from studiobook.documents.chart_data import AxisScale, axis_scale, totals
+from studiobook.documents.chart import AxisScale, Chart, ChartKind, axis_scale, totals
 
 WIDTH = 360.0
 _FONT = 12.0
+_BASELINE = _FONT * 0.36  # from the middle of a line down to its base line
 _LINE = 15.0
 _GAP = 4.0
-_PLOT = 150.0  # the height of upright columns
-_ROW = 24.0  # of a bar that lies, with the room around it
+_PLOT = 150.0  # the height of the highest column
+_ROW = 24.0  # the height of a bar with the room around it
 _MOST_BAR = 44.0
 _MOST_NAME = 0.4 * WIDTH
 _NAME_LINES = 3
@@ -44,7 +44,7 @@ def drawing(chart: Chart) -> Markup:
 def _head(chart: Chart) -> tuple[list[Markup], float]:
     """The unit, the key of several series, and where the plot may begin."""
     baseline = _FONT
-    made = [_text(f"单位：{chart.unit}", 0, baseline, "start")]
+    drawn = [_text(f"单位：{chart.unit}", 0, baseline, "start")]
     if len(chart.series) > 1:
         baseline += _LINE + 2
         left = 0.0
@@ -52,78 +52,88 @@ def _head(chart: Chart) -> tuple[list[Markup], float]:
             name = _cut(one.name, WIDTH - _LINE)
             if left and left + _LINE + _width(name) > WIDTH:
                 left, baseline = 0.0, baseline + _LINE + 2
-            made.append(_rect(number, left + 0.5, baseline - 10, 10, 10))
-            made.append(_text(name, left + _LINE, baseline, "start"))
+            drawn.append(_rect(number, left + 0.5, baseline - 10, 10, 10))
+            drawn.append(_text(name, left + _LINE, baseline, "start"))
             left += _LINE + _width(name) + _FONT
-    return made, baseline + _GAP
+    return drawn, baseline + _GAP
 
 
 def _columns(chart: Chart, axis: AxisScale, top: float) -> tuple[list[Markup], float]:
-    """Upright columns: each series stands on those before it, the sum stands above."""
+    """Columns, each series above those before it, the sum above all; and the height of the drawing."""
     marks = [(mark, fixed_text(mark, axis.places)) for mark in axis.marks]
-    left = max(_width(said) for _, said in marks) + _GAP
-    top += _LINE
-    base = top + _PLOT
+    left = max(_width(label) for _, label in marks) + _GAP
+    base = top + _LINE + _PLOT
     slot = (WIDTH - left) / len(chart.categories)
-    thick = min(_MOST_BAR, slot * 0.66)
-    made = []
-    for mark, said in marks:
+    drawn = []
+    for mark, label in marks:
         level = base - _share(mark, axis) * _PLOT
-        made.append(_line(left, level, WIDTH, level, is_axis=not mark))
-        made.append(_text(said, left - _GAP, level + _FONT * 0.36, "end"))
-    deepest = 1
+        drawn.append(_line(left, level, WIDTH, level, is_axis=not mark))
+        drawn.append(_text(label, left - _GAP, level + _BASELINE, "end"))
+    most_lines = 1
     for index, (name, total) in enumerate(zip(chart.categories, totals(chart.series), strict=True)):
         middle = left + slot * (index + 0.5)
-        below = 0.0
-        for number, one in enumerate(chart.series, start=1):
-            value = one.values[index]
-            height = _share(value, axis) * _PLOT
-            if value:
-                tip = _said(chart, index, number - 1)
-                made.append(_rect(number, middle - thick / 2, base - below - height, thick, height, tip))
-                figure = fixed_text(value, chart.places)
-                if len(chart.series) > 1 and value != total and height >= _LINE and _width(figure) <= thick:
-                    made.append(_text(figure, middle, base - below - height / 2 + _FONT * 0.36, "middle", number))
-            below += height
+        column, upper = _column(chart, axis, index, middle, base, min(_MOST_BAR, slot * 0.66))
+        drawn += column
         figure = fixed_text(total, chart.places)
         if _width(figure) <= slot:
-            made.append(_text(figure, middle, base - below - _GAP, "middle"))
+            drawn.append(_text(figure, middle, upper - _GAP, "middle"))
         lines = _wrapped(name, slot - 1)
-        deepest = max(deepest, len(lines))
-        made += [_text(line, middle, base + _LINE * row, "middle") for row, line in enumerate(lines, start=1)]
-    return made, base + _LINE * deepest + _GAP
+        most_lines = max(most_lines, len(lines))
+        drawn += [_text(line, middle, base + _LINE * row, "middle") for row, line in enumerate(lines, start=1)]
+    return drawn, base + _LINE * most_lines + _GAP
+
+
+def _column(
+    chart: Chart, axis: AxisScale, index: int, middle: float, base: float, thickness: float
+) -> tuple[list[Markup], float]:
+    """The stack of the category ``index``, with the figures of its series that fit into it; and its upper end."""
+    drawn = []
+    total = totals(chart.series)[index]
+    below = 0.0
+    for number, one in enumerate(chart.series, start=1):
+        value = one.values[index]
+        height = _share(value, axis) * _PLOT
+        if value:
+            tip = _tip(chart, index, number - 1)
+            drawn.append(_rect(number, middle - thickness / 2, base - below - height, thickness, height, tip))
+            figure = fixed_text(value, chart.places)
+            if len(chart.series) > 1 and value != total and height >= _LINE and _width(figure) <= thickness:
+                drawn.append(_text(figure, middle, base - below - height / 2 + _BASELINE, "middle", number))
+        below += height
+    return drawn, base - below
 
 
 def _bars(chart: Chart, axis: AxisScale, top: float) -> tuple[list[Markup], float]:
-    """Bars that lie, one below the other, each with its figure at its end."""
+    """Horizontal bars, each with its figure at its end; and the height of the drawing."""
     names = [_cut(name, _MOST_NAME) for name in chart.categories]
-    figures = [fixed_text(value, chart.places) for value in chart.series[0].values]
+    values = chart.series[0].values
+    figures = [fixed_text(value, chart.places) for value in values]
     left = max(map(_width, names)) + _GAP
     longest = max(map(_width, figures)) + _GAP
-    told = longest <= WIDTH / 4  # a longer figure stands in the table only
+    has_figures = longest <= WIDTH / 4  # longer ones are in the table only
     last = fixed_text(axis.top, axis.places)
-    room = WIDTH - left - max(longest if told else 0.0, _width(last) / 2)
+    room = WIDTH - left - max(longest if has_figures else 0.0, _width(last) / 2)
     top += _GAP
     base = top + _ROW * len(names)
-    made = []
+    drawn = []
     for mark in axis.marks:
-        across, said = left + _share(mark, axis) * room, fixed_text(mark, axis.places)
-        made.append(_line(across, top, across, base, is_axis=not mark))
+        across = left + _share(mark, axis) * room
+        drawn.append(_line(across, top, across, base, is_axis=not mark))
         if _width(last) + _GAP <= room / (len(axis.marks) - 1) or mark in (0, axis.top):
-            made.append(_text(said, across, base + _LINE, "middle"))
-    for index, (name, figure) in enumerate(zip(names, figures, strict=True)):
+            drawn.append(_text(fixed_text(mark, axis.places), across, base + _LINE, "middle"))
+    for index, (name, value, figure) in enumerate(zip(names, values, figures, strict=True)):
         middle = top + _ROW * (index + 0.5)
-        long = _share(chart.series[0].values[index], axis) * room
-        made.append(_text(name, left - _GAP, middle + _FONT * 0.36, "end"))
-        if long:
-            made.append(_rect(1, left, middle - _ROW / 3, long, _ROW * 2 / 3, _said(chart, index, 0)))
-        if told:
-            made.append(_text(figure, left + long + _GAP, middle + _FONT * 0.36, "start"))
-    return made, base + _LINE + _GAP
+        length = _share(value, axis) * room
+        drawn.append(_text(name, left - _GAP, middle + _BASELINE, "end"))
+        if length:
+            drawn.append(_rect(1, left, middle - _ROW / 3, length, _ROW * 2 / 3, _tip(chart, index, 0)))
+        if has_figures:
+            drawn.append(_text(figure, left + length + _GAP, middle + _BASELINE, "start"))
+    return drawn, base + _LINE + _GAP
 
 
-def _said(chart: Chart, index: int, series: int) -> str:
-    """What a bar says when it is pointed at."""
+def _tip(chart: Chart, index: int, series: int) -> str:
+    """The tooltip of a bar."""
     one = chart.series[series]
     name = f"{chart.categories[index]}，{one.name}" if len(chart.series) > 1 else chart.categories[index]
     return f"{name}：{fixed_text(one.values[index], chart.places)}{chart.unit}"
@@ -146,11 +156,11 @@ def _line(x1: float, y1: float, x2: float, y2: float, *, is_axis: bool) -> Marku
     )
 
 
-def _text(said: str, x: float, y: float, anchor: str, on: int = 0) -> Markup:
-    """Letters that begin, end or have their middle at ``x``; ``on`` is the number of the series whose fill they stand on."""
+def _text(text: str, x: float, y: float, anchor: str, on: int = 0) -> Markup:
+    """Letters that begin, end or have their middle at ``x``; ``on`` is the number of the series on whose fill they are."""
     place = Markup(' class="sb-chart__on-{}"').format(on) if on else Markup("")
     return Markup('<text{} x="{}" y="{}" text-anchor="{}">{}</text>').format(
-        place, _at(x), _at(y), anchor, _clean(said)
+        place, _at(x), _at(y), anchor, _clean(text)
     )
 
 

@@ -1,7 +1,7 @@
-"""Fills templates: strict, sandboxed Jinja. A name that does not exist fails; what a person wrote can never act as markup.
+"""Renders templates: strict, sandboxed Jinja. A name that does not exist fails; what a person wrote can never act as markup.
 
 A page template gives HTML, with every value escaped. A report template gives Markdown that is parsed to blocks; values are
-escaped for Markdown, and a value that is a block itself (a table, a parsed text) is put into the tree where it stands.
+escaped for Markdown, and a value that is a block itself (a table, a parsed text) takes its place in the tree.
 """
 
 import re
@@ -51,7 +51,17 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+.!|<>~:&-])")
 
 
 def template_diagnostic(error: TemplateError) -> Diagnostic:
-    """Where a template failed, and what is wrong with it as far as Jinja knows: whoever changes a sentence may slip."""
+    """Where a template failed, and what is wrong with it as far as Jinja knows: whoever edits a template may slip."""
+    shown, line = _failed_at(error)
+    english = error.message or ""
+    chinese = next((chinese for pattern, chinese in _TEMPLATE_ERRORS if re.search(pattern, english)), "")
+    quoted = re.search(r"'([^']*)'[^']*$", english)
+    why = chinese.format(quoted[1] if quoted else "") if chinese else f"这样的写法不行（{error.message}）"
+    return Diagnostic(shown, line, 1, f"模板写错了：{why}", "对照程序自带的同名模板改正")
+
+
+def _failed_at(error: TemplateError) -> tuple[str, int]:
+    """The file, from ``templates/`` on, and the line."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else ("templates", 1)
     if isinstance(error, TemplateSyntaxError):
@@ -59,15 +69,11 @@ def template_diagnostic(error: TemplateError) -> Diagnostic:
     elif isinstance(error, TemplateNotFound):
         name, line = f"templates/{error.name}", 1
     parts = Path(name).parts
-    shown = "/".join(parts[parts.index("templates") :]) if "templates" in parts else name
-    said = next((said for pattern, said in _TEMPLATE_FAULTS if re.search(pattern, error.message or "")), "")
-    found = re.search(r"'([^']*)'[^']*$", error.message or "")
-    why = said.format(found[1] if found else "") if said else f"这样的写法不行（{error.message}）"
-    return Diagnostic(shown, line, 1, f"模板写错了：{why}", "对照程序自带的同名模板改正")
+    return "/".join(parts[parts.index("templates") :]) if "templates" in parts else name, line
 
 
-# What Jinja says, and what whoever changed a sentence needs to hear; the last word that it quotes is put in
-_TEMPLATE_FAULTS = (
+# Patterns of Jinja's messages, and the Chinese for them; the last word that a message quotes is filled in
+_TEMPLATE_ERRORS = (
     ("unknown tag", "不认识“{{% {} %}}”"),
     ("is undefined|has no attribute|(?i:no (filter|test) named)", "没有“{}”这个名称"),
     ("[Uu]nexpected end|was not closed|Missing end", "有一处 {{% %}}、{{{{ }}}} 或 {{# #}} 没有写完，或者没有结束"),
@@ -94,7 +100,10 @@ def page_environment(root: Path, filters: Mapping[str, Any]) -> Sandbox:
 
 
 def report_blocks(root: Path, template: str, names: Mapping[str, Any]) -> tuple[Block, ...]:
-    """The blocks of a report: ``template`` filled with ``names`` and parsed; headings of texts put in are moved below their place."""
+    """The blocks of a report: ``template`` rendered with ``names`` and parsed.
+
+    The headings of a text that is filled in become lower than the heading above it.
+    """
     slots: list[tuple[Block, ...] | CrossReference] = []
     text = _report_environment(root).get_template(template).render({**names, _SLOTS: slots})
     blocks = markdown.parse(text).blocks
@@ -117,7 +126,7 @@ def _see(what: str | Table | Chart) -> CrossReference:
 
 
 def _wide(*values: Any) -> Landscape:
-    """``{{ wide(register) }}``: on pages turned sideways."""
+    """``{{ wide(register) }}``: on landscape pages."""
     blocks = [_as_blocks(value) for value in values]
     if None in blocks:
         raise TypeError("wide() takes tables, pictures and parsed texts only")
@@ -166,22 +175,25 @@ def _as_blocks(value: Any) -> tuple[Block, ...] | None:
 
 
 def _referring(line: tuple[Inline, ...], slots: list[tuple[Block, ...] | CrossReference]) -> Iterator[Inline]:
-    """``line`` with the references that its slots hold."""
+    """``line`` with the cross-references that its slots hold."""
     for part in line:
-        if not isinstance(part, Text) or _OPEN not in part.text:
+        if isinstance(part, Text) and _OPEN in part.text:
+            yield from _split_at_references(part, slots)
+        else:
             yield part
-            continue
-        start = 0
-        for slot in _SLOT.finditer(part.text):
-            value = slots[int(slot[1])]
-            if isinstance(value, CrossReference):
-                before = part.text[start : slot.start()]
-                if before:
-                    yield replace(part, text=before)
-                yield value
-                start = slot.end()
-        if part.text[start:]:
-            yield replace(part, text=part.text[start:])
+
+
+def _split_at_references(part: Text, slots: list[tuple[Block, ...] | CrossReference]) -> Iterator[Inline]:
+    start = 0
+    for slot in _SLOT.finditer(part.text):
+        value = slots[int(slot[1])]
+        if isinstance(value, CrossReference):
+            if slot.start() > start:
+                yield replace(part, text=part.text[start : slot.start()])
+            yield value
+            start = slot.end()
+    if start < len(part.text):
+        yield replace(part, text=part.text[start:])
 
 
 def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...] | CrossReference]) -> list[Block]:
@@ -191,7 +203,7 @@ def _placed(blocks: tuple[Block, ...], slots: list[tuple[Block, ...] | CrossRefe
         match block:
             case Paragraph(inlines=(Text(text=text),)) if slot := _SLOT.fullmatch(text):
                 value = slots[int(slot[1])]
-                assert not isinstance(value, CrossReference)  # these were put in before
+                assert not isinstance(value, CrossReference)  # these are filled in already
                 placed += _below(value, level)
                 if any(isinstance(one, CollectedPaper) for one in value):
                     level = 0  # a collected paper begins

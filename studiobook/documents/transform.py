@@ -1,4 +1,4 @@
-"""Trees of blocks changed as a whole: every line of a text given to one function, wherever it stands."""
+"""Transformed trees of blocks: every line of a text is given to one function."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,8 +27,8 @@ Line = tuple[Inline, ...]
 
 
 def map_lines(blocks: tuple[Block, ...], change: Callable[[Line], Line]) -> tuple[Block, ...]:
-    """``blocks`` with what ``change`` makes of the inlines of each heading, paragraph and cell, in reading order."""
-    return tuple(_changed(block, change) for block in blocks)
+    """``blocks`` with the result of ``change`` for the inlines of each heading, paragraph and cell, in reading order."""
+    return tuple(_map_block(block, change) for block in blocks)
 
 
 def with_image_data(blocks: tuple[Block, ...], data: Callable[[str], bytes]) -> tuple[Block, ...]:
@@ -40,7 +40,7 @@ def with_image_data(blocks: tuple[Block, ...], data: Callable[[str], bytes]) -> 
     return map_lines(blocks, fetched)
 
 
-def _changed(block: Block, change: Callable[[Line], Line]) -> Block:
+def _map_block(block: Block, change: Callable[[Line], Line]) -> Block:
     match block:
         case Heading(inlines=line) | Paragraph(inlines=line):
             return replace(block, inlines=change(line))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from studiobook.core.dates import Cycle, SchoolYear
-from studiobook.documents.chart import MOST_SERIES, Chart, ChartKind, Series
-from studiobook.documents.chart_data import create_chart
+from studiobook.documents.chart import MOST_SERIES, Chart, ChartKind, Series, create_chart
 from studiobook.models.enums import ActivityKind, FundingSource, Level, Role, State, Term
 from studiobook.models.records import Activity
 from studiobook.models.studio import Studio

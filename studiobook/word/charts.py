@@ -10,8 +10,7 @@ from docx.oxml.ns import nsdecls, qn
 from xlsxwriter import Workbook
 
 from studiobook.core import zips
-from studiobook.documents.chart import Chart, ChartKind, Series
-from studiobook.documents.chart_data import axis_scale
+from studiobook.documents.chart import Chart, ChartKind, Series, axis_scale
 from studiobook.word.builder import DocumentBuilder, Figure
 from studiobook.word.captions import PICTURE
 from studiobook.word.profile import EMU_A_MM, TWIPS_A_MM, Profile

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from markupsafe import Markup
 
-from studiobook.documents.chart import Chart, Series
-from studiobook.documents.chart_data import axis_scale, totals
+from studiobook.documents.chart import Chart, Series, axis_scale, totals
 from studiobook.documents.html import html
 from studiobook.documents.svg import drawing
 from tests.builders import REPOSITORY

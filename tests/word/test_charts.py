@@ -15,8 +15,7 @@ from docx.shared import Mm
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
-from studiobook.documents.chart import Chart, Series
-from studiobook.documents.chart_data import axis_scale
+from studiobook.documents.chart import Chart, Series, axis_scale
 from studiobook.documents.nodes import Block, CrossReference, Landscape, Text
 from studiobook.word import write
 from studiobook.word.charts import chart_xml, workbook

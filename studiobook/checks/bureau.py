@@ -6,7 +6,7 @@ from datetime import date
 
 from studiobook.checks import reviews
 from studiobook.core.dates import chinese_date
-from studiobook.core.diagnostic import Place, Problem
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.loading.messages import suggestion
 from studiobook.models.district import Waiver
 from studiobook.models.enums import Role, State
@@ -19,66 +19,66 @@ WAIVERS = "bureau/waivers.yml"
 _OF_THE_STUDIO = ("studio", "activity", "project")
 
 
-def problems(library: Library) -> Iterator[Problem]:
+def problems(library: Library) -> Iterator[Diagnostic]:
     """Every contradiction; a waiver whose studio or rules could not be read is left for the next run."""
     schools = Counter(school.id for school in library.district.schools)
     for index, school in enumerate(library.district.schools):
         if schools[school.id] > 1:
-            yield Problem(library.district.at("schools", index, "id"), f"学校代号“{school.id}”写了两次", "换一个代号")
+            yield Diagnostic(
+                library.district.at("schools", index, "id"), f"学校代号“{school.id}”写了两次", "换一个代号"
+            )
     for policy in library.policies:
         yield from edition_problems(policy)
     yield from reviews.problems(library)
     for index, waiver in enumerate(library.waivers):
         if library.whole("bureau/policy") and library.whole(f"studios/{waiver.subject.partition('/')[0]}"):
-            yield from _waiver(library, waiver, Place(WAIVERS, ("waivers", index)))
+            yield from _waiver(library, waiver, Location(WAIVERS, ("waivers", index)))
 
 
-def edition_problems(policy: Policy) -> Iterator[Problem]:
+def edition_problems(policy: Policy) -> Iterator[Diagnostic]:
     """Rules and clauses of one edition that share an id."""
     seen: set[str] = set()
     for _, rule, place in policy.rules():
         if rule.id in seen:
-            yield Problem(Place(place.path, (*place.loc, "id")), f"规则“{rule.id}”写了两次", "换一个代号")
+            yield Diagnostic(place.within("id"), f"规则“{rule.id}”写了两次", "换一个代号")
         seen.add(rule.id)
     clauses = Counter(clause.id for clause in policy.clauses)
     for index, clause in enumerate(policy.clauses):
         if clauses[clause.id] > 1:
-            yield Problem(policy.at("clauses", index, "id"), f"条款“{clause.id}”写了两次", "合并成一条")
+            yield Diagnostic(policy.at("clauses", index, "id"), f"条款“{clause.id}”写了两次", "合并成一条")
 
 
-def _waiver(library: Library, waiver: Waiver, place: Place) -> Iterator[Problem]:
+def _waiver(library: Library, waiver: Waiver, place: Location) -> Iterator[Diagnostic]:
     subject = library.studios.get(waiver.subject.partition("/")[0])
     own = library.policy_of(subject) if subject else None  # a rule of another edition lifts nothing here
     rules = {rule.id: rule for policy in ([own] if own else library.policies) for _, rule, _ in policy.rules()}
     if waiver.rule not in rules:
         remedy = suggestion(waiver.rule, list(rules)) or "规则代号见 bureau/policy/"
-        yield Problem(Place(place.path, (*place.loc, "rule")), f"没有规则“{waiver.rule}”", remedy)
+        yield Diagnostic(place.within("rule"), f"没有规则“{waiver.rule}”", remedy)
     elif not rules[waiver.rule].waivable:
-        yield Problem(
-            Place(place.path, (*place.loc, "rule")), f"规则“{waiver.rule}”不能豁免", "只有“原则上”的规则可以豁免"
-        )
+        yield Diagnostic(place.within("rule"), f"规则“{waiver.rule}”不能豁免", "只有“原则上”的规则可以豁免")
     studio, _, person = waiver.subject.partition("/")
     known = library.studios.get(studio)
     if known is None or (person and person not in known.people):
-        yield Problem(
-            Place(place.path, (*place.loc, "subject")),
+        yield Diagnostic(
+            place.within("subject"),
             f"没有“{waiver.subject}”",
             "写 工作室代号，或 工作室代号/人员代号",
         )
     elif waiver.rule in rules and rules[waiver.rule].waivable:
-        yield from _width(library, waiver, rules[waiver.rule], Place(place.path, (*place.loc, "subject")))
+        yield from _width(library, waiver, rules[waiver.rule], place.within("subject"))
 
 
-def _width(library: Library, waiver: Waiver, rule: Rule, place: Place) -> Iterator[Problem]:
+def _width(library: Library, waiver: Waiver, rule: Rule, place: Location) -> Iterator[Diagnostic]:
     """A waiver is as wide as its rule: for a person where the rule judges persons, else for the studio."""
     studio, _, person = waiver.subject.partition("/")
     name = library.studios[studio].name
     if rule.each.kind in _OF_THE_STUDIO and person:
-        yield Problem(
+        yield Diagnostic(
             place, f"规则“{rule.id}”（{rule.label}）评的是工作室，豁免却写给一个人", f"写成 {studio}，或改规则代号"
         )
     elif rule.each.kind not in _OF_THE_STUDIO and not person:
-        yield Problem(
+        yield Diagnostic(
             place,
             f"豁免太宽：规则“{rule.id}”（{rule.label}）评的是人，豁免却写给整个{name}，一个人也豁免不了",
             f"逐人写，例如 {studio}/{next(iter(library.studios[studio].people), 'li-min')}",
@@ -87,27 +87,27 @@ def _width(library: Library, waiver: Waiver, rule: Rule, place: Place) -> Iterat
         role = library.studios[studio].people[person].role
         if role != rule.each.kind:
             wanted = next(one.label for one in Role if one == rule.each.kind)
-            yield Problem(
+            yield Diagnostic(
                 place,
                 f"规则“{rule.id}”（{rule.label}）评的是{wanted}，{person} 是{role.label}",
                 "核对 rule 和 subject",
             )
 
 
-def waiver_remarks(library: Library, findings: tuple[Finding, ...], today: date) -> tuple[Problem, ...]:
+def waiver_remarks(library: Library, findings: tuple[Finding, ...], today: date) -> tuple[Diagnostic, ...]:
     """Waivers worth a look, one remark each: run out while the rule is unmet, without use, or longer than the cycle.
 
     They refuse nothing: each was approved in writing, and what is still unmet says so itself.
     """
     used = {id(one.waiver) for one in findings if one.state is State.WAIVED and one.waiver}
-    found: list[Problem] = []
+    found: list[Diagnostic] = []
     for index, waiver in enumerate(library.waivers):
         said = _remark(library, waiver, findings, today, used=id(waiver) in used)
         if said:
             key, message, remedy = said
             head = f"豁免（{waiver.document}，{waiver.rule}，{waiver.subject}）"
-            place = Place(WAIVERS, ("waivers", index, key))
-            found.append(Problem(place, head + message, remedy, "data/waivers-are-of-use"))
+            place = Location(WAIVERS, ("waivers", index, key))
+            found.append(Diagnostic(place, head + message, remedy, "data/waivers-are-of-use"))
     return tuple(found)
 
 

@@ -11,14 +11,14 @@ from itertools import combinations
 from typing import NamedTuple
 
 from studiobook.core.dates import When, chinese_date
-from studiobook.core.diagnostic import Place, Problem
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.models.enums import OutcomeKind, Part
 from studiobook.models.library import Library
 from studiobook.models.people import Person
 from studiobook.models.records import Activity, Outcome, Session
 from studiobook.models.studio import Studio
 
-Check = Callable[[Library, tuple[Studio, ...]], Iterator[Problem]]
+Check = Callable[[Library, tuple[Studio, ...]], Iterator[Diagnostic]]
 
 _MARKS = re.compile(r"[\W_]+")
 # a text of these kinds is written once; a course or a column may well be held again under its title
@@ -33,12 +33,12 @@ class Somebody(NamedTuple):
     school: str
 
 
-def problems(library: Library) -> tuple[Problem, ...]:
+def problems(library: Library) -> tuple[Diagnostic, ...]:
     """What cannot be true."""
     return _found(REFUSED, library)
 
 
-def remarks(library: Library) -> tuple[Problem, ...]:
+def remarks(library: Library) -> tuple[Diagnostic, ...]:
     """What may be in order and is worth a look; it refuses nothing."""
     return _found(SAID, library)
 
@@ -48,17 +48,17 @@ def whole(library: Library) -> tuple[Studio, ...]:
     return tuple(studio for studio in library.studios.values() if library.whole(f"studios/{studio.id}"))
 
 
-def _found(checks: tuple[Check, ...], library: Library) -> tuple[Problem, ...]:
+def _found(checks: tuple[Check, ...], library: Library) -> tuple[Diagnostic, ...]:
     studios = whole(library)
     return tuple(problem._replace(code=code(check)) for check in checks for problem in check(library, studios))
 
 
-def code(check: Callable[..., Iterator[Problem]]) -> str:
+def code(check: Callable[..., Iterator[Diagnostic]]) -> str:
     """The lasting name of what ``check`` finds: ``data/works-are-claimed-once``."""
     return f"data/{check.__name__.replace('_', '-')}"
 
 
-def nobody_leads_at_two_places(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+def nobody_leads_at_two_places(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """Nobody leads, speaks or teaches at two places at overlapping times, in one studio or in two."""
     schools = [school.name for school in library.district.schools]
     taken: dict[tuple[int, When], list[tuple[Activity, int]]] = defaultdict(list)
@@ -80,11 +80,11 @@ def nobody_leads_at_two_places(library: Library, studios: tuple[Studio, ...]) ->
             yield from _clashes(names[number], list({one.path: (one, index) for one, index in parts}.values()), schools)
 
 
-def _clashes(name: str, parts: list[tuple[Activity, int]], schools: list[str]) -> Iterator[Problem]:
+def _clashes(name: str, parts: list[tuple[Activity, int]], schools: list[str]) -> Iterator[Diagnostic]:
     for (one, here), (other, there) in combinations(parts, 2):
         if all(_apart(a, b, schools) for a in one.sessions for b in other.sessions):
             for mine, index, theirs in ((one, here, other), (other, there, one)):
-                yield Problem(
+                yield Diagnostic(
                     mine.at("roles", index, "person"),
                     f"{name}同一时间在两个地方：这里是{_meeting(mine)}，{theirs.path} 是{_meeting(theirs)}",
                     "核对两处的日期、时间和人员；先后到场的，两处都按实际起止时间写",
@@ -116,7 +116,7 @@ def _meeting(activity: Activity) -> str:
     return f"{chinese_date(first.date.first)} {first.time}“{first.place}”"
 
 
-def joint_activities_are_recorded_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+def joint_activities_are_recorded_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """A joint activity is one record, credited to each: no studio is credited with two records of it."""
     paths = {studio.id for studio in studios}
     said: set[tuple[str, str]] = set()
@@ -133,7 +133,7 @@ def joint_activities_are_recorded_once(library: Library, studios: tuple[Studio, 
                 if one.studio != other.studio and (one.path, other.path) not in said and _one_event(one, other):
                     said.add((one.path, other.path))
                     for here, there in ((one, other), (other, one)):
-                        yield Problem(
+                        yield Diagnostic(
                             here.at("title"),
                             f"联合活动记了两次：“{here.title}”和 {there.path} 是同一次活动，{studio.name}会算两次",
                             "留下一份记录，joint 里写联合的工作室；另一份里各自的承担人写进这一份，再删去",
@@ -154,24 +154,24 @@ def _one_session(a: Session, b: Session, one: Activity, other: Activity) -> bool
     return known or _plain(one.title) == _plain(other.title)
 
 
-def works_are_claimed_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+def works_are_claimed_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """A paper, book or case of one author is recorded in one studio."""
     for claim, others in _claims(studios, _authors):
-        yield Problem(
+        yield Diagnostic(
             claim.at("title"),
             f"《{claim.title}》在两个工作室登记了：{_listed(others)} 有同题目、同作者的{claim.kind.label}",
             "同一件成果只在一个工作室登记；确实是两件的，改正题目或作者",
         )
 
 
-def works_with_authors_elsewhere(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+def works_with_authors_elsewhere(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """A work that authors of two studios share is in order; whoever adds up the district should know."""
-    refused = {problem.place.path for problem in works_are_claimed_once(library, studios)}
+    refused = {problem.path for problem in works_are_claimed_once(library, studios)}
     for claim, others in _claims(
         studios, lambda studio, outcome: _authors(studio, outcome) | set(outcome.outside_authors)
     ):
         if claim.path not in refused:
-            yield Problem(
+            yield Diagnostic(
                 claim.at("title"),
                 f"《{claim.title}》和 {_listed(others)} 像是同一件合作成果，两边各算一次",
                 "是合作的就不用改；全区统计时按一件算。不是的，改正题目或作者",
@@ -202,9 +202,9 @@ def _authors(studio: Studio, outcome: Outcome) -> set[str]:
     return {person.name for person in found if person}
 
 
-def photos_show_one_activity(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+def photos_show_one_activity(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """A photograph tells of the one activity at which it was taken, under whatever name its file lies."""
-    shown: dict[str, dict[str, Place]] = defaultdict(dict)
+    shown: dict[str, dict[str, Location]] = defaultdict(dict)
     for studio in studios:
         for activity in studio.activities:
             for index, photo in enumerate(activity.photos):
@@ -214,14 +214,14 @@ def photos_show_one_activity(library: Library, studios: tuple[Studio, ...]) -> I
     for places in shown.values():
         for path, place in places.items() if len(places) > 1 else ():
             others = [other for other in places if other != path]
-            yield Problem(
+            yield Diagnostic(
                 place,
                 f"这张照片也用在 {_listed(others)}，内容完全相同",
                 "一张照片只属于拍摄它的那次活动；留下那一处，删去另一处",
             )
 
 
-def people_of_two_studios(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+def people_of_two_studios(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """Somebody who belongs to two studios at one time: allowed, and said, since duties are owed in each."""
     homes: dict[Somebody, list[Person]] = defaultdict(list)
     for studio in studios:
@@ -232,7 +232,7 @@ def people_of_two_studios(library: Library, studios: tuple[Studio, ...]) -> Iter
             others = [one for one in held if one.studio != person.studio and _together(one, person)]
             if others:
                 names = "、".join(f"{library.studios[one.studio].name}（{one.path}）" for one in others)
-                yield Problem(
+                yield Diagnostic(
                     person.at("name"),
                     f"{somebody.name}同时也是{names}的人",
                     "核对是否确实同时在两个工作室；是的话，每件事只在做它的那个工作室登记。已经离开的，写上 left",
@@ -244,7 +244,7 @@ def _together(one: Person, other: Person) -> bool:
     return (other.left is None or one.joined <= other.left) and (one.left is None or other.joined <= one.left)
 
 
-def like_activities_of_studios(library: Library, studios: tuple[Studio, ...]) -> Iterator[Problem]:
+def like_activities_of_studios(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """Records of several studios alike in title, day, time and place, of which none names the other: perhaps held together."""
     groups: dict[tuple[str | When | None, ...], dict[str, Activity]] = defaultdict(dict)
     for studio in studios:
@@ -259,7 +259,7 @@ def like_activities_of_studios(library: Library, studios: tuple[Studio, ...]) ->
             others = [each for each in held.values() if not _linked(one, each)]
             if others and one.path not in said:
                 said.add(one.path)
-                yield Problem(
+                yield Diagnostic(
                     one.at("title"),
                     f"“{one.title}”和 {_listed([each.path for each in others])} 的题目、时间、地点都相同",
                     "一起举办的，只留一份记录，joint 里写联合的工作室；各自参加同一次会议的，不用改",

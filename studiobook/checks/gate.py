@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from studiobook.checks import consistency
-from studiobook.core.diagnostic import DataError, Diagnostic, Problem
+from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.loading import library
 from studiobook.models.library import Library
 from studiobook.rules.compiler import policy_problems
@@ -26,7 +26,7 @@ def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
     return reading.library, findings
 
 
-def problems(district: Library) -> tuple[Problem, ...]:
+def problems(district: Library) -> tuple[Diagnostic, ...]:
     """Contradictions in what could be read, and rules that cannot be used."""
     return (*consistency.problems(district), *policy_problems(district))
 
@@ -37,15 +37,18 @@ def diagnostics(reading: library.Reading) -> list[Diagnostic]:
     return [*reading.diagnostics, *found]
 
 
-def located(district: Library, problems: Iterable[Problem]) -> list[Diagnostic]:
-    """``problems`` with line and column."""
-    return [
-        Diagnostic(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
-        for one in problems
-    ]
+def located(district: Library, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """``diagnostics`` with line and column."""
+    return [district.located(one) for one in diagnostics]
 
 
 def diagnostic(district: Library, finding: Finding) -> Diagnostic:
-    """An unmet finding as a trouble: where, what, how to mend it."""
-    line, column = library.locate(district.root, finding.place)
-    return Diagnostic(finding.place.path, line, column, f"{finding.about}：{finding.message()}", finding.advice())
+    """The diagnostic of an unmet finding: where, what, how to mend it."""
+    message = f"{finding.about}：{finding.message()}"
+    return Diagnostic(district.locate(finding.place), message, finding.advice(), code(district, finding))
+
+
+def code(district: Library, finding: Finding) -> str:
+    """The id of the finding's rule under that of the edition which judges the studio (``wujin-trial/member-age``)."""
+    policy = district.policy_of(district.studios[finding.studio])
+    return f"{policy.id}/{finding.rule.id}" if policy else finding.rule.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from studiobook.core.diagnostic import Place, Problem
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.documents import markdown
 from studiobook.documents.nodes import Image, images
 from studiobook.models.base import Record
@@ -10,7 +10,7 @@ from studiobook.models.library import Library
 from studiobook.models.studio import Studio
 
 
-def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Problem]:
+def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Diagnostic]:
     """What the Markdown of a record refers to can be shown: links are addresses, images are the studio's own."""
     for record in _texts(studio):
         if not _may_fail(record.body):
@@ -18,11 +18,11 @@ def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Problem]:
         folder = record.path.split("/", 2)[2].rpartition("/")[0]
         text = markdown.parse(record.body, folder)
         for error in text.faults:
-            yield Problem(Place(record.path, ("body", error.line)), error.message, error.remedy)
+            yield Diagnostic(Location(record.path, ("body", error.line)), error.message, error.remedy)
         for image in images(text.blocks):
             if image.path not in studio.files:
-                place = Place(record.path, ("body", _line_of(record, image)))
-                yield Problem(place, f"没有图片“{image.path}”", "把图片放进 files/，或改正写法")
+                place = Location(record.path, ("body", _line_of(record, image)))
+                yield Diagnostic(place, f"没有图片“{image.path}”", "把图片放进 files/，或改正写法")
 
 
 def _may_fail(text: str) -> bool:
@@ -44,15 +44,15 @@ def _crooked(text: str) -> bool:
     return "\\" in text  # a bar behind it is no end of a cell
 
 
-def images_are_registered(library: Library, studio: Studio) -> Iterator[Problem]:
+def images_are_registered(library: Library, studio: Studio) -> Iterator[Diagnostic]:
     """An image in an activity's text is one of its photos: there stand its description and the consent to show it."""
     for activity in studio.activities:
         known = {photo.file for photo in activity.photos}
         for image in images(markdown.parse(activity.body, "activities").blocks) if "![" in activity.body else ():
             if image.path in studio.files and image.path not in known:
                 remedy = "在 photos 里写它的 file、caption 和 consent"
-                place = Place(activity.path, ("body", _line_of(activity, image)))
-                yield Problem(place, f"正文里的图片“{image.path}”没有登记", remedy)
+                place = Location(activity.path, ("body", _line_of(activity, image)))
+                yield Diagnostic(place, f"正文里的图片“{image.path}”没有登记", remedy)
 
 
 def _line_of(record: Record, image: Image) -> int:

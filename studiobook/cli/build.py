@@ -10,7 +10,7 @@ from studiobook.cli import reports as report_tasks
 from studiobook.cli.errors import done, errors
 from studiobook.cli.options import Options
 from studiobook.core import atomic, paths
-from studiobook.core.diagnostic import DataError, Diagnostic, UsageError
+from studiobook.core.diagnostic import DataError, Diagnostic, UsageError, top_of
 from studiobook.models import json_schema
 from studiobook.models.library import Library
 from studiobook.website.build import build_pages
@@ -114,11 +114,10 @@ def _refuse_leaks(sought: leak_scan.Sought, folder: Path, earlier: Earlier = NOT
     """Private fields do not exist for pages; what is found here a person wrote into a public record as well."""
     diagnostics = [
         Diagnostic(
-            f"site/{leak.file}",
-            1,
-            1,
+            top_of(f"site/{leak.file}"),
             f"网页里有不公开的内容“{leak.value}”",
             "从公开的记录里删去这段话；它只该写在不公开的项目里",
+            "build/private-value",
         )
         for leak in leak_scan.found(sought, folder, earlier)
     ]

@@ -61,14 +61,14 @@ def run_what_if(options: Options, draft: str) -> int:
     diagnostics = gate.diagnostics(reading)
     if reading.library is None or diagnostics:
         raise DataError(diagnostics)
-    edition = library.draft(options.root, path)
+    with_draft, edition = library.with_draft(reading.library, path)
     wrong = [
         *bureau.edition_problems(edition),
         *compiler.compile_policy(edition)[1],
         *trial.problems(reading.library, edition),
     ]
     if wrong:
-        raise DataError(gate.located(reading.library, wrong))
+        raise DataError(gate.located(with_draft, wrong))
     console = output.console()
     for line in trial_report.told(trial.trial(reading.library, edition, options.today)):
         console.print(line)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from studiobook.cli import output
-from studiobook.core.diagnostic import DataError, Diagnostic, UsageError
+from studiobook.core.diagnostic import DataError, Diagnostic, UsageError, top_of
 from studiobook.core.images import ImageError
 from studiobook.diagnostics import terminal
 from studiobook.documents import templates
@@ -42,7 +42,7 @@ def exit_status(task: Callable[[], int]) -> int:
         _print_error(str(error))
         return 1
     except ImageError as error:
-        print_diagnostics([Diagnostic(str(error.path), 1, 1, error.message, error.remedy)])
+        print_diagnostics([Diagnostic(top_of(str(error.path)), error.message, error.remedy, "read/picture")])
         return 1
     except TemplateError as error:
         print_diagnostics([templates.template_diagnostic(error)])

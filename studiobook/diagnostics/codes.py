@@ -1,18 +1,13 @@
 """Lasting codes for everything that a check can say.
 
 A rule's code is its id under its policy (``wujin-trial/member-age``). A contradiction's is the name of the check that found it
-(``data/people-are-known``). A file that cannot be read has one of the few codes in ``READING``, told from its sentence: the
-sentence is the one thing that every fault of a file has, wherever in the reading it was found.
+(``data/people-are-known``). A file that cannot be read has one of the few codes in ``READING``. Each is given where it is raised.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from studiobook.checks import consistency, cross_studio
-from studiobook.core.diagnostic import Diagnostic
-from studiobook.models.library import Library
-from studiobook.rules.findings import Finding
 
 
 class Meaning(NamedTuple):
@@ -23,55 +18,43 @@ class Meaning(NamedTuple):
     said: str
 
 
-def _row(name: str, title: str, pattern: str, said: str) -> tuple[re.Pattern[str], Meaning]:
-    return re.compile(pattern), Meaning(f"read/{name}", title, said)
-
-
-# The first row whose pattern is found in the sentence tells the code. A code, once given, stays.
-READING: tuple[tuple[re.Pattern[str], Meaning], ...] = (
-    _row("encoding", "文件编码", "文件的编码不是", "文件要存成 UTF-8，别的编码里汉字会变成乱码。"),
-    _row("characters", "看不见的字符", "看不见的控制字符", "从网页或聊天软件里复制文字时，会带进来看不见的字符。"),
-    _row("link", "快捷方式", "这是一个链接（快捷方式）", "文件夹里要放文件本身；快捷方式换一台电脑就打不开。"),
-    _row("size", "文件太大", "^文件有 .*超过", "每种文件有大小的上限，照片和附件放在 files/，视频放链接。"),
-    _row("front-matter", "信息块", "信息块", "以 .md 结尾的文件，开头要有一个用“---”围起来的信息块。"),
-    _row("one-record", "一个文件一条记录", "多了一行“---”", "一个文件只写一条记录，中间不再用“---”分开。"),
-    _row("duplicate-key", "同一项写了两次", "^“[^”]*”写了两次$", "同一项只能写一次，程序不替人猜哪一个是对的。"),
-    _row("tab", "制表符", "制表符", "缩进只用空格，制表符在不同的电脑上宽度不同。"),
-    _row("quotes", "引号", "引号", "引号要成对，而且包住整段文字。"),
-    _row("nesting", "套得太深", "套了太多层", "括号或缩进一层套一层，超过了任何记录需要的层数。"),
-    _row("colon", "冒号", "冒号", "每一项写成“键: 值”，冒号是半角，后面有一个空格。"),
-    _row("indentation", "缩进", "缩进", "同一层的各行，开头的空格数要一样。"),
-    _row("brackets", "括号", "方括号或花括号", "方括号、花括号要成对。"),
-    _row("symbols", "特殊符号", "以这个符号开头|特殊写法", "以 @、&、*、! 等符号开头的文字要加引号。"),
-    _row("syntax", "不合写法", "不合 YAML 的写法|一项一项的“键: 值”", "这一行不合数据文件的写法。"),
-    _row("empty-file", "空文件", "文件是空的", "文件里没有内容。"),
-    _row("file-name", "文件名", "文件名|文件夹名", "每种记录的文件名有固定的写法，程序靠它认出这是什么。"),
-    _row(
-        "file-place", "文件的位置", "不认识的位置|这里只放工作室", "每种文件有固定的位置，放在别处的文件没有人会读到。"
-    ),
-    _row("file-kind", "文件的种类", "^不接受“", "附件只收几种常用的格式。"),
-    _row("picture", "照片打不开", "照片", "照片没有传完整，或者只是把别的文件改了名。"),
-    _row("missing-file", "缺少文件", "没有这个文件|没有管理办法", "少了一个必须有的文件。"),
-    _row(
-        "rule",
-        "规则写错了",
-        "规则|表达式|过滤器|统计（counted）|写了 is 的|期限|不是数字$|select",
-        "管理办法里的一条规则不能用，见“规则语言”。",
-    ),
-    _row("unknown-key", "不认识的项", "^不认识“", "这一项的名称写错了，或者这种文件里没有这一项。"),
-    _row("missing-key", "缺少一项", "^缺少“", "必填的一项没有写。"),
-    _row("empty-value", "没有填写", "没有填写|是空的$|至少要有一项", "写了名称，没有写内容；不用的项整行删去。"),
-    _row("choice", "不在可选的词里", "可以填的值$", "这一项只能从给定的词里选一个。"),
-    _row("date", "日期和时间", "日期|写到了日|不是学年|起止时间|早于", "日期、学年、时间各有固定的写法。"),
-    _row("money", "金额", "不是金额", "金额写成以元为单位的数字。"),
-    _row("address", "网址", "不是网址", "网址要写完整。"),
-    _row("file-path", "文件的写法", "不是本工作室文件夹里的文件", "记录里的文件，写成从本工作室文件夹算起的路径。"),
-    _row("identifier", "代号", "”的写法$|不是代号", "代号只用小写字母、数字和连字符。"),
-    _row("range", "数值的范围", "倍数|不能小于|不能大于|要大于|太长", "数字太大、太小，或者文字太长。"),
-    _row("type", "值的种类", "要写|列表", "文字、整数、数字、是否、列表，要按这一项的要求写。"),
+READING: tuple[Meaning, ...] = (
+    Meaning("read/encoding", "文件编码", "文件要存成 UTF-8，别的编码里汉字会变成乱码。"),
+    Meaning("read/characters", "看不见的字符", "从网页或聊天软件里复制文字时，会带进来看不见的字符。"),
+    Meaning("read/link", "快捷方式", "文件夹里要放文件本身；快捷方式换一台电脑就打不开。"),
+    Meaning("read/size", "文件太大", "每种文件有大小的上限，照片和附件放在 files/，视频放链接。"),
+    Meaning("read/front-matter", "信息块", "以 .md 结尾的文件，开头要有一个用“---”围起来的信息块。"),
+    Meaning("read/one-record", "一个文件一条记录", "一个文件只写一条记录，中间不再用“---”分开。"),
+    Meaning("read/duplicate-key", "同一项写了两次", "同一项只能写一次，程序不替人猜哪一个是对的。"),
+    Meaning("read/tab", "制表符", "缩进只用空格，制表符在不同的电脑上宽度不同。"),
+    Meaning("read/quotes", "引号", "引号要成对，而且包住整段文字。"),
+    Meaning("read/nesting", "套得太深", "括号或缩进一层套一层，超过了任何记录需要的层数。"),
+    Meaning("read/colon", "冒号", "每一项写成“键: 值”，冒号是半角，后面有一个空格。"),
+    Meaning("read/indentation", "缩进", "同一层的各行，开头的空格数要一样。"),
+    Meaning("read/brackets", "括号", "方括号、花括号要成对。"),
+    Meaning("read/symbols", "特殊符号", "以 @、&、*、! 等符号开头的文字要加引号。"),
+    Meaning("read/syntax", "不合写法", "这一行不合数据文件的写法。"),
+    Meaning("read/empty-file", "空文件", "文件里没有内容。"),
+    Meaning("read/file-name", "文件名", "每种记录的文件名有固定的写法，程序靠它认出这是什么。"),
+    Meaning("read/file-place", "文件的位置", "每种文件有固定的位置，放在别处的文件没有人会读到。"),
+    Meaning("read/file-kind", "文件的种类", "附件只收几种常用的格式。"),
+    Meaning("read/picture", "照片打不开", "照片没有传完整，或者只是把别的文件改了名。"),
+    Meaning("read/missing-file", "缺少文件", "少了一个必须有的文件。"),
+    Meaning("read/rule", "规则写错了", "管理办法里的一条规则不能用，见“规则语言”。"),
+    Meaning("read/unknown-key", "不认识的项", "这一项的名称写错了，或者这种文件里没有这一项。"),
+    Meaning("read/missing-key", "缺少一项", "必填的一项没有写。"),
+    Meaning("read/empty-value", "没有填写", "写了名称，没有写内容；不用的项整行删去。"),
+    Meaning("read/choice", "不在可选的词里", "这一项只能从给定的词里选一个。"),
+    Meaning("read/date", "日期和时间", "日期、学年、时间各有固定的写法。"),
+    Meaning("read/money", "金额", "金额写成以元为单位的数字。"),
+    Meaning("read/address", "网址", "网址要写完整。"),
+    Meaning("read/file-path", "文件的写法", "记录里的文件，写成从本工作室文件夹算起的路径。"),
+    Meaning("read/identifier", "代号", "代号只用小写字母、数字和连字符。"),
+    Meaning("read/range", "数值的范围", "数字太大、太小，或者文字太长。"),
+    Meaning("read/type", "值的种类", "文字、整数、数字、是否、列表，要按这一项的要求写。"),
+    Meaning("read/other", "其他", "文件里还有别的不合要求的地方，按提示修改。"),
 )
-RULE = "read/rule"  # also whatever else is wrong with an edition
-OTHER = Meaning("read/other", "其他", "文件里还有别的不合要求的地方，按提示修改。")
+"""What is wrong with a file that cannot be read. A code, once given, stays."""
 
 # What contradictions are called and say, for those told of here; a check without a row is known by its name and its sentences.
 _TOLD: dict[str, tuple[str, str]] = {
@@ -116,26 +99,6 @@ _TOLD: dict[str, tuple[str, str]] = {
 _UNTOLD = "几处写的不一致；程序说出其中一处，改哪一处由填写的人决定。"
 
 
-def of(diagnostic: Diagnostic) -> str:
-    """The code of ``trouble``: its own, or the one that its sentence tells."""
-    if diagnostic.code:
-        return diagnostic.code
-    untold = RULE if diagnostic.path.startswith("bureau/policy/") else OTHER.code
-    return next((meaning.code for pattern, meaning in READING if pattern.search(diagnostic.message)), untold)
-
-
-def of_finding(district: Library, finding: Finding) -> str:
-    """The id of its rule under that of the edition which judges the studio."""
-    policy = district.policy_of(district.studios[finding.studio])
-    return f"{policy.id}/{finding.rule.id}" if policy else finding.rule.id
-
-
-def reading() -> Iterator[Meaning]:
-    """What a file that cannot be read may be called."""
-    yield from (meaning for _, meaning in READING)
-    yield OTHER
-
-
 def contradictions() -> Iterator[Meaning]:
     """What a contradiction may be called, in the order of the checks; what has no title is titled by its code."""
     within = map(cross_studio.code, consistency.CHECKS)
@@ -146,7 +109,7 @@ def contradictions() -> Iterator[Meaning]:
 
 def meaning(code: str) -> Meaning:
     """What the code of a trouble stands for."""
-    return next((one for one in (*reading(), *contradictions()) if one.code == code), Meaning(code, code, _UNTOLD))
+    return next((one for one in (*READING, *contradictions()) if one.code == code), Meaning(code, code, _UNTOLD))
 
 
 def anchor(code: str) -> str:

@@ -7,10 +7,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Literal
 
-from studiobook.checks import consistency
+from studiobook.checks import consistency, gate
 from studiobook.core.diagnostic import Diagnostic, in_order
 from studiobook.diagnostics import codes
-from studiobook.loading import library
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
 from studiobook.models.policy import Rule
@@ -49,11 +48,11 @@ def issues(
     district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date
 ) -> tuple[Issue, ...]:
     """Every trouble, every finding that is unmet or waived, every remark. What is not yet due is nothing to mend."""
-    found = list(_of_troubles(diagnostics, "error"))
+    found = list(_of_diagnostics(diagnostics, "error"))
     if district and not diagnostics:
         told = [one for one in findings if one.state in (State.UNMET, State.WAIVED)]
         found += (_of_finding(district, one) for one in told)
-        found += _of_troubles(remarks(district, findings, today), "note")
+        found += _of_diagnostics(remarks(district, findings, today), "note")
     return tuple(found)
 
 
@@ -66,11 +65,7 @@ def unwaived(
 
 def remarks(district: Library, findings: Sequence[Finding], today: date) -> tuple[Diagnostic, ...]:
     """What may be in order and is worth a look; it refuses nothing."""
-    found = consistency.remarks(district, tuple(findings), today)
-    return in_order(
-        Diagnostic(one.place.path, *library.locate(district.root, one.place), one.message, one.remedy, one.code)
-        for one in found
-    )
+    return in_order(map(district.located, consistency.remarks(district, tuple(findings), today)))
 
 
 def _level(rule: Rule) -> Level:
@@ -80,46 +75,25 @@ def _level(rule: Rule) -> Level:
     return "warning" if rule.strength in (Strength.MUST, Strength.PRINCIPLE) else "note"
 
 
-def _of_troubles(diagnostics: Iterable[Diagnostic], loud: Level) -> Iterator[Issue]:
+def _of_diagnostics(diagnostics: Iterable[Diagnostic], level: Level) -> Iterator[Issue]:
     seen: Counter[tuple[str, str, str]] = Counter()
     for one in in_order(diagnostics):
-        code = codes.of(one)
-        alike = (code, one.path, one.message)
+        alike = (one.code, one.path, one.message)
         seen[alike] += 1  # the same slip twice in a file is told apart by its turn, not by its line
-        yield Issue(
-            code,
-            codes.meaning(code).title,
-            loud,
-            one.path,
-            one.line,
-            one.column,
-            one.message,
-            one.remedy,
-            _fingerprint(*alike, str(seen[alike])),
-        )
+        fingerprint = _fingerprint(*alike, str(seen[alike]))
+        yield _issue(one, codes.meaning(one.code).title, level, fingerprint)
 
 
 def _of_finding(district: Library, finding: Finding) -> Issue:
-    code = codes.of_finding(district, finding)
-    line, column = library.locate(district.root, finding.place)
-    return Issue(
-        code,
-        f"{finding.rule.label}（{finding.clause.cite}）",
-        _level(finding.rule),
-        finding.place.path,
-        line,
-        column,
-        f"{finding.about}：{finding.message()}",
-        finding.advice(),
-        _fingerprint(
-            code,
-            finding.studio,
-            finding.rule.each.kind,
-            finding.subject.id,
-            str(finding.term.first) if finding.term else "",
-        ),
-        finding,
-    )
+    found = gate.diagnostic(district, finding)
+    term = str(finding.term.first) if finding.term else ""
+    fingerprint = _fingerprint(found.code, finding.studio, finding.rule.each.kind, finding.subject.id, term)
+    title = f"{finding.rule.label}（{finding.clause.cite}）"
+    return _issue(found, title, _level(finding.rule), fingerprint, finding)
+
+
+def _issue(one: Diagnostic, title: str, level: Level, fingerprint: str, finding: Finding | None = None) -> Issue:
+    return Issue(one.code, title, level, one.path, one.line, one.column, one.message, one.remedy, fingerprint, finding)
 
 
 def _fingerprint(*parts: str) -> str:

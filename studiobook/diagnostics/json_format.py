@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from studiobook.core.diagnostic import Diagnostic, in_order
-from studiobook.diagnostics import codes
+from studiobook.checks import gate
+from studiobook.core.diagnostic import Diagnostic, in_order, top_of
 from studiobook.diagnostics.issues import remarks
-from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding, limits
@@ -20,8 +19,8 @@ def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings:
         {
             "as_of": today.isoformat(),
             "commit": district.commit if district else "",
-            "troubles": [one._replace(code=codes.of(one))._asdict() for one in in_order(diagnostics)],
-            "remarks": [one._asdict() for one in remarks(district, findings, today)]
+            "troubles": [_diagnostic(one) for one in in_order(diagnostics)],
+            "remarks": [_diagnostic(one) for one in remarks(district, findings, today)]
             if district and not diagnostics
             else [],
             "findings": [_finding(district, one) for one in findings] if district else [],
@@ -34,11 +33,22 @@ def dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
+def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "line": one.line,
+        "column": one.column,
+        "message": one.message,
+        "remedy": one.remedy,
+        "code": one.code,
+    }
+
+
 def _finding(district: Library, finding: Finding) -> dict[str, Any]:
-    line, column = library.locate(district.root, finding.place) if finding.state is State.UNMET else (1, 1)
+    place = district.locate(finding.place) if finding.state is State.UNMET else top_of(finding.place.path)
     rule = finding.rule
     return {
-        "code": codes.of_finding(district, finding),
+        "code": gate.code(district, finding),
         "rule": rule.id,
         "clause": finding.clause.id,
         "studio": finding.studio,
@@ -56,9 +66,9 @@ def _finding(district: Library, finding: Finding) -> dict[str, Any]:
         "refuses": finding.refuses,
         "counted": sorted({one.path for one in finding.counted if getattr(one, "path", "")}),
         "waiver": finding.waiver.document if finding.waiver else None,
-        "path": finding.place.path,
-        "line": line,
-        "column": column,
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
         "message": finding.message(),
         "remedy": finding.advice(),
     }

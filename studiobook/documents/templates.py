@@ -24,7 +24,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from studiobook.core.dates import When, chinese_date
-from studiobook.core.diagnostic import Diagnostic
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.core.numbers import money_text, number_text, percent_text
 from studiobook.core.paths import folders
 from studiobook.documents import markdown, nodes, transform
@@ -57,7 +57,8 @@ def template_diagnostic(error: TemplateError) -> Diagnostic:
     chinese = next((chinese for pattern, chinese in _TEMPLATE_ERRORS if re.search(pattern, english)), "")
     quoted = re.search(r"'([^']*)'[^']*$", english)
     why = chinese.format(quoted[1] if quoted else "") if chinese else f"这样的写法不行（{error.message}）"
-    return Diagnostic(shown, line, 1, f"模板写错了：{why}", "对照程序自带的同名模板改正")
+    location = Location(shown, line=line, column=1)
+    return Diagnostic(location, f"模板写错了：{why}", "对照程序自带的同名模板改正", "build/template")
 
 
 def _failed_at(error: TemplateError) -> tuple[str, int]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from studiobook.core.diagnostic import DataError, Diagnostic
+from studiobook.core.diagnostic import DataError, Diagnostic, top_of
 from studiobook.loading import layout, yaml_reader
 from studiobook.loading.messages import suggestion
+from studiobook.loading.notes import Notes
 from studiobook.models.base import Record, Source
 from studiobook.models.policy import Policy
 from studiobook.models.reviews import Review, ScoreSheet
@@ -18,20 +19,29 @@ from studiobook.models.reviews import Review, ScoreSheet
 Rec = TypeVar("Rec", bound=Record)
 
 
-def record(root: Path, model: type[Rec], shown: str, diagnostics: list[Diagnostic]) -> Rec | None:
-    """The record in the file ``shown`` below ``root``; None where it is missing or faulty, which ``troubles`` then tell."""
-    path = root / shown
+def record(root: Path, model: type[Rec], name: str, notes: Notes) -> Rec | None:
+    """The record in the file ``name`` below ``root``; None where it is missing or cannot be read, which ``notes`` then has."""
+    path = root / name
     if path.is_dir():
-        diagnostics.append(Diagnostic(shown, 1, 1, "这是一个文件夹，不是文件", "移走它，放入文件本身"))
+        message, remedy = "这是一个文件夹，不是文件", "移走它，放入文件本身"
+        notes.diagnostics.append(Diagnostic(top_of(name), message, remedy, "read/file-kind"))
         return None
     if not path.is_file():
-        diagnostics.append(Diagnostic(shown, 1, 1, "没有这个文件", "在 bureau/ 里建立它，写法见手册“给教育局”"))
+        remedy = "在 bureau/ 里建立它，写法见手册“给教育局”"
+        notes.diagnostics.append(Diagnostic(top_of(name), "没有这个文件", remedy, "read/missing-file"))
         return None
     try:
-        return yaml_reader.record(model, yaml_reader.read_text(path, shown), Source(shown, id=path.stem))
+        found, marks = yaml_reader.marked_record(model, yaml_reader.read_text(path, name), Source(name, id=path.stem))
     except DataError as error:
-        diagnostics.extend(error.diagnostics)
+        notes.diagnostics.extend(error.diagnostics)
         return None
+    notes.marks[name] = marks
+    return found
+
+
+def optional_record(root: Path, model: type[Rec], name: str, notes: Notes) -> Rec | None:
+    """``record``, of a file that need not be there."""
+    return record(root, model, name, notes) if (root / name).exists() else None
 
 
 def strays(root: Path) -> Iterator[Diagnostic]:
@@ -58,28 +68,27 @@ def strays(root: Path) -> Iterator[Diagnostic]:
                 yield _unknown(root, path, "每位专家一个文件，名字用小写字母、数字和连字符，例如 expert-1.yml")
 
 
-def policies(root: Path, diagnostics: list[Diagnostic]) -> Iterator[Policy]:
+def policies(root: Path, notes: Notes) -> Iterator[Policy]:
     """Every edition of the policy that can be read."""
     paths = sorted((root / "bureau/policy").glob("*.yml"))
     if not paths:
-        diagnostics.append(
-            Diagnostic("bureau/policy", 1, 1, "没有管理办法", "放入一个版本，例如 bureau/policy/wujin-trial.yml")
-        )
+        remedy = "放入一个版本，例如 bureau/policy/wujin-trial.yml"
+        notes.diagnostics.append(Diagnostic(top_of("bureau/policy"), "没有管理办法", remedy, "read/missing-file"))
     for path in paths:
-        policy = record(root, Policy, path.relative_to(root).as_posix(), diagnostics)
+        policy = record(root, Policy, path.relative_to(root).as_posix(), notes)
         if policy:
             yield policy
 
 
-def reviews(root: Path, diagnostics: list[Diagnostic]) -> Iterator[tuple[Review, tuple[ScoreSheet, ...]]]:
+def reviews(root: Path, notes: Notes) -> Iterator[tuple[Review, tuple[ScoreSheet, ...]]]:
     """Every review that can be read, with its experts' sheets."""
     for folder in _listed(root / "bureau/reviews"):
         if not _is_review(folder):
-            continue  # told as a stray
+            continue  # a stray
         shown = folder.relative_to(root).as_posix()
-        review = record(root, Review, f"{shown}/review.yml", diagnostics)
+        review = record(root, Review, f"{shown}/review.yml", notes)
         paths = filter(_is_sheet, _listed(folder / "scores"))
-        sheets = [record(root, ScoreSheet, path.relative_to(root).as_posix(), diagnostics) for path in paths]
+        sheets = [record(root, ScoreSheet, path.relative_to(root).as_posix(), notes) for path in paths]
         if review:
             yield review, tuple(sheet for sheet in sheets if sheet)
 
@@ -97,5 +106,5 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _unknown(root: Path, path: Path, remedy: str) -> Diagnostic:
-    shown, name = layout.legible(path.relative_to(root).as_posix()), layout.legible(path.name)
-    return Diagnostic(shown, 1, 1, f"不认识文件名“{name}”", remedy)
+    location = top_of(layout.legible(path.relative_to(root).as_posix()))
+    return Diagnostic(location, f"不认识文件名“{layout.legible(path.name)}”", remedy, "read/file-name")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from studiobook.core import images
 from studiobook.core.dates import SchoolYear
-from studiobook.core.diagnostic import DataError, Diagnostic
+from studiobook.core.diagnostic import DataError, Diagnostic, top_of
 from studiobook.loading.messages import suggestion
 from studiobook.models.base import UNSEEN, Record
 from studiobook.models.people import Person
@@ -86,9 +86,9 @@ def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
     """The kind of record a file holds; None for a file in ``files/``. DataError for a file outside the known layout."""
     folder, _, name = within.rpartition("/")
     if legible(within) != within:
-        raise DataError([Diagnostic(shown, 1, 1, "文件名里有看不见的字符", "改名，只用看得见的文字")])
+        raise _refused(shown, "read/file-name", "文件名里有看不见的字符", "改名，只用看得见的文字")
     if path.is_symlink():
-        raise DataError([Diagnostic(shown, 1, 1, "这是一个链接（快捷方式），不是文件", "放入文件本身")])
+        raise _refused(shown, "read/link", "这是一个链接（快捷方式），不是文件", "放入文件本身")
     if folder == "files" or folder.startswith("files/"):
         _check_attachment(path, shown)
         return None
@@ -100,10 +100,10 @@ def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
             return kind
     if here:
         examples = "、".join(kind.example for kind in here)
-        raise DataError([Diagnostic(shown, 1, 1, f"不认识文件名“{name}”", f"按这里的写法改名：{examples}")])
+        raise _refused(shown, "read/file-name", f"不认识文件名“{name}”", f"按这里的写法改名：{examples}")
     near = suggestion(folder, sorted({kind.folder for kind in RECORD_KINDS} | {"files"})) if folder else ""
     remedy = near or "照片和附件放进 files/，其他文件的位置见手册“文件放在哪里”"
-    raise DataError([Diagnostic(shown, 1, 1, "文件放在不认识的位置", remedy)])
+    raise _refused(shown, "read/file-place", "文件放在不认识的位置", remedy)
 
 
 def legible(name: str) -> str:
@@ -130,34 +130,27 @@ def digests(root: Path, names: Iterable[str]) -> Mapping[str, str]:
     return {name: hashlib.blake2b((root / name).read_bytes(), digest_size=16).hexdigest() for name in alike}
 
 
-def _check_year(text: str, shown: str) -> None:
+def _check_year(text: str, name: str) -> None:
     try:
         SchoolYear.parse(text)
     except ValueError:
-        raise DataError(
-            [Diagnostic(shown, 1, 1, f"文件名“{text}”不是学年", "写成相连的两年，例如 2025-2026")]
-        ) from None
+        raise _refused(name, "read/file-name", f"文件名“{text}”不是学年", "写成相连的两年，例如 2025-2026") from None
 
 
-def _check_attachment(path: Path, shown: str) -> None:
+def _check_attachment(path: Path, name: str) -> None:
     if path.suffix.lower() not in FILE_ENDINGS:
         endings = "、".join(sorted(ending.lstrip(".") for ending in FILE_ENDINGS))
-        raise DataError([Diagnostic(shown, 1, 1, f"不接受“{path.suffix}”文件", f"只放 {endings}")])
-    if path.stat().st_size > MAX_FILE_BYTES:
-        size = path.stat().st_size // 1_000_000
-        raise DataError(
-            [
-                Diagnostic(
-                    shown,
-                    1,
-                    1,
-                    f"文件有 {size} MB，超过 {MAX_FILE_BYTES // 1_000_000} MB",
-                    "压缩后再放入，视频请放链接",
-                )
-            ]
-        )
+        raise _refused(name, "read/file-kind", f"不接受“{path.suffix}”文件", f"只放 {endings}")
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        message = f"文件有 {size // 1_000_000} MB，超过 {MAX_FILE_BYTES // 1_000_000} MB"
+        raise _refused(name, "read/size", message, "压缩后再放入，视频请放链接")
     if is_picture(path.name):
         try:
             images.look_at(path)
         except images.ImageError as error:
-            raise DataError([Diagnostic(shown, 1, 1, error.message, error.remedy)]) from None
+            raise _refused(name, "read/picture", error.message, error.remedy) from None
+
+
+def _refused(name: str, code: str, message: str, remedy: str) -> DataError:
+    return DataError([Diagnostic(top_of(name), message, remedy, code)])

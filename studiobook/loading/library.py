@@ -12,8 +12,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from studiobook.core import git, hashing
 from studiobook.core.dates import SchoolYear
-from studiobook.core.diagnostic import DataError, Diagnostic, Place
+from studiobook.core.diagnostic import DataError, Diagnostic, top_of
 from studiobook.loading import bureau, layout, yaml_reader
+from studiobook.loading.notes import Notes
 from studiobook.models.base import Record, Source
 from studiobook.models.district import District, Waivers
 from studiobook.models.library import Library
@@ -53,58 +54,45 @@ def load(root: Path) -> Library:
 
 
 def read(root: Path) -> Reading:
-    """All that can be read in ``root``, and every fault."""
-    diagnostics: list[Diagnostic] = []
-    district = bureau.record(root, District, "bureau/district.yml", diagnostics)
-    waivers = (
-        bureau.record(root, Waivers, "bureau/waivers.yml", diagnostics)
-        if (root / "bureau/waivers.yml").exists()
-        else None
-    )
-    moves = bureau.record(root, Moves, MOVED, diagnostics) if (root / MOVED).exists() else None
-    diagnostics += bureau.strays(root)
-    policies = tuple(bureau.policies(root, diagnostics))
-    reviews = tuple(bureau.reviews(root, diagnostics))
-    sources: dict[str, str] = {}
-    studios = {studio.id: studio for studio in _studios(root, diagnostics, sources)}
+    """All that can be read in ``root``, and everything that is wrong with the rest."""
+    notes = Notes()
+    district = bureau.record(root, District, "bureau/district.yml", notes)
+    waivers = bureau.optional_record(root, Waivers, "bureau/waivers.yml", notes)
+    moves = bureau.optional_record(root, Moves, MOVED, notes)
+    notes.diagnostics += bureau.strays(root)
+    policies = tuple(bureau.policies(root, notes))
+    reviews = tuple(bureau.reviews(root, notes))
+    studios = {studio.id: studio for studio in _studios(root, notes)}
+    diagnostics = tuple(notes.diagnostics)
     if district is None:
-        return Reading(None, tuple(diagnostics))
+        return Reading(None, diagnostics)
     joint = _joint(studios)
-    linked = {studio.id: replace(studio, joint=tuple(joint[studio.id])) for studio in studios.values()}
-    held = waivers.waivers if waivers else ()
-    whole = Library(
+    library = Library(
         root,
         district,
         policies,
-        held,
-        linked,
+        waivers.waivers if waivers else (),
+        {studio.id: replace(studio, joint=tuple(joint[studio.id])) for studio in studios.values()},
         git.commit(root),
         _digests(root, studios),
         moved=moves.moved if moves else (),
         unread=frozenset(diagnostic.path for diagnostic in diagnostics),
-        sources=sources,
+        sources=notes.states,
+        marks=notes.marks,
     )
-    return Reading(_reviewed(whole, reviews), tuple(diagnostics))
+    return Reading(_reviewed(library, reviews), diagnostics)
 
 
-def draft(root: Path, path: Path) -> Policy:
-    """The edition in the file ``path``, which may lie anywhere. DataError with every fault of it."""
-    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    return yaml_reader.record(Policy, yaml_reader.read_text(path, shown), Source(shown, id=path.stem))
+def with_draft(library: Library, path: Path) -> tuple[Library, Policy]:
+    """The edition in the file ``path``, which may lie anywhere, and ``library`` knowing where its values begin.
 
-
-def locate(root: Path, place: Place) -> tuple[int, int]:
-    """Line and column of ``place`` in its file; of the nearest value above where it is not written.
-
-    ``("body", 3)`` is the fourth line of the Markdown below the front matter.
+    Raises:
+        DataError: with everything that is wrong with the file.
     """
-    text = yaml_reader.read_text(root / place.path, place.path)
-    if place.path.endswith(".md"):
-        front = yaml_reader.split_front_matter(text, place.path)
-        if place.loc[:1] == ("body",) and isinstance(place.loc[1], int):
-            return front.body_line + place.loc[1], 1
-        return yaml_reader.position(front.front, place.loc, front.front_line)
-    return yaml_reader.position(text, place.loc)
+    root = library.root
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    policy, marks = yaml_reader.marked_record(Policy, yaml_reader.read_text(path, name), Source(name, id=path.stem))
+    return replace(library, marks={**library.marks, name: marks}), policy
 
 
 def line_of(root: Path, path: str, line: int) -> str:
@@ -116,45 +104,44 @@ def line_of(root: Path, path: str, line: int) -> str:
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
-def _studios(root: Path, diagnostics: list[Diagnostic], sources: dict[str, str]) -> Iterator[Studio]:
+def _studios(root: Path, notes: Notes) -> Iterator[Studio]:
     for folder in sorted(path for path in (root / "studios").glob("*") if not layout.LITTER.fullmatch(path.name)):
-        shown = layout.legible(folder.relative_to(root).as_posix())
+        name = layout.legible(folder.relative_to(root).as_posix())
         if folder.is_symlink() or not folder.is_dir():
-            diagnostics.append(Diagnostic(shown, 1, 1, "这里只放工作室的文件夹", "移走这个文件"))
+            message, remedy = "这里只放工作室的文件夹", "移走这个文件"
+            notes.diagnostics.append(Diagnostic(top_of(name), message, remedy, "read/file-place"))
         elif not re.fullmatch(layout.ID, folder.name):
-            diagnostics.append(
-                Diagnostic(
-                    shown, 1, 1, f"文件夹名“{layout.legible(folder.name)}”不是代号", "改成小写字母、数字和连字符"
-                )
-            )
-        elif studio := _studio(root, folder, diagnostics, sources):
+            message = f"文件夹名“{layout.legible(folder.name)}”不是代号"
+            notes.diagnostics.append(Diagnostic(top_of(name), message, "改成小写字母、数字和连字符", "read/file-name"))
+        elif studio := _studio(root, folder, notes):
             yield studio
 
 
-def _studio(root: Path, folder: Path, diagnostics: list[Diagnostic], sources: dict[str, str]) -> Studio | None:
+def _studio(root: Path, folder: Path, notes: Notes) -> Studio | None:
     records: dict[type[Record], list[Any]] = {kind.model: [] for kind in layout.RECORD_KINDS}
     files: set[str] = set()
     for within, path in sorted(layout.files(folder)):
-        shown = layout.legible(f"studios/{folder.name}/{within}")
+        name = layout.legible(f"studios/{folder.name}/{within}")
         try:
-            kind = layout.kind_of(path, within, shown)
+            kind = layout.kind_of(path, within, name)
             if kind is None:
                 files.add(within)
                 status = path.stat()
-                sources[shown] = f"{status.st_size}-{status.st_mtime_ns}"
+                notes.states[name] = f"{status.st_size}-{status.st_mtime_ns}"
             else:
-                text = yaml_reader.read_text(path, shown)
-                record = _record(kind.model, text, Source(shown, folder.name, path.stem))
-                sources[shown] = " ".join(
-                    hashing.of_texts([part]) for part in (text.removesuffix(record.body), record.body)
-                )
+                text = yaml_reader.read_text(path, name)
+                record, marks = yaml_reader.marked_record(kind.model, text, Source(name, folder.name, path.stem))
+                front = text.removesuffix(record.body)
+                notes.states[name] = " ".join(hashing.of_texts([part]) for part in (front, record.body))
+                notes.marks[name] = marks
                 records[kind.model].append(record)
         except DataError as error:
-            diagnostics.extend(error.diagnostics)
+            notes.diagnostics.extend(error.diagnostics)
     if not records[About]:
         if not (folder / "studio.yml").exists():
-            shown = (folder / "studio.yml").relative_to(root).as_posix()
-            diagnostics.append(Diagnostic(shown, 1, 1, "没有这个文件", "每个工作室都要有 studio.yml"))
+            location = top_of((folder / "studio.yml").relative_to(root).as_posix())
+            remedy = "每个工作室都要有 studio.yml"
+            notes.diagnostics.append(Diagnostic(location, "没有这个文件", remedy, "read/missing-file"))
         return None
     return Studio(
         id=folder.name,
@@ -213,10 +200,3 @@ def _digests(root: Path, studios: Mapping[str, Studio]) -> Mapping[str, str]:
             if layout.is_picture(file)
         ],
     )
-
-
-def _record(model: type[Record], text: str, source: Source) -> Record:
-    if source.path.endswith(".yml"):
-        return yaml_reader.record(model, text, source)
-    cut = yaml_reader.split_front_matter(text, source.path)
-    return yaml_reader.record(model, cut.front, source._replace(body=cut.body, body_line=cut.body_line), cut.front_line)

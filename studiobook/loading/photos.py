@@ -22,7 +22,7 @@ import PIL
 from PIL import ExifTags, Image, ImageCms
 
 from studiobook.core.content_ids import Names
-from studiobook.core.diagnostic import Diagnostic
+from studiobook.core.diagnostic import Diagnostic, top_of
 from studiobook.core.images import ImageError, opened
 from studiobook.models.library import Library
 
@@ -131,7 +131,7 @@ def diagnostic(error: ImageError, library: Library) -> Diagnostic:
         if shown in (f"studios/{studio.id}/{photo.file}" for photo in one.photos)
     ]
     remedy = f"{error.remedy}，或从 {named[0]} 里删去它" if named else error.remedy
-    return Diagnostic(shown, 1, 1, error.message, remedy)
+    return Diagnostic(top_of(shown), error.message, remedy, "read/picture")
 
 
 def digest(data: bytes) -> str:

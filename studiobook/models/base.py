@@ -15,20 +15,24 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from pydantic_core import PydanticCustomError
 
 from studiobook.core.dates import SchoolYear, When
-from studiobook.core.diagnostic import Place
+from studiobook.core.diagnostic import Location
 
 # Control characters, line ends that editors do not count, overrides of the writing direction, private-use and
 # non-characters: none of them can be seen or printed.
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff\ufffe\uffff]")
 
 
-def refusal(kind: str, message: str, remedy: str) -> PydanticCustomError:
-    """An error of a value that says in Chinese what is wrong and how to mend it; the words are no template."""
-    return PydanticCustomError(
-        f"studiobook_{kind}",
-        "{said}",
-        {"said": message, "remedy": remedy},
-    )
+REFUSED = "studiobook_"
+"""How pydantic's types of our own errors begin."""
+
+
+def refusal(code: str, message: str, remedy: str) -> PydanticCustomError:
+    """An error of a value that says in Chinese what is wrong and how to mend it; the words are no template.
+
+    ``code`` names the kind of mistake without what all of them begin with: ``date`` for ``read/date``.
+    """
+    context = {"code": f"read/{code}", "message": message, "remedy": remedy}
+    return PydanticCustomError(f"{REFUSED}{code.replace('-', '_')}", "{message}", context)
 
 
 def unseen(character: str) -> tuple[str, str]:
@@ -49,7 +53,7 @@ def _when(value: object) -> When:
     try:
         return When.parse(value if isinstance(value, str) else "")
     except ValueError:
-        raise refusal("when", f"“{shown(value)}”不是日期", "写成 2026-02-14，只知道月份时写 2026-02") from None
+        raise refusal("date", f"“{shown(value)}”不是日期", "写成 2026-02-14，只知道月份时写 2026-02") from None
 
 
 def _day(value: object) -> date:
@@ -60,14 +64,14 @@ def _day(value: object) -> date:
     except ValueError:
         when = None
     if when is None or when.day is None:
-        raise refusal("day", f"“{shown(value)}”不是完整的日期", "写到日，例如 2026-02-14")
+        raise refusal("date", f"“{shown(value)}”不是完整的日期", "写到日，例如 2026-02-14")
     return when.first
 
 
 def _month(value: object) -> When:
     when = _when(value)
     if when.day is not None:
-        raise refusal("month", f"“{shown(value)}”写到了日", "这里只需要年和月，例如 1988-05")
+        raise refusal("date", f"“{shown(value)}”写到了日", "这里只需要年和月，例如 1988-05")
     return when
 
 
@@ -77,7 +81,7 @@ def _school_year(value: object) -> SchoolYear:
     try:
         return SchoolYear.parse(value if isinstance(value, str) else "")
     except ValueError:
-        raise refusal("school_year", f"“{shown(value)}”不是学年", "写成相连的两年，例如 2025-2026") from None
+        raise refusal("date", f"“{shown(value)}”不是学年", "写成相连的两年，例如 2025-2026") from None
 
 
 def _money(value: object) -> Decimal:
@@ -94,7 +98,7 @@ def _file(value: object) -> str:
     path = PurePosixPath(value) if isinstance(value, str) else PurePosixPath()
     if not path.name or path.is_absolute() or ".." in path.parts or re.search(r"[\\:\n\t]", str(path)):
         raise refusal(
-            "file",
+            "file-path",
             f"“{shown(value)}”不是本工作室文件夹里的文件",
             "写成从工作室文件夹算起的路径，例如 files/2025-10-17-1.jpg",
         )
@@ -113,12 +117,12 @@ def _clock(value: object) -> str:
         begin, end = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
         if begin < end <= 24 * 60 and int(match[2]) < 60 and int(match[4]) < 60:
             return match[0]
-    raise refusal("time", f"“{shown(value)}”不是起止时间", "写成 14:00-16:30，结束要晚于开始")
+    raise refusal("date", f"“{shown(value)}”不是起止时间", "写成 14:00-16:30，结束要晚于开始")
 
 
 def _url(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s<>\"']+", value):
-        raise refusal("url", f"“{shown(value)}”不是网址", "写完整的网址，以 https:// 开头")
+        raise refusal("address", f"“{shown(value)}”不是网址", "写完整的网址，以 https:// 开头")
     return value
 
 
@@ -223,9 +227,9 @@ class Record(Part):
         """The line of the file on which the body begins, from 1."""
         return self._source.body_line
 
-    def at(self, *loc: str | int) -> Place:
+    def at(self, *field: str | int) -> Location:
         """The place of one of its values."""
-        return Place(self.path, loc)
+        return Location(self.path, field)
 
 
 def field(title: str, description: str, **more: Any) -> Any:

@@ -45,7 +45,9 @@ class District(Record):
     @classmethod
     def _site_is_a_folder(cls, value: str | None) -> str | None:
         if value and re.search(r"[?#]|\.html?$", value):
-            raise refusal("site", "网站地址写到了某一页", "只写到网站所在的文件夹，例如 https://example.cn/gongzuoshi/")
+            raise refusal(
+                "address", "网站地址写到了某一页", "只写到网站所在的文件夹，例如 https://example.cn/gongzuoshi/"
+            )
         return value
 
     @property
@@ -77,7 +79,7 @@ class Waiver(Part):
     @model_validator(mode="after")
     def _ends_after_beginning(self) -> "Waiver":
         if self.until < self.since:
-            raise refusal("until", "豁免的截止日期早于起始日期", "核对 from 和 until")
+            raise refusal("date", "豁免的截止日期早于起始日期", "核对 from 和 until")
         return self
 
     def covers(self, rule: str, subject: str, day: date) -> bool:

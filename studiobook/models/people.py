@@ -70,7 +70,7 @@ class Person(Record):
     @model_validator(mode="after")
     def _leaves_after_joining(self) -> "Person":
         if self.left and self.left < self.joined:
-            raise refusal("left", "离开日期早于加入日期", "核对 joined 和 left")
+            raise refusal("date", "离开日期早于加入日期", "核对 joined 和 left")
         return self
 
     @property

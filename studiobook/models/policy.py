@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self, cast
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from studiobook.core.dates import Cycle, Period, SchoolYear
-from studiobook.core.diagnostic import Place
+from studiobook.core.diagnostic import Location
 from studiobook.core.numbers import number_text
 from studiobook.models.base import Day, Id, Line, Part, Passage, Record, field, refusal, shown
 from studiobook.models.criteria import (
@@ -382,7 +382,7 @@ class Policy(Record):
         """Whether a cycle that begins on ``day`` is judged by this edition."""
         return self.effective_from <= day and (self.effective_until is None or day <= self.effective_until)
 
-    def rules(self) -> Iterator[tuple[Clause, Rule, Place]]:
+    def rules(self) -> Iterator[tuple[Clause, Rule, Location]]:
         """Every rule with its clause and its place in the file, in order."""
         for index, clause in enumerate(self.clauses):
             for number, rule in enumerate(clause.rules):

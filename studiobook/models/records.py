@@ -216,7 +216,7 @@ class Project(Record):
     @model_validator(mode="after")
     def _closes_after_opening(self) -> "Project":
         if self.closed and self.closed.last < self.opened.first:
-            raise refusal("closed", "结题时间早于立项时间", "核对 opened 和 closed")
+            raise refusal("date", "结题时间早于立项时间", "核对 opened 和 closed")
         return self
 
     @property

@@ -14,7 +14,7 @@ MOVED = "bureau/moved.yml"
 def _page(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(_PAGE, value):
         raise refusal(
-            "page",
+            "address",
             f"“{shown(value)}”不是本站网页的地址",
             "从网站根目录写起，不带网址开头的部分，以 .html 结尾，例如 studios/chunhui/index.html",
         )

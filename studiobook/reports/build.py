@@ -16,7 +16,7 @@ from jinja2 import TemplateError
 
 from studiobook import word
 from studiobook.core import gc_tuning, hashing, paths
-from studiobook.core.diagnostic import DataError, Diagnostic
+from studiobook.core.diagnostic import DataError, Diagnostic, top_of
 from studiobook.core.images import ImageError
 from studiobook.documents import templates as page_templates
 from studiobook.loading import photos, yaml_reader
@@ -134,9 +134,10 @@ def seen_by(context: ReportContext, studio: Studio) -> ReportContext:
         for name, one in context.library.studios.items()
         if name in near
     }
+    marks = {path: one for path, one in context.library.marks.items() if path.split("/")[1] in near}
     return replace(
         context,
-        library=replace(context.library, studios=studios, digests={}, sources={}),
+        library=replace(context.library, studios=studios, digests={}, sources={}, marks=marks),
         findings=context.about(studio),
     )
 
@@ -172,7 +173,10 @@ def _forms(context: ReportContext, studio: str) -> Iterator[Printed | Failure]:
         for flaw in () if studio else forms.read(context).flaws:
             place = f"{flaw.place}：" if flaw.place else ""
             yield Failure(
-                Path(flaw.path).stem, "", "", (Diagnostic(flaw.path, 1, 1, place + flaw.message, flaw.remedy),)
+                Path(flaw.path).stem,
+                "",
+                "",
+                (Diagnostic(top_of(flaw.path), place + flaw.message, flaw.remedy, "build/form"),),
             )
     except Exception:  # noqa: BLE001 - as above
         yield Failure("自备的 Word 表格", studio, "", (), traceback.format_exc())
@@ -186,7 +190,12 @@ def _attempted(report: Report, studio: str, form: Profile) -> Printed | Failure:
         shown = f"studios/{studio}" if studio else "studios"
         about = f"（{report.about}）" if report.about else ""
         said = f"{report.span}{report.kind}{about}写不成 Word 文件：{error}"
-        return Failure(report.kind, studio, report.span, (Diagnostic(shown, 1, 1, said, "改好这条记录，再生成一次"),))
+        return Failure(
+            report.kind,
+            studio,
+            report.span,
+            (Diagnostic(top_of(shown), said, "改好这条记录，再生成一次", "build/paper"),),
+        )
     except Exception:  # noqa: BLE001 - as above
         return Failure(report.kind, studio, report.span, (), traceback.format_exc())
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from studiobook.core import zips
-from studiobook.core.diagnostic import Diagnostic, UsageError
+from studiobook.core.diagnostic import Diagnostic, UsageError, top_of
 
 _PROGRAMS = ("soffice", "libreoffice")
 _FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}'  # PDF/A-2b
@@ -64,7 +64,7 @@ def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[D
                     made.append(target)
                 else:
                     remedy = "用 Word 打开另存为 PDF，或者再运行一次"
-                    diagnostics.append(Diagnostic(name, 1, 1, "LibreOffice 没有把它转成 PDF", remedy))
+                    diagnostics.append(Diagnostic(top_of(name), "LibreOffice 没有把它转成 PDF", remedy, "build/pdf"))
     return tuple(made), tuple(diagnostics)
 
 

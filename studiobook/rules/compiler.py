@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from studiobook.core.dates import Period, SchoolYear
-from studiobook.core.diagnostic import Place, Problem
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.loading.messages import suggestion
 from studiobook.models import records
 from studiobook.models.criteria import Shape, Share
@@ -65,20 +65,20 @@ class CompiledRule:
 
     rule: Rule
     clause: Clause
-    place: Place
+    place: Location
     when: expressions.Call | None
     questions: tuple[CompiledShape, ...]
 
 
 @cache  # every evaluation of a run needs it, and so does the check of the policy itself
-def compile_policy(policy: Policy) -> tuple[tuple[CompiledRule, ...], tuple[Problem, ...]]:
+def compile_policy(policy: Policy) -> tuple[tuple[CompiledRule, ...], tuple[Diagnostic, ...]]:
     """Compile the rules of ``policy``.
 
     Returns:
         The rules that compile, and what is wrong with the others.
     """
     compiled: list[CompiledRule] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for clause, rule, place in policy.rules():
         found = list(_rule_problems(rule, place))
         problems += found
@@ -88,7 +88,7 @@ def compile_policy(policy: Policy) -> tuple[tuple[CompiledRule, ...], tuple[Prob
     return tuple(compiled), tuple(problems)
 
 
-def policy_problems(library: Library) -> tuple[Problem, ...]:
+def policy_problems(library: Library) -> tuple[Diagnostic, ...]:
     """What is wrong with the rules of every edition."""
     found = (problem for policy in library.policies for problem in compile_policy(policy)[1])
     return tuple(problem._replace(code="read/rule") for problem in found)
@@ -99,14 +99,14 @@ def _compiled(shape: Shape) -> CompiledShape:
     return CompiledShape(shape, calls[0], calls[1] if isinstance(shape, Share) else None)
 
 
-def _rule_problems(rule: Rule, place: Place) -> Iterator[Problem]:
+def _rule_problems(rule: Rule, place: Location) -> Iterator[Diagnostic]:
     names = names_for(rule)
     when = [(("when",), rule.when)] if rule.when else []
     for loc, text in (*when, *rule.expressions()):
-        yield from expressions.faults(text, names, Place(place.path, (*place.loc, *loc)), public=rule.public)
+        yield from expressions.faults(text, names, place.within(*loc), public=rule.public)
     if rule.at and (key := rule.at.partition(".")[0]) not in expressions.record_keys():
         remedy = suggestion(key, sorted(expressions.record_keys())) or "写记录里的键，例如 titles"
-        yield Problem(Place(place.path, (*place.loc, "at")), f"记录里没有“{key}”这一项", remedy)
+        yield expressions.wrong(place.within("at"), f"记录里没有“{key}”这一项", remedy)
 
 
 def names_for(rule: Rule) -> frozenset[str]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from studiobook.core.dates import Period, SchoolYear
-from studiobook.core.diagnostic import Place
+from studiobook.core.diagnostic import Location
 from studiobook.models.district import Waiver
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
@@ -179,7 +179,7 @@ def _waiver(rule: Rule, scope: _Scope, subject: Subject, due: date | None) -> Wa
     return next((waiver for waiver in scope.library.waivers if waiver.covers(rule.id, name, day)), None)
 
 
-def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...]) -> Place:
+def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...]) -> Location:
     """Where to correct it: the first record beyond an upper threshold, else the subject's file or the studio's review."""
     most = rule.most if isinstance(rule, CountRule) and rule.equals is None else None
     if most is not None and len(counted) > most and hasattr(counted[0], "path"):
@@ -188,4 +188,4 @@ def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...
         record = review.record
     else:
         record = studio.about if isinstance(subject, Studio) else subject
-    return Place(record.path, tuple(rule.at.split(".")) if rule.at else ())
+    return Location(record.path, tuple(rule.at.split(".")) if rule.at else ())

@@ -12,7 +12,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from pydantic import BaseModel
 
 from studiobook.core.dates import Cycle, Period, SchoolYear
-from studiobook.core.diagnostic import Place, Problem
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.documents.sandbox import Sandbox
 from studiobook.loading.messages import suggestion
 from studiobook.models import district, people, records, reviews, submissions
@@ -111,18 +111,23 @@ def compiled(text: str) -> Call:
     return _environment().compile_expression(text, undefined_to_none=False)
 
 
-def faults(text: str, names: frozenset[str], place: Place, *, public: bool) -> Iterator[Problem]:
+def wrong(location: Location, message: str, remedy: str) -> Diagnostic:
+    """What is wrong with a rule."""
+    return Diagnostic(location, message, remedy, "read/rule")
+
+
+def faults(text: str, names: frozenset[str], place: Location, *, public: bool) -> Iterator[Diagnostic]:
     """What is wrong with the expression ``text``, which may use ``names``; ``public``: whose answer the public may see."""
-    wrong = Problem(place, f"表达式“{text}”写错了", "对照手册“规则语言”检查括号、引号和竖线")
+    badly_written = wrong(place, f"表达式“{text}”写错了", "对照手册“规则语言”检查括号、引号和竖线")
     try:
         tree = _environment().parse("{{ " + text + " }}")
     except (TemplateSyntaxError, RecursionError):
-        yield wrong
+        yield badly_written
         return
     output = tree.body[0].nodes if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) else []
     if len(output) != 1:
         whole = "{{" in text or "{%" in text or "}}" in text
-        yield wrong if whole else Problem(place, f"“{text}”不是一个表达式", "只写一个表达式，不写 {{ }} 和 {% %}")
+        yield badly_written if whole else wrong(place, f"“{text}”不是一个表达式", "只写一个表达式，不写 {{ }} 和 {% %}")
         return
     found = list(_node_faults(output[0], names, place, public))
     yield from found
@@ -130,22 +135,22 @@ def faults(text: str, names: frozenset[str], place: Place, *, public: bool) -> I
         try:
             compiled(text)
         except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError):
-            yield wrong
+            yield badly_written
 
 
-def _node_faults(root: nodes.Node, names: frozenset[str], place: Place, public: bool) -> Iterator[Problem]:
+def _node_faults(root: nodes.Node, names: frozenset[str], place: Location, public: bool) -> Iterator[Diagnostic]:
     private = private_attributes() | PRIVATE_FILTERS if public else frozenset()
     for node in (root, *root.find_all(nodes.Node)):
         match node:
             case nodes.Name(name=name) if name not in names:
                 remedy = suggestion(name, sorted(names)) or f"这里可以用：{'、'.join(sorted(names))}"
-                yield Problem(place, f"不认识“{name}”", remedy)
+                yield wrong(place, f"不认识“{name}”", remedy)
             case nodes.Getattr(attr=attr) if attr not in attributes():
                 yield _no_attribute(attr, place)
             case nodes.Getattr(attr=name) | nodes.Name(name=name) | nodes.Filter(name=name) if name in private:
                 yield _private(name, place)
             case nodes.Filter(name=name) if name not in FILTERS:
-                yield Problem(
+                yield wrong(
                     place, f"不认识过滤器“{name}”", suggestion(name, list(FILTERS)) or f"可以用：{'、'.join(FILTERS)}"
                 )
             case nodes.Filter(name=name, args=args, kwargs=[]) if name in NAMED:
@@ -153,22 +158,22 @@ def _node_faults(root: nodes.Node, names: frozenset[str], place: Place, public: 
             case nodes.Filter(name=name, args=args) if unknown := _unknown(args, WORDS.get(name)):
                 yield _no_word(name, unknown, WORDS[name], place)
             case nodes.Test(name=name) if name not in TESTS:
-                yield Problem(place, f"不认识判断“is {name}”", "可以写 is none 或 is not none")
+                yield wrong(place, f"不认识判断“is {name}”", "可以写 is none 或 is not none")
             case nodes.Call(node=nodes.Getattr(), kwargs=[], dyn_args=None, dyn_kwargs=None):
                 pass
             case nodes.Call():
-                yield Problem(place, "只能调用记录自带的方法", "例如 person.age_on(today)")
+                yield wrong(place, "只能调用记录自带的方法", "例如 person.age_on(today)")
             case _ if not isinstance(node, _NODES):
-                yield Problem(place, f"表达式里不能用 {type(node).__name__}", "规则只做筛选、加减、除和比较")
+                yield wrong(place, f"表达式里不能用 {type(node).__name__}", "规则只做筛选、加减、除和比较")
 
 
 def _named_attribute(
-    name: str, arguments: list[nodes.Expr], place: Place, private: frozenset[str]
-) -> Iterator[Problem]:
+    name: str, arguments: list[nodes.Expr], place: Location, private: frozenset[str]
+) -> Iterator[Diagnostic]:
     """The faults of a filter that is given an attribute's name: it must be written out, known, and open to the rule."""
     written = arguments[0].value if arguments and isinstance(arguments[0], nodes.Const) else None
     if not isinstance(written, str):
-        yield Problem(place, f"{name} 的第一项要直接写出名称", f'例如 {name}("school")')
+        yield wrong(place, f"{name} 的第一项要直接写出名称", f'例如 {name}("school")')
     elif written not in attributes():
         yield _no_attribute(written, place)
     elif written in private:
@@ -177,17 +182,17 @@ def _named_attribute(
         yield _no_word(written, unknown, words_of(written), place)
 
 
-def _no_attribute(name: str, place: Place) -> Problem:
-    return Problem(place, f"不认识属性“{name}”", suggestion(name, sorted(attributes())) or "名称见手册“规则语言”")
+def _no_attribute(name: str, place: Location) -> Diagnostic:
+    return wrong(place, f"不认识属性“{name}”", suggestion(name, sorted(attributes())) or "名称见手册“规则语言”")
 
 
-def _no_word(name: str, word: str, known: frozenset[str], place: Place) -> Problem:
+def _no_word(name: str, word: str, known: frozenset[str], place: Location) -> Diagnostic:
     remedy = suggestion(word, sorted(known)) or f"可以写：{'、'.join(sorted(known))}"
-    return Problem(place, f"{name} 不认识“{word}”", remedy)
+    return wrong(place, f"{name} 不认识“{word}”", remedy)
 
 
-def _private(name: str, place: Place) -> Problem:
-    return Problem(place, f"公开的规则用到了不公开的“{name}”", "去掉 public: true，或者换一种写法")
+def _private(name: str, place: Location) -> Diagnostic:
+    return wrong(place, f"公开的规则用到了不公开的“{name}”", "去掉 public: true，或者换一种写法")
 
 
 def _unknown(arguments: list[nodes.Expr], words: frozenset[str] | None) -> str:

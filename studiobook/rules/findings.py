@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from studiobook.core.dates import Period, SchoolYear, chinese_date
-from studiobook.core.diagnostic import Place
+from studiobook.core.diagnostic import Location
 from studiobook.core.numbers import number_text
 from studiobook.models.criteria import Range
 from studiobook.models.district import Waiver
@@ -51,7 +51,7 @@ class Finding:
     counted: tuple[Any, ...]
     due: date | None
     waiver: Waiver | None
-    place: Place
+    place: Location
     period: Period | None = None
     day: date | None = None
     months: Months | None = None

@@ -6,7 +6,6 @@ from jinja2 import UndefinedError
 
 from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.core.numbers import number_text
-from studiobook.loading.library import locate
 from studiobook.models.criteria import Condition, Holds, Quantity, RecordPoints
 from studiobook.models.library import Library
 from studiobook.models.policy import GroupRule, PointsRule
@@ -41,9 +40,9 @@ def measure(compiled: CompiledRule, library: Library, names: dict[str, Any]) -> 
             return _group(rule, compiled.questions, names)
         return _question(compiled.questions[0], names)
     except (TypeError, ValueError, ArithmeticError, UndefinedError, AttributeError, KeyError):
-        place = locate(library.root, compiled.place)
         remedy = "核对表达式得出的是不是记录（select）或数字（value）；可能没有的东西先在 when 里排除"
-        raise DataError([Diagnostic(compiled.place.path, *place, f"规则“{rule.id}”算不出结果", remedy)]) from None
+        place = library.locate(compiled.place)
+        raise DataError([Diagnostic(place, f"规则“{rule.id}”算不出结果", remedy, "read/rule")]) from None
 
 
 def _question(question: CompiledShape, names: dict[str, Any]) -> Measurement | None:

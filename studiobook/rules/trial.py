@@ -9,12 +9,13 @@ from datetime import date
 from typing import NamedTuple
 
 from studiobook.core.dates import chinese_date
-from studiobook.core.diagnostic import Problem
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.models.enums import State
 from studiobook.models.library import Library
 from studiobook.models.policy import Clause, Policy, Rule
 from studiobook.models.studio import Studio
 from studiobook.rules.evaluate import evaluate
+from studiobook.rules.expressions import wrong
 from studiobook.rules.findings import Finding, Term
 
 RANK = {State.UNMET: 0, State.PENDING: 1, State.WAIVED: 2, State.MET: 3}
@@ -73,18 +74,18 @@ def replaced_by(library: Library, draft: Policy) -> tuple[Policy, ...]:
     return tuple(policy for policy in library.policies if _overlap(policy, draft))
 
 
-def problems(library: Library, draft: Policy) -> Iterator[Problem]:
+def problems(library: Library, draft: Policy) -> Iterator[Diagnostic]:
     """Why a draft cannot be tried, beyond what is wrong with its rules."""
     replaced = replaced_by(library, draft)
     if not replaced:
         spans = "、".join(f"{policy.id}（{span(policy)}）" for policy in library.policies)
-        yield Problem(
+        yield wrong(
             draft.at("effective_from"),
             f"草案的施行日期和哪个版本都不重叠：{spans}",
             "改 effective_from 和 effective_until",
         )
     elif not any(library.policy_of(studio) in replaced for studio in library.studios.values()):
-        yield Problem(
+        yield wrong(
             draft.at("effective_from"), "草案所代替的版本没有评任何工作室，没有可以比较的", "核对 effective_from"
         )
 

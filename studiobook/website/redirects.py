@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from studiobook.core.diagnostic import DataError, Diagnostic, Place
-from studiobook.loading.library import locate
+from studiobook.core.diagnostic import DataError, Diagnostic, Location
 from studiobook.loading.messages import suggestion
 from studiobook.models.library import Library
 from studiobook.models.redirects import MOVED
@@ -17,7 +16,7 @@ def redirects(library: Library, renderer: PageRenderer, pages: Iterable[str]) ->
     """A page at every former address. ``pages`` are the addresses there are. DataError with every entry that leads nowhere."""
     known = sorted(pages)
     diagnostics = [
-        Diagnostic(MOVED, *locate(library.root, Place(MOVED, ("moved", *place))), message, remedy)
+        library.located(Diagnostic(Location(MOVED, ("moved", *place)), message, remedy, "data/moved-pages"))
         for place, message, remedy in _faults(library, known)
     ]
     if diagnostics:

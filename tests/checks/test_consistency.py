@@ -238,10 +238,7 @@ def the_district(root: Path, change: Change | None = None) -> Path:
 def said(root: Path) -> list[str]:
     district = library.load(root)
     found = consistency.problems(district)
-    lines = (
-        f"{one.place.path}:{':'.join(map(str, library.locate(root, one.place)))} {one.message} → {one.remedy}"
-        for one in found
-    )
+    lines = (str(district.located(one)) for one in found)
     return sorted(line.removeprefix("studios/chunhui/") for line in lines)
 
 

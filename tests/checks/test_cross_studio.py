@@ -42,7 +42,7 @@ def the_district(root: Path, change: Change | None = None) -> Path:
 
 def said(root: Path, tell: Callable[[library.Library], tuple[Any, ...]]) -> list[str]:
     district = library.load(root)
-    return sorted(f"{one.place.path.removeprefix('studios/')} {one.message} → {one.remedy}" for one in tell(district))
+    return sorted(f"{one.path.removeprefix('studios/')} {one.message} → {one.remedy}" for one in tell(district))
 
 
 def refused(root: Path) -> list[str]:

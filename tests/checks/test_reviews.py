@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studiobook.checks import consistency, gate
-from studiobook.core.diagnostic import Place
+from studiobook.core.diagnostic import Location
 from studiobook.loading import library
 from studiobook.models.base import Source
 from studiobook.models.enums import ReviewGrade, State
@@ -95,7 +95,7 @@ def test_what_is_late_in_a_review_points_into_it(tmp_path: Path) -> None:
     del files[REVIEW]["decision"]
     found = library.load(a_district(tmp_path, chunhui=files))
     (late,) = (one for one in evaluate(found, date(2028, 1, 1)) if one.rule.id == "review-grade")
-    assert (late.state, late.place) == (State.UNMET, Place(REVIEW, ("decision",)))
+    assert (late.state, late.place) == (State.UNMET, Location(REVIEW, ("decision",)))
 
 
 def test_a_review_before_there_is_any_studio(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_any_numbers_for_marks_are_refused_with_their_place_or_give_a_grade(
         for item, mark, most in zip(ITEMS, three, (40, 35, 25), strict=True)
         if not 0 <= mark <= most
     }
-    assert {(one.place.path, one.place.loc) for one in consistency.problems(found)} == wrong
+    assert {(one.path, one.field) for one in consistency.problems(found)} == wrong
     assert changed.due_grade in ReviewGrade
     assert evaluate(found, date(2028, 1, 1))
 

@@ -15,11 +15,12 @@ import pytest
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 
-from studiobook.core.diagnostic import Diagnostic
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.diagnostics import FORMATS
 from tests import external
 from tests.builders import REPOSITORY
-from tests.diagnostics.test_formats import DISTRICTS, checked, every_message
+from tests.diagnostics.test_formats import DISTRICTS, checked
+from tests.loading import test_reading_errors
 
 pytestmark = pytest.mark.external
 
@@ -88,12 +89,21 @@ def test_without_a_district_it_is_valid(form, tmp_path, capsys) -> None:
     assert wrong(form, json.loads(checked(tmp_path, form, capsys))) == []
 
 
+def every_message(folder: Path) -> set[str]:
+    """Every sentence about a file that cannot be read that the tests of reading know."""
+    tables = test_reading_errors.DISTRICTS
+    found = (case for table in tables for case in test_reading_errors.cases(table, folder))
+    return {one.message for case in found for one in case.diagnostics}
+
+
 @pytest.mark.parametrize("form", SCHEMAS)
-def test_every_message_is_valid(form) -> None:
+def test_every_message_is_valid(form, tmp_path) -> None:
     """Whatever a file is called and whatever was wrong in it."""
     names = ("studios/a b/100% #1?.yml", "studios/春晖/people/李敏 (1).yml", "studios/\u200b~\U00020bb7.md", "..c")
-    messages = {*every_message(), "“\n\x85\ufeff”"}
-    diagnostics = [Diagnostic(path, 1, 9, message, "改正", "") for path in names for message in messages]
+    messages = {*every_message(tmp_path), "“\n\x85\ufeff”"}
+    diagnostics = [
+        Diagnostic(Location(path, (), 1, 9), message, "改正", "read/other") for path in names for message in messages
+    ]
     document = told(form, *diagnostics)
     assert wrong(form, document) == []
     assert len(within(document, FIRST[form].rpartition(".")[0])) == len(diagnostics)
@@ -152,7 +162,7 @@ CASES = [
 
 @pytest.mark.parametrize(("form", "place", "value"), CASES)
 def test_broken_entries_are_refused(form, place, value) -> None:
-    document = told(form, Diagnostic("studios/a.yml", 3, 9, "x", "y", "read/other"))
+    document = told(form, Diagnostic(Location("studios/a.yml", (), 3, 9), "x", "y", "read/other"))
     assert wrong(form, document) == []
     above, _, key = f"{FIRST[form]}.{place}".rpartition(".")
     if value is GONE:
@@ -184,6 +194,6 @@ def test_broken_documents_are_refused(form, document) -> None:
 
 def test_gitlab_takes_a_position_for_a_line() -> None:
     """The other way of saying a place that GitLab documents."""
-    document = told("gitlab", Diagnostic("studios/a.yml", 3, 9, "x", "y", "read/other"))
+    document = told("gitlab", Diagnostic(Location("studios/a.yml", (), 3, 9), "x", "y", "read/other"))
     document[0]["location"] = {"path": "studios/a.yml", "positions": {"begin": {"line": 3, "column": 9}}}
     assert wrong("gitlab", document) == []

@@ -20,11 +20,9 @@ from rich.cells import cell_len
 
 from studiobook import __version__
 from studiobook.cli import main as cli
-from studiobook.core.diagnostic import Diagnostic, in_order
+from studiobook.core.diagnostic import Diagnostic, Location, in_order, top_of
 from studiobook.diagnostics import FORMATS, codes, github, markdown, terminal
-from tests import test_docs
 from tests.builders import REPOSITORY, Files, a_district, a_person, a_policy, a_studio, an_activity, write
-from tests.loading import test_reading_errors
 from tools.handbook import codes as handbook_codes
 
 DAY = "2024-11-20"
@@ -227,7 +225,9 @@ def test_github(district, capsys) -> None:
 @example("a,b:c%.yml", "100%%0A\r\n::error::x", "::set-output name=x::,%3A")
 def test_any_text_survives_github(path: str, message: str, remedy: str) -> None:
     """Whatever stands in a message, one trouble is one command and its parts come back as they were."""
-    told = github.write(None, [Diagnostic(path, 1, 2, message, remedy, "read/other")], (), date(2024, 11, 20))
+    told = github.write(
+        None, [Diagnostic(Location(path, (), 1, 2), message, remedy, "read/other")], (), date(2024, 11, 20)
+    )
     ((properties, said_),) = read_commands(told)
     assert properties == {"file": path, "line": "1", "col": "2", "title": "其他 read/other"}
     assert said_ == f"{message} → {remedy}"
@@ -241,7 +241,7 @@ def test_any_text_survives_github(path: str, message: str, remedy: str) -> None:
 def test_any_text_is_itself_in_markdown(text: str) -> None:
     """It stays in its cell, and makes no link, no stress, no HTML."""
     parser = MarkdownIt("commonmark").enable("table")
-    diagnostic = Diagnostic("a.yml", 1, 1, text, text, "read/other")
+    diagnostic = Diagnostic(top_of("a.yml"), text, text, "read/other")
     tokens = parser.parse(markdown.write(None, [diagnostic], (), date(2024, 11, 20)))
     cells = [tokens[index + 1] for index, token in enumerate(tokens) if token.type == "td_open"]
     assert len(cells) == 5
@@ -252,7 +252,7 @@ def test_any_text_is_itself_in_markdown(text: str) -> None:
 
 
 def test_a_long_comment_is_cut() -> None:
-    diagnostics = [Diagnostic("a.yml", line, 1, "x", "y", "read/other") for line in range(1, 1000)]
+    diagnostics = [Diagnostic(Location("a.yml", (), line, 1), "x", "y", "read/other") for line in range(1, 1000)]
     told = markdown.write(None, diagnostics, (), date(2024, 11, 20))
     assert len(told) < 65_536
     assert f"另有 {999 - markdown.MAX_ROWS} 处没有列出" in told
@@ -274,7 +274,7 @@ def test_any_name_is_itself_on_the_terminal(tmp_path, capsys, name) -> None:
     [("name: 李敏: 领衔人", 9), ("x", 1), ("x", 2), ("示" * 200 + "x" + "例" * 200, 201), ("a" * 300, 300), ("\tx", 2)],
 )
 def test_the_caret_stands_under_the_place(line: str, column: int) -> None:
-    diagnostic = Diagnostic("a.yml", 12, column, "x", "y")
+    diagnostic = Diagnostic(Location("a.yml", (), 12, column), "x", "y")
     _, shown, caret, _ = terminal.diagnostic_lines([diagnostic], lambda _: line)
     assert shown.startswith("  12 | ")
     under = cell_len(caret) - 1
@@ -285,7 +285,7 @@ def test_the_caret_stands_under_the_place(line: str, column: int) -> None:
 
 
 def test_a_line_that_cannot_be_shown_is_left_out() -> None:
-    diagnostic = Diagnostic("a.yml", 1, 9, "x", "y")
+    diagnostic = Diagnostic(Location("a.yml", (), 1, 9), "x", "y")
     assert len(list(terminal.diagnostic_lines([diagnostic], lambda _: ""))) == 2
     assert len(list(terminal.diagnostic_lines([diagnostic], lambda _: "short"))) == 2
 
@@ -302,11 +302,9 @@ def test_source_lines_are_shown_on_request(tmp_path, capsys) -> None:
 
 
 def test_what_is_printed_alike_is_said_once() -> None:
-    one = Diagnostic("a.yml", 1, 1, "x", "y")
-    assert in_order([one._replace(code="b"), one, one._replace(line=2), one._replace(code="a")]) == (
-        one._replace(code="b"),
-        one._replace(line=2),
-    )
+    one = Diagnostic(Location("a.yml", (), 1, 1), "x", "y")
+    below = one._replace(location=Location("a.yml", (), 2, 1))
+    assert in_order([one._replace(code="b"), one, below, one._replace(code="a")]) == (one._replace(code="b"), below)
 
 
 def test_fingerprints_stay_when_lines_move(tmp_path, capsys) -> None:
@@ -317,32 +315,8 @@ def test_fingerprints_stay_when_lines_move(tmp_path, capsys) -> None:
     assert {one["fingerprint"] for one in json.loads(checked(root, "gitlab", capsys))} == before
 
 
-def every_message() -> Iterator[str]:
-    """Every sentence about a file that cannot be read that the tests of reading know."""
-    cases = (value for name, value in vars(test_reading_errors).items() if name.endswith("_CASES"))
-    for case in (one for group in cases for one in group.values()):
-        for text in [case[-1]] if isinstance(case[-1], str) else case[-1]:
-            yield re.sub(r"^.*?\d+:\d+ ", "", text).partition(" → ")[0]
-
-
-def test_every_reading_error_has_a_code_of_its_own() -> None:
-    messages = set(every_message())
-    assert len(messages) > 50
-    found = {message: codes.of(Diagnostic("a.yml", 1, 1, message, "")) for message in messages}
-    assert {message for message, code in found.items() if code == codes.OTHER.code} == set()
-    of_rules = [Diagnostic("bureau/policy/a.yml", 1, 1, message, "") for message in test_docs.WRONG_RULES]
-    assert codes.OTHER.code not in set(map(codes.of, of_rules))
-
-
-def test_sentences_without_a_case_are_still_said() -> None:
-    known = "".join(path.read_text(encoding="utf-8") for path in REPOSITORY.glob("tests/**/test_*.py"))
-    for code, sentence in handbook_codes.SENTENCES.items():
-        assert sentence in known, sentence
-        assert code.startswith("data/") or codes.of(Diagnostic("", 1, 1, sentence, "")) == code
-
-
 def test_codes_are_told_apart() -> None:
-    told = [one.code for one in (*codes.reading(), *codes.contradictions())]
+    told = [one.code for one in (*codes.READING, *codes.contradictions())]
     assert len(told) == len(set(told))
     assert all(re.fullmatch(r"(read|data)/[a-z]+(-[a-z]+)*", code) for code in told)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from studiobook.core.dates import SchoolYear
-from studiobook.core.diagnostic import Place
+from studiobook.core.diagnostic import Location
 from studiobook.loading import layout, library
 from studiobook.loading.layout import RECORD_KINDS
 from tests.builders import a_district, a_full_studio, a_person, a_picture, a_policy, a_studio, an_activity, write
@@ -87,14 +87,16 @@ def test_places_are_found_again(tmp_path: Path) -> None:
     root = a_district(tmp_path, chunhui=a_full_studio())
     held = "studios/chunhui/activities/2024-10-17-exchange.md"
     places = {
-        Place("studios/chunhui/studio.yml", ("cycle", "years")): (4, 40),
-        Place("studios/chunhui/studio.yml", ("motto",)): (1, 1),
-        Place(held, ("sessions", 0, "place")): (4, 67),
-        Place(held, ("photos", 0)): (2, 1),
-        Place(held, ("body", 0)): (13, 1),
-        Place("bureau/waivers.yml", ()): (1, 1),
+        Location("studios/chunhui/studio.yml", ("cycle", "years")): (4, 40),
+        Location("studios/chunhui/studio.yml", ("motto",)): (1, 1),
+        Location(held, ("sessions", 0, "place")): (4, 67),
+        Location(held, ("photos", 0)): (2, 1),
+        Location(held, ("body", 0)): (13, 1),
+        Location("bureau/waivers.yml", ()): (1, 1),
     }
-    assert {place: library.locate(root, place) for place in places} == places
+    district = library.load(root)
+    found = {place: district.locate(place) for place in places}
+    assert {place: (one.line, one.column) for place, one in found.items()} == places
 
 
 def test_the_commit_and_whether_files_differ_from_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from studiobook.core.dates import SchoolYear
-from studiobook.core.diagnostic import DataError, Place, Problem
+from studiobook.core.diagnostic import DataError, Diagnostic, Location
 from studiobook.loading import library
 from studiobook.loading.yaml_reader import structure
 from studiobook.models.policy import Policy
@@ -22,11 +22,11 @@ def problems(asks: str, key: str = "is", **more: object) -> list[tuple[str, str]
     """What is wrong with a rule that asks ``asks``."""
     limit = {} if key == "is" else {"at_least": 1}
     found = _problems(a_policy({key: asks, **limit, **more}))
-    assert all(one.place.path == "x.yml" for one in found)
+    assert all(one.path == "x.yml" for one in found)
     return [(one.message, one.remedy) for one in found]
 
 
-def _problems(text: str) -> tuple[Problem, ...]:
+def _problems(text: str) -> tuple[Diagnostic, ...]:
     from studiobook.models.base import Source
 
     return compiler.compile_policy(structure(Policy, text, "x.yml").located(Source("x.yml")))[1]
@@ -105,7 +105,7 @@ def test_what_does_not_compile(asks: str, said: list[tuple[str, str]]) -> None:
 def test_every_expression_of_a_rule_is_looked_at(key: str) -> None:
     rule: dict[str, object] = {"is": "today", "when": "nobody"} if key == "when" else {key: "nobody"}
     (problem,) = _problems(a_policy({**rule, **({"at_least": 1} if key in ("select", "value") else {})}))
-    assert problem.place.loc == ("clauses", 0, "rules", 0, key)
+    assert problem.field == ("clauses", 0, "rules", 0, key)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_rule_with_a_fault_is_left_out_and_the_others_judge(tmp_path: Path) ->
     assert [one.rule.id for one in evaluate(district, TODAY)] == ["good"]
     (problem,) = policy_problems(district)
     assert problem.message == "不认识“nobody”"
-    assert library.locate(tmp_path, problem.place)[0] == 11
+    assert district.locate(problem.location).line == 11
 
 
 @pytest.mark.parametrize(
@@ -364,13 +364,13 @@ def test_an_edition_that_ends_before_it_begins_is_refused() -> None:
 )
 def test_every_expression_of_an_item_is_looked_at(rule: dict[str, object], loc: tuple[str | int, ...]) -> None:
     (problem,) = _problems(a_policy(rule))
-    assert problem.place.loc == ("clauses", 0, "rules", 0, *loc)
+    assert problem.field == ("clauses", 0, "rules", 0, *loc)
     assert problem.message == "不认识“nobody”"
 
 
 def test_a_place_that_no_record_has() -> None:
     (problem,) = _problems(a_policy({"is": "today", "at": "titels"}))
-    assert (problem.place.loc[-1], problem.message, problem.remedy) == (
+    assert (problem.field[-1], problem.message, problem.remedy) == (
         "at", "记录里没有“titels”这一项", "你是不是想写“titles”？",
     )  # fmt: skip
 
@@ -386,7 +386,7 @@ def test_text_in_a_record_is_never_run(tmp_path: Path) -> None:
 @settings(max_examples=100)
 @given(st.text(alphabet="()[]{}'\"|.,+-*/%~ abr0_é\\\n", max_size=40))
 def test_any_text_compiles_or_is_refused_with_words(asks: str) -> None:
-    found = list(expressions.faults(asks, frozenset({"a"}), Place("x.yml", ()), public=False))
+    found = list(expressions.faults(asks, frozenset({"a"}), Location("x.yml", ()), public=False))
     assert all(one.message and one.remedy for one in found)
 
 

@@ -300,7 +300,11 @@ def test_too_many_points_at_the_last_to_join(tmp_path: Path) -> None:
     files = a_studio(members=13)
     files["people/member-4.yml"]["joined"] = "2024-09-02"
     (found,) = [one for one in judged(tmp_path, files, date(2024, 11, 1)) if one.rule.id == "members-at-most"]
-    assert (found.value, found.place.path, found.place.loc) == (13, "studios/chunhui/people/member-4.yml", ("joined",))
+    assert (found.value, found.place.path, found.place.field) == (
+        13,
+        "studios/chunhui/people/member-4.yml",
+        ("joined",),
+    )
 
 
 def test_what_is_missing(tmp_path: Path) -> None:

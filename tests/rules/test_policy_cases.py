@@ -311,7 +311,7 @@ def test_what_refuses_data_says_the_line(tmp_path: Path, path: str, change: Chan
     district = library.load(a_district(tmp_path, chunhui=files))
     refusing = [one for one in evaluate(district, TODAY) if one.refuses and one.rule.id == rule]
     assert [one.place.path for one in refusing] == [f"studios/chunhui/{path}"]
-    assert library.locate(tmp_path, refusing[0].place)[0] == line
+    assert district.locate(refusing[0].place).line == line
 
 
 def test_nothing_of_the_passing_studio_is_refused(findings: tuple[Finding, ...]) -> None:

@@ -37,7 +37,7 @@ def the_library(root: Path, files: Files, *waivers: Files, policy: str | None = 
 
 def remarks(district: library.Library, today: date = TODAY) -> list[str]:
     found = bureau.waiver_remarks(district, evaluate(district, today), today)
-    return [f"{one.place.loc[1:]} {one.message} → {one.remedy}" for one in found]
+    return [f"{one.field[1:]} {one.message} → {one.remedy}" for one in found]
 
 
 def test_a_waiver_in_use_is_passed_over_in_silence(tmp_path: Path) -> None:

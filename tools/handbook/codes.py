@@ -6,7 +6,6 @@ as soon as it has a test case.
 
 import copy
 import difflib
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -81,8 +80,8 @@ def page(work: Path) -> str:
     lines = [HEAD.rstrip("\n")]
     lines += (f"| `{name}` | {USES.get(name, '')} |" for name in FORMATS)
     lines += ("", "## 文件读不懂 {#reading}")
-    examples = {**dict(_reading_cases()), **dict(_reading_examples(work))}
-    for one in codes.reading():
+    examples = {**dict(_reading_cases(work / "cases")), **dict(_reading_examples(work))}
+    for one in codes.READING:
         lines += (*_head(one), *(examples.get(one.code) or _sentence(one.code)))
     lines += ("", "## 前后不一 {#contradictions}")
     between = dict(_between(work))
@@ -124,35 +123,34 @@ def _reading_examples(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         test_docs.break_it(studio, mistake)
         found: list[Diagnostic] = [one for one in library.read(root).diagnostics if one.message == message]
         for one in found[:1]:
-            if codes.of(one) not in told:
-                told.add(codes.of(one))
+            if one.code not in told:
+                told.add(one.code)
                 lines = ["", f"例如在 `{mistake.path}` 里：{_said(one.message, one.remedy)}"]
                 if mistake.old and isinstance(mistake.new, str):
                     good = (kept / mistake.path).read_text(encoding="utf-8")
                     lines += _diff(good.replace(mistake.old, mistake.new), good)
-                yield codes.of(one), tuple(lines)
+                yield one.code, tuple(lines)
 
 
-def _reading_cases() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """For each code of reading, a case of the tests of reading: those that say a whole value rather than a file's bytes first."""
+def _reading_cases(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """For each code of reading, a case of the tests of reading: those about a value come before those about a file's bytes."""
     right = {
         test_reading_errors.PERSON: a_person(),
         test_reading_errors.HELD: an_activity(),
         "studio.yml": a_studio()["studio.yml"],
     }
-    groups = [group for name, group in sorted(vars(test_reading_errors).items()) if name.endswith("_CASES")]
-    for bad, said in (case[-2:] for group in reversed(groups) for case in reversed(group.values())):
-        sentence = re.sub(r"^.*?\d+:\d+ ", "", said if isinstance(said, str) else said[0])
-        code = codes.of(Diagnostic("", 1, 1, sentence.partition(" → ")[0], ""))
-        lines: tuple[str, ...] = ("", f"例如：`{sentence}`")
-        if isinstance(bad, dict):
-            for name in bad.keys() & right.keys():
-                if isinstance(bad[name], dict):
-                    lines += _diff(_text(bad[name]), _text(right[name]))
-        elif isinstance(bad, str) and bad.count("\n") <= 4 and len(bad) < 200:
-            lines += ("", "```text", *bad.rstrip("\n").split("\n"), "```")
+    tables = sorted(test_reading_errors.DISTRICTS, reverse=True)
+    for case in (case for table in tables for case in reversed(tuple(test_reading_errors.cases(table, work)))):
+        first = case.diagnostics[0]
+        lines: tuple[str, ...] = ("", f"例如：{_said(first.message, first.remedy)}")
+        if isinstance(case.bad, dict):
+            for name in case.bad.keys() & right.keys():
+                if isinstance(case.bad[name], dict):
+                    lines += _diff(_text(case.bad[name]), _text(right[name]))
+        elif isinstance(case.bad, str) and case.bad.count("\n") <= 4 and len(case.bad) < 200:
+            lines += ("", "```text", *case.bad.rstrip("\n").split("\n"), "```")
         if len(lines) <= MOST_LINES and max(map(len, lines)) < 160:
-            yield code, lines
+            yield first.code, lines
     for message in test_docs.WRONG_RULES:
         yield "read/rule", ("", f"例如：`{message}`")
 
@@ -189,7 +187,7 @@ def _between(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         for one in (*consistency.problems(district), *found):
             if one.code not in told:
                 told.add(one.code)
-                yield one.code, ("", f"例如在 `{one.place.path}` 里：`{one.message} → {one.remedy}`")
+                yield one.code, ("", f"例如在 `{one.path}` 里：`{one.message} → {one.remedy}`")
 
 
 def _rule(rule: Rule) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from studiobook.core.dates import Cycle, Period, SchoolYear, When, chinese_date
-from studiobook.core.diagnostic import Place, Problem
+from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.core.numbers import number_text
 from studiobook.loading import library
 from studiobook.models.enums import Term
@@ -99,9 +99,9 @@ def names_of(found: Library) -> dict[str, Any]:
     }
 
 
-def faults(text: str, *, public: bool = False) -> tuple[Problem, ...]:
+def faults(text: str, *, public: bool = False) -> tuple[Diagnostic, ...]:
     """What the rule language says is wrong with an example."""
-    return tuple(expressions.faults(text, _names(), Place("example.yml", ()), public=public))
+    return tuple(expressions.faults(text, _names(), Location("example.yml", ()), public=public))
 
 
 @cache

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Table
-from studiobook.loading.library import locate
 from studiobook.models.base import Record
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
@@ -221,8 +220,7 @@ def places(library: Library, records: Iterable[Named]) -> Table:
 def _place(library: Library, record: Record) -> str:
     """``studios/chunhui/activities/talk.md:2``: the file, and the line of what the record is looked up by."""
     key = next((key for key in _TITLES if hasattr(record, key)), "")
-    line, _ = locate(library.root, record.at(key))
-    return f"{record.path}:{line}"
+    return f"{record.path}:{library.locate(record.at(key)).line}"
 
 
 def _by_file(records: Sequence[Named]) -> dict[str, str]:

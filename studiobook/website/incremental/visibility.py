@@ -65,7 +65,13 @@ def seen_by(library: Library, studio_id: str, near_: frozenset[str]) -> Library:
         joint = tuple(_textless(one) for one in studio.joint if one.studio in near_)
         studios[name] = _changed({**values, "joint": joint})
     return replace(
-        library, studios={name: studios[name] for name in library.studios}, commit="", digests={}, sources={}, moved=()
+        library,
+        studios={name: studios[name] for name in library.studios},
+        commit="",
+        digests={},
+        sources={},
+        marks={},
+        moved=(),
     )
 
 

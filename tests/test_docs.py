@@ -684,6 +684,20 @@ def test_pages_for_engineers_name_paths_that_exist(name: str) -> None:
         assert path.split("/")[0] in made or any(list(folder.glob(path)) for folder in folders), path
 
 
+@pytest.mark.parametrize("package", [one for one in test_architecture.PACKAGES if one not in test_architecture.NOT_YET])
+def test_a_package_has_a_short_page_that_is_true(package: str) -> None:
+    text = text_of(ROOT / f"docs/packages/{package}.md")
+    assert 20 <= len(text.splitlines()) <= 60
+    below = test_architecture.PACKAGES[: test_architecture.PACKAGES.index(package)]
+    allowed = [one for one in below if (package, one) not in test_architecture.ASIDE | {(package, "submission")}]
+    may = re.search(r"(?m)^May import: (.+)\.$", text)
+    assert may
+    assert re.findall(r"`(\w+)`", may[1]) == allowed
+    code = "\n".join(text_of(path) for path in (ROOT / "studiobook" / package).rglob("*.py"))
+    for name in re.findall(r"(?m)^\| `(\w+)` \|", text):
+        assert re.search(rf"(?m)^(?:(?:class|def) {name}\b|{name}\b.* = )", code), name
+
+
 def decisions() -> list[Path]:
     return sorted(path for path in (ROOT / "docs/decisions").glob("*.md") if path.name != "README.md")
 

@@ -64,9 +64,9 @@ def run_verify(root: Path, paths: Iterable[str]) -> int:
 
     console = output.console()
     differing = 0
-    for one in verify.verdicts(root, places.cache(), paths):
+    for one in verify.verifications(root, places.cache(), paths):
         console.print(f"{'一致' if one.equal else '不一致'}：{one.path}")
-        for line in one.said:
+        for line in one.reasons:
             console.print(f"  {line}")
         differing += not one.equal
     done(f"不一致或无法核对的 {differing} 份。" if differing else "都和本仓库生成的逐字节相同。")

@@ -1,6 +1,6 @@
 """进展一览: the bureau's board, one HTML file that opens from a disk: every finding by studio and person, deadlines, forecasts.
 
-It is for the bureau only, as reports are, and lies among them with each studio's reminders.
+It is for the bureau only, as reports are, and is one of the files of their bundle, as each studio's reminders are.
 """
 
 from collections.abc import Iterator
@@ -49,18 +49,18 @@ class Sheet(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """What falls due in one studio on one day by one rule, and whose it is."""
+    """What falls due in one studio on one day by one rule; ``owners`` are those who owe it, none for the studio itself."""
 
     due: date
     late: bool
     studio: Studio
     rule: str
     cite: str
-    whose: tuple[str, ...]
+    owners: tuple[str, ...]
 
 
 def files(context: ReportContext) -> Iterator[tuple[str, bytes]]:
-    """The board and every studio's reminders: place below ``dist/reports``, and bytes."""
+    """The board and every studio's reminders: path below ``dist/reports``, and bytes."""
     yield BOARD, board(context).encode()
     for studio in context.library.studios.values():
         text = reminders.reminders(context.library, studio, context.about(studio), context.today)
@@ -72,15 +72,15 @@ def board(context: ReportContext) -> str:
     studios = [context.library.studios[one] for one in sorted(context.library.studios)]
     sheets = tuple(_sheet(one, context.about(one), context.today) for one in studios)
     deadlines = tuple(line for one in studios for line in _deadlines(one, context.about(one)))
-    made = page_environment(context.library.root, {}).get_template("reports/board.html.j2")
-    return made.render(
+    template = page_environment(context.library.root, {}).get_template("reports/board.html.j2")
+    return template.render(
         district=context.library.district,
         commit=context.library.commit,
         today=context.today,
         sheets=sheets,
-        late=sorted((one for one in deadlines if one.late), key=_when),
-        soon=sorted((one for one in deadlines if not one.late and one.due <= context.today + _SOON), key=_when),
-        later=sorted((one for one in deadlines if not one.late and one.due > context.today + _SOON), key=_when),
+        late=sorted((one for one in deadlines if one.late), key=_order),
+        soon=sorted((one for one in deadlines if not one.late and one.due <= context.today + _SOON), key=_order),
+        later=sorted((one for one in deadlines if not one.late and one.due > context.today + _SOON), key=_order),
         soon_days=_SOON.days,
         first_days=progress.FIRST_DAYS,
         judged=[one for one in context.findings if one.state in _JUDGED],
@@ -121,15 +121,15 @@ def _groups(studio: Studio, findings: tuple[Finding, ...]) -> Iterator[Group]:
 
 
 def _deadlines(studio: Studio, findings: tuple[Finding, ...]) -> Iterator[Deadline]:
-    """What is not done, by day and rule, with everybody whose it is."""
+    """What is not done, by day and rule, with everybody who owes it."""
     left = [(one.due, one) for one in findings if one.due and progress.is_open(one)]
     left.sort(key=lambda pair: (pair[0], pair[1].rule.id))
     for (due, _), group in groupby(left, key=lambda pair: (pair[0], pair[1].rule.id)):
         same = [finding for _, finding in group]
         rule = same[0].rule
-        whose = () if rule.each.kind == "studio" else tuple(one.about for one in same)
-        yield Deadline(due, same[0].state is State.UNMET, studio, rule.label, same[0].clause.cite, whose)
+        owners = () if rule.each.kind == "studio" else tuple(one.about for one in same)
+        yield Deadline(due, same[0].state is State.UNMET, studio, rule.label, same[0].clause.cite, owners)
 
 
-def _when(line: Deadline) -> tuple[date, str]:
+def _order(line: Deadline) -> tuple[date, str]:
     return line.due, line.studio.id

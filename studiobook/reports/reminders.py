@@ -1,4 +1,4 @@
-"""The bureau's reminders as calendars: everything that a studio and its people still owe, with whose it is."""
+"""The bureau's reminders as calendars: everything that a studio and its people still owe, with the names of who owes it."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,33 +15,30 @@ from studiobook.rules.progress import is_open
 
 
 def reminders(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> str:
-    """Everything that ``studio`` and its people still owe, with whose it is; for the bureau and the studio only."""
+    """Everything that ``studio`` and its people still owe, with the names of who owes it; for the bureau and the studio only."""
     entries = _duties(studio, findings)
     return ical.calendar(library.district.name, f"{studio.name}到期提醒（内部）", entries, today)
 
 
 def _duties(studio: Studio, findings: Iterable[Finding]) -> Iterator[ical.Entry]:
-    """What studio and people have not done, one entry a rule and day, with everybody's name; the bureau's own duties stay with it."""
+    """What studio and people have not done, one entry a rule and day, with everybody's name; the bureau's own duties are left out."""
     for due, same in deadlines.by_rule(studio, findings):
         left = [one for one in same if is_open(one) and not is_the_bureaus(one.rule)]
         if left:
-            first = left[0]
-            late = "逾期" if first.state is State.UNMET else "到期"
-            names = "" if first.rule.each.kind == "studio" else "、".join(one.about for one in left)
-            short = names if len(left) == 1 else f"{len(left)} {'人' if first.person else '项'}"
-            title = f"{late}：{first.rule.label}" + (f"（{short}）" if names else "")
-            note = [
-                deadlines.term(first),
-                f"还差：{names}" if names else "",
-                f"{chinese_date(due)}前：{first.rule.remedy}",
-            ]
-            yield ical.Entry(
-                deadlines.key(studio, first),
-                title,
-                due,
-                due,
-                None,
-                "",
-                "\n".join(part for part in note if part),
-                remind=7,
-            )
+            yield _entry(studio, due, left)
+
+
+def _entry(studio: Studio, due: date, left: list[Finding]) -> ical.Entry:
+    """The entry of one rule and day: who still owes it, and what to do."""
+    first = left[0]
+    names = "" if first.rule.each.kind == "studio" else "、".join(one.about for one in left)
+    short = names if len(left) == 1 else f"{len(left)} {'人' if first.person else '项'}"
+    late = "逾期" if first.state is State.UNMET else "到期"
+    title = f"{late}：{first.rule.label}" + (f"（{short}）" if names else "")
+    note = (
+        deadlines.term(first),
+        f"还差：{names}" if names else "",
+        f"{chinese_date(due)}前：{first.rule.remedy}",
+    )
+    text = "\n".join(filter(None, note))
+    return ical.Entry(deadlines.key(studio, first), title, due, due, None, "", text, remind=7)

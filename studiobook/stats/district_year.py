@@ -26,7 +26,7 @@ from studiobook.rules.findings import Finding
 
 
 class Figure(NamedTuple):
-    """A figure of the district, the records it is made from, and what it is of each studio by id."""
+    """A figure of the district, the records behind it, and the figure of each studio by id."""
 
     name: str
     unit: str
@@ -72,7 +72,7 @@ class DistrictYear:
 
     @cached_property
     def studios(self) -> tuple[Studio, ...]:
-        """The studios whose cycle includes the year."""
+        """The studios with the year in their cycle."""
         return tuple(one for _, one in sorted(self.library.studios.items()) if self.year in one.cycle.school_years)
 
     def people_of(self, studio: Studio) -> tuple[Person, ...]:

@@ -276,10 +276,10 @@ def test_data_that_no_longer_pass_are_said(root: Path, tmp_path: Path) -> None:
     path = report(root, tmp_path / "out")
     broken = commit(root, {"studios/chunhui/outcomes/a.yml": "kind: paper\n"})
     replaced(path, git(root, "rev-parse", "HEAD~1"), broken, "docProps/custom.xml")
-    (verdict,) = verify.verdicts(root, tmp_path, [str(path)])
-    assert not verdict.equal
-    assert verdict.said[0] == "那次提交的数据现在读不通，不能重新生成："
-    assert "outcomes/a.yml" in verdict.said[1]
+    (found,) = verify.verifications(root, tmp_path, [str(path)])
+    assert not found.equal
+    assert found.reasons[0] == "那次提交的数据现在读不通，不能重新生成："
+    assert "outcomes/a.yml" in found.reasons[1]
 
 
 def test_the_task_takes_several_paths(root: Path, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Kind(Protocol):
     Attributes:
         NAME: What it is called (文种).
         TEMPLATE: Its template, below ``templates/``.
-        CONTEXT: The frozen dataclass whose fields the template may name.
+        CONTEXT: The frozen dataclass of what the template may name.
         NEEDS: Why a studio or district has no report of this kind, in Chinese.
         SECTIONS: Its parts that show rules.
     """

@@ -42,7 +42,7 @@ def _yearly(rule: Rule, *kinds: str) -> bool:
 
 
 def _of_cycle(rule: Rule) -> bool:
-    """Whether it is a condition of the studio or a duty of the whole cycle: shown once, in the first review of a cycle."""
+    """Whether it is a condition of the studio or a duty of the entire cycle: shown once, in the first review of a cycle."""
     return rule.each.term == "cycle" or (rule.each.kind == "studio" and rule.each.term == "")
 
 
@@ -215,7 +215,7 @@ def _shown(findings: Iterable[Finding], section: Section) -> tuple[Finding, ...]
 
 
 def _of_year(mine: tuple[Finding, ...], year: SchoolYear, *, first: bool) -> Iterator[Finding]:
-    """The findings of ``year``, those about its activities and projects, and in the first year those of the whole cycle."""
+    """The findings of ``year``, those about its activities and projects, and in the first year those of the entire cycle."""
     for one in mine:
         about = one.subject
         if isinstance(about, Activity):

@@ -43,7 +43,7 @@ SECTIONS: tuple[Section, ...] = (FIGURES, MATERIALS)
 
 
 class CatalogueEntry(NamedTuple):
-    """A line of the catalogue: what it is, its kind, when, and how many pieces (份、张、篇) it stands for."""
+    """A line of the catalogue: what it is, its kind, when, and how many pieces (份、张、篇) it comprises."""
 
     title: str
     kind: str

@@ -47,7 +47,7 @@ SECTIONS: tuple[Section, ...] = ()
 
 _PIXELS = 1200
 _MOST_PHOTOS = 2  # of one activity
-_LETTERS = 120  # of an activity's record so many are enough: whole paragraphs, until there are as many
+_LETTERS = 120  # of an activity's record paragraphs are taken until there are so many
 _BLANK = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")  # between Chinese characters, as in 某某小学 会议室
 _LED_BY = (Part.HOST, Part.SPEAKER, Part.DEMONSTRATOR, Part.RECORDED_LESSON, Part.PRESENTER)
 
@@ -215,8 +215,8 @@ def _honours(studio: Studio, term: Period) -> tuple[tuple[Person, Honour], ...]:
 def _next(context: ReportContext, studio: Studio, issue: Issue) -> list[Planned]:
     """What is planned after the day of the bulletin, up to the end of the term that follows it.
 
-    While the term runs: activities that are dated, and items of plans that none carries out. When it is over: what the
-    plans of that day said.
+    While the term runs: activities that are dated, and items of plans that none carries out. When it is over: the items of
+    the plans of that day.
     """
     day, running = context.last_day(issue.term), context.running(issue.term)
     first, second = issue.year.terms

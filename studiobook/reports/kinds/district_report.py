@@ -1,4 +1,4 @@
-"""全区年度工作报告: the whole district's studios in a school year that has begun (clauses 1, 2, 3.3, 7, 8.2, 8.3).
+"""全区年度工作报告: all studios of the district in a school year that has begun (clauses 1, 2, 3.3, 7, 8.2, 8.3).
 
 Studios are in the order of their ids; grades appear as totals only. What is overdue is reported as facts, studio by studio.
 """
@@ -302,12 +302,12 @@ def _waivers(
     context: ReportContext, studios: Sequence[Studio], granted: Mapping[str, tuple[Waiver, ...]]
 ) -> Table | None:
     """The waivers of all studios in one table."""
-    made = [
+    tables = [
         finding_tables.waivers(context.library, one, granted[one.id], context.about(one), context.today)
         for one in studios
         if granted[one.id]
     ]
-    return replace(made[0], rows=tuple(row for table in made for row in table.rows)) if made else None
+    return replace(tables[0], rows=tuple(row for one in tables for row in one.rows)) if tables else None
 
 
 def _figures_source(figures: Sequence[Figure], records: Sequence[Named]) -> Table:

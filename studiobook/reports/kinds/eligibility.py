@@ -74,7 +74,7 @@ def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
 
 
 def paper(context: ReportContext, studio: Studio, person: Person, found: tuple[Finding, ...]) -> Paper:
-    """The audit form of ``person``, whose conditions are ``found``."""
+    """The audit form of ``person``; ``found`` are the findings of the conditions."""
     return Paper(
         title=f"{studio.name}\n{person.role.label}入选资格审核表",
         issuer="",

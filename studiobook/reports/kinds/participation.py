@@ -132,7 +132,7 @@ def _of(school: School, year: SchoolYear, person: Person) -> bool:
 
 
 def _running(context: ReportContext, year: SchoolYear) -> tuple[Studio, ...]:
-    """The studios whose cycle includes ``year``, in order of their ids."""
+    """The studios with ``year`` in their cycle, in order of their ids."""
     return tuple(one for _, one in sorted(context.library.studios.items()) if year in one.cycle.school_years)
 
 

@@ -70,7 +70,7 @@ CONTEXT: type = RecommendationContext
 
 
 def reports(context: ReportContext) -> Iterator[Report]:
-    """The lists of the district, for each school year that is over or whose members have been appraised."""
+    """The lists of the district, for each school year that is over or in which members have been appraised."""
     studios = tuple(context.library.studios.values())
     for year in sorted({year for studio in studios for year in context.begun(studio)}):
         if year.last < context.today or any(year in studio.appraisals for studio in studios):

@@ -32,7 +32,7 @@ class Labelled(Protocol):
 
 @dataclass(frozen=True)
 class Column(Generic[Record]):
-    """A column of a table whose rows are records.
+    """A column of a table of records.
 
     Attributes:
         title: Its heading.

@@ -23,7 +23,7 @@ from studiobook.rules.findings import Finding, limits
 from studiobook.rules.progress import DutyTable
 
 _MONEY = "元"
-_PARTLY = "部分达到"  # of a clause whose binding requirements are met, but not all that is expected
+_PARTLY = "部分达到"  # of a clause with its binding requirements met, but not all that is expected
 _STATES = (State.PENDING, State.WAIVED, State.MET, State.COUNTED)
 _WORST_FIRST = (State.UNMET.label, _PARTLY, *(state.label for state in _STATES))
 

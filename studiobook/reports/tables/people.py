@@ -79,7 +79,7 @@ def deeds(studio: Studio, person: Person, held: Iterable[Activity]) -> tuple[Dee
 
 
 def presence(studio: Studio, person: Person, held: Iterable[Activity]) -> Presence:
-    """How often ``person`` was to come and came, of those ``held`` whose attendance is recorded."""
+    """How often ``person`` was to come and came, of those ``held`` with recorded attendance."""
     recorded = [one for one in held if one.attendance and person in studio.due(one)]
     return Presence(len(recorded), sum(person in studio.present(one) for one in recorded))
 

@@ -198,7 +198,7 @@ def of_district(of: DistrictYear) -> tuple[Named, ...]:
 
 
 def counted(paths: AbstractSet[str], records: Sequence[Named]) -> str:
-    """The ``records`` whose files are among ``paths``, by their names: ``活动1至活动9、活动12``; a dash for no paths.
+    """The ``records`` with files among ``paths``, by their names: ``活动1至活动9、活动12``; a dash for no paths.
 
     Of other school years, which a figure of an entire cycle counts too, only the number is given.
     """

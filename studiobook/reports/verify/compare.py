@@ -18,8 +18,8 @@ from studiobook.core import zips
 _MOST_BYTES = 200_000_000  # of all parts, unpacked
 _MOST_LINES = 10
 _SHOWN = 24  # characters of a text around what differs
-_TEXTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_CALLED = {"document": "", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_STORIES = {"document": "", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 _CUSTOM = "docProps/custom.xml"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 
@@ -28,16 +28,20 @@ class Broken(Exception):
     """The bytes are no Word file that can be read within the limits."""
 
 
-class Piece(NamedTuple):
-    """A paragraph or a cell: where it stands, and its text."""
+class Passage(NamedTuple):
+    """A paragraph or a cell: its place in words, and its text."""
 
     place: str
     text: str
 
 
 def properties(data: bytes) -> Mapping[str, str]:
-    """The file's custom properties. Broken where it is no Word file."""
-    parts = _parts(data)
+    """The file's custom properties.
+
+    Raises:
+        Broken: It is no Word file.
+    """
+    parts = _unpacked(data)
     if _CUSTOM not in parts:
         return {}
     return {one.get("name", ""): "".join(map(str, one.itertext())) for one in _xml(parts[_CUSTOM]).iter(_PROPERTY)}
@@ -48,7 +52,7 @@ def differences(expected: bytes, given: bytes) -> tuple[str, ...]:
     if expected == given:
         return ()
     try:
-        lines = list(_differences(_parts(expected), _parts(given)))
+        lines = list(_differences(_unpacked(expected), _unpacked(given)))
     except Broken:
         return ("文件打不开，或者不是 Word 文件",)
     if not lines:
@@ -61,15 +65,15 @@ def _differences(expected: Mapping[str, bytes], given: Mapping[str, bytes]) -> I
     names = sorted({*expected, *given}, key=lambda name: (name != "word/document.xml", name))
     for name in names:
         if name not in given:
-            yield f"少了{_called(name)}"
+            yield f"少了{_part_name(name)}"
         elif name not in expected:
-            yield f"多了{_called(name)}"
+            yield f"多了{_part_name(name)}"
         elif expected[name] != given[name]:
-            found = list(_texts(name, expected[name], given[name])) if _TEXTS.fullmatch(name) else []
-            yield from found or [f"{_called(name)}不同" + ("（文字相同）" if _TEXTS.fullmatch(name) else "")]
+            found = list(_text_differences(name, expected[name], given[name])) if _TEXT_PARTS.fullmatch(name) else []
+            yield from found or [f"{_part_name(name)}不同" + ("（文字相同）" if _TEXT_PARTS.fullmatch(name) else "")]
 
 
-def _called(name: str) -> str:
+def _part_name(name: str) -> str:
     if name.startswith("word/media/"):
         return f"图片（{name}）"
     if name.startswith("docProps/"):
@@ -77,34 +81,34 @@ def _called(name: str) -> str:
     return "正文的格式" if name == "word/document.xml" else f"文件的组成部分 {name} "
 
 
-def _texts(name: str, expected: bytes, given: bytes) -> Iterator[str]:
-    where = _CALLED[re.sub(r"^word/|\d*\.xml$", "", name)]
-    old, new = list(_pieces(_xml(expected))), list(_pieces(_xml(given)))
+def _text_differences(name: str, expected: bytes, given: bytes) -> Iterator[str]:
+    where = _STORIES[re.sub(r"^word/|\d*\.xml$", "", name)]
+    old, new = list(_passages(_xml(expected))), list(_passages(_xml(given)))
     matcher = SequenceMatcher(None, [one.text for one in old], [one.text for one in new], autojunk=False)
     for change, *bounds in matcher.get_opcodes():
         if change != "equal":
             for before, after in zip_longest(old[bounds[0] : bounds[1]], new[bounds[2] : bounds[3]]):
-                yield where + _said(before, after)
+                yield where + _difference(before, after)
 
 
-def _said(before: Piece | None, after: Piece | None) -> str:
+def _difference(before: Passage | None, after: Passage | None) -> str:
     if before is None:
         assert after is not None
-        return f"{after.place}：多了“{_cut(after.text, 0)}”"
+        return f"{after.place}：多了“{_excerpt(after.text, 0)}”"
     if after is None:
-        return f"{before.place}：少了“{_cut(before.text, 0)}”"
+        return f"{before.place}：少了“{_excerpt(before.text, 0)}”"
     pairs = zip(before.text, after.text, strict=False)
     same = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(before.text), len(after.text)))
     start = max(0, same - _SHOWN // 3)
-    return f"{after.place}：应为“{_cut(before.text, start)}”，文件里是“{_cut(after.text, start)}”"
+    return f"{after.place}：应为“{_excerpt(before.text, start)}”，文件里是“{_excerpt(after.text, start)}”"
 
 
-def _cut(text: str, start: int) -> str:
+def _excerpt(text: str, start: int) -> str:
     end = start + _SHOWN
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
-def _pieces(root: BaseOxmlElement) -> Iterator[Piece]:
+def _passages(root: BaseOxmlElement) -> Iterator[Passage]:
     """Paragraphs and cells that have text, in reading order; a table within a cell belongs to the cell."""
     paragraphs, tables = 0, 0
     skip: set[BaseOxmlElement] = set()
@@ -115,7 +119,7 @@ def _pieces(root: BaseOxmlElement) -> Iterator[Piece]:
             text = _text(one)
             if text:
                 paragraphs += 1
-                yield Piece(f"第 {paragraphs} 段", text)
+                yield Passage(f"第 {paragraphs} 段", text)
             skip.update(one.iter(qn("w:p"), qn("w:tbl")))  # a text box
             continue
         tables += 1
@@ -124,7 +128,7 @@ def _pieces(root: BaseOxmlElement) -> Iterator[Piece]:
             for column, cell in enumerate(line.iterchildren(qn("w:tc")), start=1):
                 text = _text(cell)
                 if text:
-                    yield Piece(f"第 {tables} 个表格第 {row} 行第 {column} 格", text)
+                    yield Passage(f"第 {tables} 个表格第 {row} 行第 {column} 格", text)
 
 
 def _text(element: BaseOxmlElement) -> str:
@@ -139,7 +143,7 @@ def _xml(data: bytes) -> BaseOxmlElement:
         raise Broken from None
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
+def _unpacked(data: bytes) -> dict[str, bytes]:
     try:
         return zips.unpacked(data, _MOST_BYTES)
     except zips.Broken:

@@ -13,6 +13,11 @@ from typing import Any
 
 from PIL import Image
 
+from studiobook.core import paths
+from studiobook.loading import library
+from studiobook.rules.evaluate import evaluate
+from studiobook.website.pages.base import Site, public_site
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 TODAY = date(2024, 11, 1)
 Files = dict[str, Any]
@@ -282,3 +287,9 @@ def write(folder: Path, files: Files) -> None:
 def _yaml(data: Files) -> str:
     """One line a key, its value as JSON (which is YAML): simple to write, and every key has a line of its own."""
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in data.items())
+
+
+def a_site(root: Path, today: date, cache: Path | None = None) -> Site:
+    """What the pages of the district in ``root`` are made from on ``today``."""
+    district = library.load(root)
+    return public_site(district, evaluate(district, today), today, cache or paths.cache())

@@ -13,6 +13,7 @@ from studiobook.core import atomic, paths
 from studiobook.core.diagnostic import DataError, Diagnostic, UsageError, top_of
 from studiobook.models import json_schema
 from studiobook.models.library import Library
+from studiobook.rules.findings import Finding
 from studiobook.website.build import build_pages
 from studiobook.website.incremental.previous import NOTHING, Earlier
 from studiobook.website.pages.base import public_site
@@ -26,9 +27,9 @@ def run_site(options: Options, *, offline: bool = False, kept: Path | None = Non
     """
     made = _made(options, "offline" if offline else "site")
     before = build_state.state(made) if kept else ""
-    district, _ = checked(options.root, options.today)
+    district, findings = checked(options.root, options.today)
     with atomic.replaced(made.folder) as folder:
-        left = _write_site(district, options.today, folder, build_state.earlier(kept, made), offline=offline)
+        left = _write_site(district, findings, options.today, folder, build_state.earlier(kept, made), offline=offline)
     said = f"{'离线网站' if offline else '网站'}：{made.folder / 'index.html'}"
     if kept:
         build_state.keep(kept, made, before, said, left)
@@ -45,8 +46,8 @@ def run_pages(options: Options, to: str) -> int:
     folder = Path(to).resolve()
     if not export.is_ours(folder):
         raise UsageError(f"“{folder}”里已有别的内容 → --to 后面写一个还没有的文件夹")
-    district, _ = checked(options.root, options.today)
-    site = public_site(district, options.today, paths.cache())
+    district, findings = checked(options.root, options.today)
+    site = public_site(district, findings, options.today, paths.cache())
     with atomic.replaced(folder) as new:
         count = export.write(site, build_pages(site), new)
         written = frozenset(f"docs/{name}" for name in navigation.content(options.root))
@@ -61,7 +62,7 @@ def run_build(options: Options, *, kept: Path | None = None) -> int:
     before = [build_state.state(made) if kept else "" for made in (site, reports)]
     district, findings = checked(options.root, options.today)
     with atomic.replaced(site.folder) as site_folder, atomic.replaced(reports.folder) as folder:
-        left = _write_site(district, options.today, site_folder, build_state.earlier(kept, site))
+        left = _write_site(district, findings, options.today, site_folder, build_state.earlier(kept, site))
         written = report_tasks.write(district, findings, options.today, folder)
     said = f"网站：{site.folder / 'index.html'}"
     done(said)
@@ -100,11 +101,20 @@ def _made(options: Options, what: str) -> build_state.Made:
     return build_state.Made(what, options.root, options.out, options.today.isoformat())
 
 
-def _write_site(district: Library, today: date, folder: Path, earlier: Earlier, *, offline: bool = False) -> Earlier:
+def _write_site(
+    district: Library,
+    findings: tuple[Finding, ...],
+    today: date,
+    folder: Path,
+    earlier: Earlier,
+    *,
+    offline: bool = False,
+) -> Earlier:
     from studiobook.website.mkdocs import plugin  # takes mkdocs with it, which the other tasks need not load
 
     with errors().status("正在生成网站…"):  # on a terminal only
-        left = plugin.build_site(district, folder, today, earlier, offline=offline)
+        site = public_site(district, findings, today, paths.cache())
+        left = plugin.build_site(site, folder, earlier, offline=offline)
     sought = leak_scan.sought(district, paths.written_pages(district.root))
     _refuse_leaks(sought, folder, earlier)
     return left._replace(innocent=sought.seal)

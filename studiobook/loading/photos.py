@@ -24,7 +24,7 @@ from PIL import ExifTags, Image, ImageCms
 from studiobook.core.content_ids import Names
 from studiobook.core.diagnostic import Diagnostic, top_of
 from studiobook.core.images import ImageError, opened
-from studiobook.models.library import Library
+from studiobook.models.library import LibraryView
 
 # each size half of the next, which is made by adding up fours of pixels; together they suit phones of 1 to 3 dots a pixel
 WIDTHS = (400, 800, 1600)
@@ -99,7 +99,7 @@ def prepare_all(paths: Iterable[Path], store: Path) -> None:
     names.keep()
 
 
-def withheld(library: Library) -> Iterator[Path]:
+def withheld(library: LibraryView) -> Iterator[Path]:
     """The photographs that may not be shown, or no longer."""
     for studio in library.studios.values():
         yield from (library.root / "studios" / studio.id / file for file in sorted(studio.withheld & studio.files))
@@ -120,7 +120,7 @@ def prune(store: Path) -> None:
             _remove(path)
 
 
-def diagnostic(error: ImageError, library: Library) -> Diagnostic:
+def diagnostic(error: ImageError, library: LibraryView) -> Diagnostic:
     """What is said of a photograph that cannot be used: where it lies, and which record names it."""
     within = error.path.is_relative_to(library.root)
     shown = error.path.relative_to(library.root).as_posix() if within else str(error.path)

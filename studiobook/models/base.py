@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import PurePosixPath
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -171,16 +171,17 @@ PersonId = Annotated[
 ]
 
 
-class Source(NamedTuple):
-    """Where a record came from. ``body`` is the Markdown under the front matter, ``body_line`` its first line in the file.
+NO_TEXT = "（这里看不到正文）"
+"""The body of a record in a view that must not depend on its text (see ``Record.without_text``)."""
 
-    ``body`` is None in a copy of the record for somebody who may not see its text.
-    """
+
+class Source(NamedTuple):
+    """Where a record came from. ``body`` is the Markdown under the front matter, ``body_line`` its first line in the file."""
 
     path: str = ""
     studio: str = ""
     id: str = ""
-    body: str | None = ""
+    body: str = ""
     body_line: int = 1
 
 
@@ -200,6 +201,11 @@ class Record(Part):
         self._source = source
         return self
 
+    @property
+    def origin(self) -> Source:
+        """Where it came from."""
+        return self._source
+
     @cached_property
     def path(self) -> str:
         """The file, relative to the district's folder."""
@@ -217,9 +223,7 @@ class Record(Part):
 
     @property
     def body(self) -> str:
-        """The Markdown below the front matter; empty for YAML files. AttributeError in a copy that is without it."""
-        if self._source.body is None:
-            raise AttributeError(f"the text of {self.path} may not be seen here")
+        """The Markdown below the front matter; empty for YAML files, ``NO_TEXT`` in a view without texts."""
         return self._source.body
 
     @property
@@ -227,9 +231,27 @@ class Record(Part):
         """The line of the file on which the body begins, from 1."""
         return self._source.body_line
 
+    def without_text(self) -> Self:
+        """A copy with ``NO_TEXT`` for its body, whatever that is: nothing that is made from it depends on the text."""
+        return self.model_copy().located(self._source._replace(body=NO_TEXT))
+
     def at(self, *field: str | int) -> Location:
         """The place of one of its values."""
         return Location(self.path, field)
+
+
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
+
+
+def narrowed(part: Part, view: type[AnyModel], **changes: Any) -> AnyModel:
+    """A copy of ``part`` as a ``view``, which its class extends, without the fields that the view does not have.
+
+    Args:
+        part: A part or record that was read.
+        view: The class of the copy.
+        changes: Values of the copy's fields that differ from those of ``part``.
+    """
+    return view.model_construct(**{**{name: getattr(part, name) for name in view.model_fields}, **changes})
 
 
 def field(title: str, description: str, **more: Any) -> Any:
@@ -238,7 +260,7 @@ def field(title: str, description: str, **more: Any) -> Any:
 
 
 def private(title: str, description: str, **more: Any) -> Any:
-    """A field that never reaches the site: it does not exist in the public view (design §5)."""
+    """A field that never reaches the site: no class of the public view has it."""
     return Field(title=title, description=f"{description}（不公开）", json_schema_extra={"private": True}, **more)
 
 

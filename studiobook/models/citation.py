@@ -3,7 +3,7 @@
 import re
 
 from studiobook.models.enums import OutcomeKind
-from studiobook.models.library import Library
+from studiobook.models.library import LibraryView
 from studiobook.models.lookup import name_of
 from studiobook.models.records import Outcome, Publication
 
@@ -17,7 +17,7 @@ _MARKS = {
 }
 
 
-def cite(library: Library, outcome: Outcome) -> str:
+def cite(library: LibraryView, outcome: Outcome) -> str:
     """The reference for ``outcome``; one that is not published ends with the date of its completion."""
     return "，".join(authors_of(library, outcome)) + behind_authors(outcome)
 
@@ -30,7 +30,7 @@ def behind_authors(outcome: Outcome) -> str:
     return f". {outcome.title}{f'[{mark}]' if mark else ''}. {_source(outcome.published)}."
 
 
-def authors_of(library: Library, outcome: Outcome) -> tuple[str, ...]:
+def authors_of(library: LibraryView, outcome: Outcome) -> tuple[str, ...]:
     """The authors' names in the order they signed; those from outside last."""
     ours = tuple(name_of(library, author, outcome.studio) for author in outcome.authors)
     return (*ours, *outcome.outside_authors)

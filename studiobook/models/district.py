@@ -1,8 +1,8 @@
-"""What the bureau keeps about its district: ``bureau/district.yml`` and ``bureau/waivers.yml``."""
+"""The bureau's own records of its district: ``bureau/district.yml`` and ``bureau/waivers.yml``."""
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -65,19 +65,18 @@ class District(Record):
         return next((school for school in self.schools if school.id == school_id), None)
 
 
-class Waiver(Part):
-    """A written exemption from one rule for one subject over a span of days."""
+class WaiverView(Part):
+    """What the public may see of a waiver, a written exemption from one rule for one subject over a span of days."""
 
     rule: Id = field("规则", "规则代号")
     subject: PersonId = field("对象", "工作室代号，或 工作室代号/人员代号")
-    reason: Passage = private("理由", "为什么豁免")
     approver: Line = field("批准人", "批准的部门或人")
     document: Line = field("文号", "批准文件的文号")
     since: Day = field("起", "从哪天起", alias="from")
     until: Day = field("止", "到哪天止")
 
     @model_validator(mode="after")
-    def _ends_after_beginning(self) -> "Waiver":
+    def _ends_after_beginning(self) -> Self:
         if self.until < self.since:
             raise refusal("date", "豁免的截止日期早于起始日期", "核对 from 和 until")
         return self
@@ -85,6 +84,12 @@ class Waiver(Part):
     def covers(self, rule: str, subject: str, day: date) -> bool:
         """Whether it lifts ``rule`` for ``subject`` on ``day``."""
         return (self.rule, self.subject) == (rule, subject) and self.since <= day <= self.until
+
+
+class Waiver(WaiverView):
+    """A waiver as ``bureau/waivers.yml`` has it, with the reason, which is never public."""
+
+    reason: Passage = private("理由", "为什么豁免")
 
 
 class Waivers(Record):

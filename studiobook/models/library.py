@@ -1,4 +1,4 @@
-"""All records of a district, as they were read."""
+"""All records of a district: the Library as it was read, and what the public may see of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,19 +6,20 @@ from pathlib import Path
 
 from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.core.marks import Marks
-from studiobook.models.district import District, Waiver
+from studiobook.models.district import District, Waiver, WaiverView
 from studiobook.models.policy import Policy
 from studiobook.models.redirects import Move
 from studiobook.models.reviews import StudioReview
-from studiobook.models.studio import Studio
+from studiobook.models.studio import Studio, StudioProfile, StudioView
 
 _UNREAD = Marks()
 
 
 @dataclass(frozen=True)
-class Library:
-    """A whole district as it was read. ``commit`` is the state of its repository, empty outside one.
+class LibraryView:
+    """What the public may see of a district. ``commit`` is the state of its repository, empty outside one.
 
+    ``strangers`` are studios of which the reader of a view may know only who they are; their records do not exist in it.
     ``digests`` tells by content those pictures that may be the same as another (see ``layout.digests``). ``unread`` are the
     files that could not be read, by their paths; a library that is judged has none. ``sources`` tells every file of a studio as
     it was when it was read: a record by the digests of its front matter and of its text, any other by size and time of its last change.
@@ -28,15 +29,15 @@ class Library:
     root: Path
     district: District
     policies: tuple[Policy, ...]
-    waivers: tuple[Waiver, ...]
-    studios: Mapping[str, Studio]
+    waivers: tuple[WaiverView, ...]
+    studios: Mapping[str, StudioView]
     commit: str
     digests: Mapping[str, str] = field(default_factory=dict)
-    reviews: tuple[StudioReview, ...] = ()
     moved: tuple[Move, ...] = ()
     unread: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, Marks] = field(default_factory=dict, repr=False)
+    strangers: Mapping[str, StudioProfile] = field(default_factory=dict)
 
     def whole(self, folder: str) -> bool:
         """Whether everything in ``folder`` could be read; what seems to be missing may stand in what could not."""
@@ -53,6 +54,19 @@ class Library:
         line, column = self.marks.get(location.path, _UNREAD).find(location.field)
         return location._replace(line=line, column=column)
 
-    def policy_of(self, studio: Studio) -> Policy | None:
+    def profile(self, studio_id: str) -> StudioProfile | None:
+        """Who the studio with ``studio_id`` is, a stranger's too; None where the district has none."""
+        return self.studios.get(studio_id) or self.strangers.get(studio_id)
+
+    def policy_of(self, studio: StudioProfile) -> Policy | None:
         """The edition that judges the studio's cycle: the one in force on the cycle's first day."""
         return next((policy for policy in self.policies if policy.in_force(studio.cycle.first)), None)
+
+
+@dataclass(frozen=True)
+class Library(LibraryView):
+    """All records of a district as they were read, with what is never public."""
+
+    waivers: tuple[Waiver, ...]
+    studios: Mapping[str, Studio]
+    reviews: tuple[StudioReview, ...] = ()

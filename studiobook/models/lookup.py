@@ -7,29 +7,29 @@ from itertools import groupby
 from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear, When
-from studiobook.models.library import Library
-from studiobook.models.people import Person, Title
-from studiobook.models.records import Activity, ActivityPhoto, Outcome, Project
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.people import PersonView, Title
+from studiobook.models.records import ActivityPhoto, ActivityView, Outcome, Project
+from studiobook.models.studio import StudioProfile, StudioView
 from studiobook.models.submissions import PlanItem
 
 
 class Planned(NamedTuple):
     """Something that is to come: an activity already written down, or an item of a plan that none carries out yet."""
 
-    studio: Studio
+    studio: StudioView
     when: When
     title: str
     kind: str
     place: str
-    activity: Activity | None
+    activity: ActivityView | None
 
 
 class PlanLine(NamedTuple):
     """An item of an annual plan with the activities that carry it out."""
 
     item: PlanItem
-    activities: tuple[Activity, ...]
+    activities: tuple[ActivityView, ...]
     held: bool
     ahead: bool
 
@@ -38,7 +38,7 @@ class Month(NamedTuple):
     """The activities that began in one month."""
 
     label: str
-    activities: tuple[Activity, ...]
+    activities: tuple[ActivityView, ...]
 
 
 class YearOfActivities(NamedTuple):
@@ -52,24 +52,24 @@ class YearOfActivities(NamedTuple):
 class Growth(NamedTuple):
     """A title that somebody gained during the studio's cycle."""
 
-    studio: Studio
-    person: Person
+    studio: StudioView
+    person: PersonView
     title: Title
 
 
-def whereabouts(library: Library, school_id: str) -> tuple[str, ...]:
+def whereabouts(library: LibraryView, school_id: str) -> tuple[str, ...]:
     """The town and the group of a school, as far as the district says them."""
     school = library.district.school(school_id)
     return tuple(part for part in (school.town, school.group) if part) if school else ()
 
 
-def school_name(library: Library, school_id: str) -> str:
+def school_name(library: LibraryView, school_id: str) -> str:
     """The school's name; its id where the district has no such school (which the check tells)."""
     school = library.district.school(school_id)
     return school.name if school else school_id
 
 
-def short_name(studio: Studio) -> str:
+def short_name(studio: StudioProfile) -> str:
     """The studio's own word: 春晖 of “春晖”名班主任工作室（示例）, for covers and tags."""
     plain = re.sub(r"[（(].*?[）)]", "", studio.name).strip()
     quoted = re.search(r"[“「『《\"](.+?)[”」』》\"]", plain)
@@ -77,21 +77,21 @@ def short_name(studio: Studio) -> str:
     return word or studio.name
 
 
-def name_of(library: Library, person_id: str, studio_id: str) -> str:
+def name_of(library: LibraryView, person_id: str, studio_id: str) -> str:
     """The name of a person as a record of ``studio_id`` writes it; the id itself where nobody has it."""
     found = person_of(library, person_id, studio_id)
     return found.name if found else person_id
 
 
-def names_of(library: Library, people: Iterable[str], studio_id: str) -> tuple[str, ...]:
+def names_of(library: LibraryView, people: Iterable[str], studio_id: str) -> tuple[str, ...]:
     """The names of several people as a record of ``studio_id`` writes them."""
     return tuple(name_of(library, one, studio_id) for one in people)
 
 
-def person_of(library: Library, person_id: str, studio_id: str) -> Person | None:
+def person_of(library: LibraryView, person_id: str, studio_id: str) -> PersonView | None:
     """The person whom a record of ``studio_id`` names."""
     other, _, local = person_id.rpartition("/")
-    home = library.studios.get(other or studio_id)
+    home = library.profile(other or studio_id)
     return home.people.get(local) if home else None
 
 
@@ -100,18 +100,18 @@ def home_of(person_id: str, studio_id: str) -> str:
     return person_id.rpartition("/")[0] or studio_id
 
 
-def active(studio: Studio, day: date) -> tuple[Person, ...]:
+def active(studio: StudioView, day: date) -> tuple[PersonView, ...]:
     """Who belongs to the studio on ``day``, leaders first; before the cycle begins, on its first day."""
     return tuple(one for one in studio.everyone if one.active_on(max(day, studio.cycle.first)))
 
 
-def activities(library: Library) -> tuple[Activity, ...]:
+def activities(library: LibraryView) -> tuple[ActivityView, ...]:
     """Every activity of the district once, the latest first."""
     found = (one for studio in library.studios.values() for one in studio.activities)
     return tuple(sorted(found, key=lambda one: (one.when.first, one.path), reverse=True))
 
 
-def held(found: Iterable[Activity], today: date) -> tuple[Activity, ...]:
+def held(found: Iterable[ActivityView], today: date) -> tuple[ActivityView, ...]:
     """Those that are over."""
     return tuple(one for one in found if one.over(today))
 
@@ -121,17 +121,17 @@ def closed(project: Project, today: date) -> bool:
     return project.closed is not None and project.closed.first <= today
 
 
-def lead_photo(activity: Activity) -> ActivityPhoto | None:
+def lead_photo(activity: ActivityView) -> ActivityPhoto | None:
     """The photograph that stands for an activity: the first that may be shown."""
     return next(iter(activity.shown_photos), None)
 
 
-def studio_photo(studio: Studio) -> ActivityPhoto | None:
+def studio_photo(studio: StudioView) -> ActivityPhoto | None:
     """The photograph that stands for a studio: that of its latest activity that has one."""
     return next((photo for one in reversed(studio.activities) if (photo := lead_photo(one))), None)
 
 
-def by_year(found: Iterable[Activity], today: date) -> tuple[YearOfActivities, ...]:
+def by_year(found: Iterable[ActivityView], today: date) -> tuple[YearOfActivities, ...]:
     """Activities by school year and month, the latest first."""
     ordered = sorted(found, key=lambda one: (one.when.first, one.path), reverse=True)
     return tuple(
@@ -140,12 +140,12 @@ def by_year(found: Iterable[Activity], today: date) -> tuple[YearOfActivities, .
     )
 
 
-def _months(found: Iterable[Activity]) -> Iterator[Month]:
+def _months(found: Iterable[ActivityView]) -> Iterator[Month]:
     for (year, month), group in groupby(found, key=lambda one: (one.when.year, one.when.month)):
         yield Month(f"{year}年{month}月", tuple(group))
 
 
-def plan_lines(studio: Studio, year: SchoolYear, today: date) -> tuple[PlanLine, ...]:
+def plan_lines(studio: StudioView, year: SchoolYear, today: date) -> tuple[PlanLine, ...]:
     """The items of the plan for ``year`` in order of month, each with what was done about it."""
     plan = studio.annual_plans.get(year)
     if plan is None:
@@ -158,7 +158,7 @@ def plan_lines(studio: Studio, year: SchoolYear, today: date) -> tuple[PlanLine,
     return tuple(lines)
 
 
-def to_come(library: Library, today: date) -> tuple[Planned, ...]:
+def to_come(library: LibraryView, today: date) -> tuple[Planned, ...]:
     """What the studios have planned from ``today`` on, the nearest first."""
     found: list[Planned] = []
     for studio in library.studios.values():
@@ -175,7 +175,7 @@ def to_come(library: Library, today: date) -> tuple[Planned, ...]:
     return tuple(sorted(found, key=lambda one: (one.when.first, one.studio.id, one.title)))
 
 
-def growth(studios: Iterable[Studio], today: date) -> tuple[Growth, ...]:
+def growth(studios: Iterable[StudioView], today: date) -> tuple[Growth, ...]:
     """The titles gained by people of ``studios`` in the cycle, the latest first."""
     found = [
         Growth(studio, person, title)
@@ -187,13 +187,13 @@ def growth(studios: Iterable[Studio], today: date) -> tuple[Growth, ...]:
     return tuple(sorted(found, key=lambda one: (one.title.on.first, one.person.name), reverse=True))
 
 
-def outcomes(library: Library) -> tuple[tuple[Studio, Outcome], ...]:
+def outcomes(library: LibraryView) -> tuple[tuple[StudioView, Outcome], ...]:
     """Every outcome of the district with its studio, the latest first."""
     found = [(studio, one) for studio in library.studios.values() for one in studio.outcomes]
     return tuple(sorted(found, key=lambda pair: (pair[1].on.first, pair[1].path), reverse=True))
 
 
-def projects(library: Library) -> tuple[tuple[Studio, Project], ...]:
+def projects(library: LibraryView) -> tuple[tuple[StudioView, Project], ...]:
     """Every research project of the district with its studio, the latest first."""
     found = [(studio, one) for studio in library.studios.values() for one in studio.projects]
     return tuple(sorted(found, key=lambda pair: (pair[1].opened.first, pair[1].path), reverse=True))

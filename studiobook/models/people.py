@@ -1,7 +1,7 @@
 """The people of a studio: ``people/ID.yml``."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -40,8 +40,11 @@ class Earlier(Part):
     on: DayOrMonth = field("时间", "发表、出版或立项的时间")
 
 
-class Person(Record):
-    """A leader (领衔人) or member (成员) of a studio. The file's name is the person's id, used by every other record."""
+class PersonView(Record):
+    """What the public may see of a person: a leader (领衔人), member (成员) or other person of a studio.
+
+    The file's name is the person's id, used by every other record.
+    """
 
     name: Line = field("姓名", "真实姓名；同一工作室里不重名")
     role: Annotated[Role, Field(strict=False)] = field(
@@ -55,20 +58,13 @@ class Person(Record):
     shown: bool | None = field(
         "个人页", "本人同意在网站上有自己的一页写 true，不同意写 false；不写时领衔人有，其他人没有", default=None
     )
-    born: Month = private("出生年月", "只用来核对成员入选时的年龄（第五条（二）1）")
     post: Annotated[Post, Field(strict=False)] = field("岗位", "入选时从事的工作")
-    class_teacher_since: Month = private("开始做班主任", "从哪年哪月起做班主任，用来算班主任年限")
-    class_teacher_gap_years: int = private(
-        "中断年数", "其间没有做班主任的整年数，没有中断就不写", default=0, ge=0, le=40
-    )
     titles: tuple[Title, ...] = field("班主任称号", "历年获得的班主任称号，入选前后的都写", default=())
     honours: tuple[Honour, ...] = field("荣誉", "教育教学荣誉，以及所带班级的荣誉", default=())
     earlier: tuple[Earlier, ...] = field("入选前的研究", "入选前主持或参加的课题、发表的论文、出版的书", default=())
-    mentoring: Passage | None = private("带教经历", "带教、指导青年教师的情况（领衔人）", default=None)
-    statement: Passage | None = private("学校意见", "学校对师德、带班和组织能力的意见", default=None)
 
     @model_validator(mode="after")
-    def _leaves_after_joining(self) -> "Person":
+    def _leaves_after_joining(self) -> Self:
         if self.left and self.left < self.joined:
             raise refusal("date", "离开日期早于加入日期", "核对 joined 和 left")
         return self
@@ -99,14 +95,6 @@ class Person(Record):
         start = date(span.first.year, span.first.month + 1, 1) if span.first.month < 12 else span.first
         return self.joined <= start and (self.left is None or self.left >= span.last)
 
-    def age_on(self, day: date) -> int:
-        """Age in whole years (周岁) on ``day``; known to the month, a birthday in that month counts as past."""
-        return full_years(self.born.first, day)
-
-    def class_teacher_years_on(self, day: date) -> int:
-        """Whole years as class teacher up to ``day``, without the years in between."""
-        return max(0, full_years(self.class_teacher_since.first, day) - self.class_teacher_gap_years)
-
     def months_in(self, span: Span) -> int:
         """The months of ``span`` that the person spent in the studio: those on whose 15th day the person belonged to it."""
         return sum(self.active_on(day) for day in middles(span))
@@ -118,6 +106,26 @@ class Person(Record):
     def honours_gained(self, span: Span) -> tuple[Honour, ...]:
         """The honours gained within ``span``, the person's own and those of the person's class."""
         return tuple(honour for honour in self.honours if _within(honour.on, span))
+
+
+class Person(PersonView):
+    """A person as the file ``people/ID.yml`` has it, with what is never public."""
+
+    born: Month = private("出生年月", "只用来核对成员入选时的年龄（第五条（二）1）")
+    class_teacher_since: Month = private("开始做班主任", "从哪年哪月起做班主任，用来算班主任年限")
+    class_teacher_gap_years: int = private(
+        "中断年数", "其间没有做班主任的整年数，没有中断就不写", default=0, ge=0, le=40
+    )
+    mentoring: Passage | None = private("带教经历", "带教、指导青年教师的情况（领衔人）", default=None)
+    statement: Passage | None = private("学校意见", "学校对师德、带班和组织能力的意见", default=None)
+
+    def age_on(self, day: date) -> int:
+        """Age in whole years (周岁) on ``day``; known to the month, a birthday in that month counts as past."""
+        return full_years(self.born.first, day)
+
+    def class_teacher_years_on(self, day: date) -> int:
+        """Whole years as class teacher up to ``day``, without the years in between."""
+        return max(0, full_years(self.class_teacher_since.first, day) - self.class_teacher_gap_years)
 
 
 def _within(when: When, span: Span) -> bool:

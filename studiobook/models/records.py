@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -58,14 +58,19 @@ class Guest(Part):
     topic: Line | None = field("题目", "讲座或点评的题目", default=None)
 
 
-class Attendance(Part):
-    """Attendance by exception: whoever was due and is not named here was present (clause 6.1.3). Reasons are not asked."""
+class AttendanceView(Part):
+    """What the public may see of an attendance: who was due, and how many others came."""
 
     due: tuple[PersonId, ...] | None = field("应到", "只请了部分人时写出来；不写就是当天在册的全体", default=None)
+    visitors: int = field("其他到场人数", "工作室以外到场的人数", default=0, ge=0, le=100_000)
+
+
+class Attendance(AttendanceView):
+    """Attendance by exception: whoever was due and is not named here was present (clause 6.1.3). Reasons are not asked."""
+
     on_leave: tuple[PersonId, ...] = private("请假", "事先请了假的人", default=())
     absent: tuple[PersonId, ...] = private("缺席", "没有请假而没有到的人", default=())
     late: tuple[PersonId, ...] = private("迟到", "迟到的人，算到场；办法不看迟到就不写", default=())
-    visitors: int = field("其他到场人数", "工作室以外到场的人数", default=0, ge=0, le=100_000)
 
 
 class ActivityPhoto(Part):
@@ -86,8 +91,8 @@ class Post(Part):
     channel: Annotated[Channel, Field(strict=False)] = field("平台", "发在哪里", default=Channel.WECHAT)
 
 
-class Activity(Record):
-    """An activity: ``activities/YYYY-MM-DD-NAME.md``; the Markdown below is its record (clauses 3.1, 3.3)."""
+class ActivityView(Record):
+    """What the public may see of an activity: all but the names of those who were away."""
 
     title: Line = field("活动名称", "一句话，不写“第几次活动”")
     kind: Annotated[ActivityKind, Field(strict=False)] = field("形式", "活动的主要形式")
@@ -100,7 +105,7 @@ class Activity(Record):
     roles: tuple[Contribution, ...] = field("承担", "谁做了什么；职责只按这里记到人", default=())
     guests: tuple[Guest, ...] = field("嘉宾", "受邀的专家和嘉宾", default=())
     joint: tuple[Id, ...] = field("联合工作室", "一起举办的其他工作室的代号", default=())
-    attendance: Attendance | None = field("考勤", "活动之后填写；全体到齐写 {}", default=None)
+    attendance: AttendanceView | None = field("考勤", "活动之后填写；全体到齐写 {}", default=None)
     summary: Passage | None = field("小结", "活动之后写一两句话；网页和登记表都用它", default=None)
     photos: tuple[ActivityPhoto, ...] = field("照片", "不强求", default=())
     posts: tuple[Post, ...] = field("推文", "已经发过的推文，写链接就好", default=())
@@ -143,6 +148,12 @@ class Activity(Record):
     def over(self, day: date) -> bool:
         """Whether its last day lies before ``day``."""
         return self.until < day
+
+
+class Activity(ActivityView):
+    """An activity: ``activities/YYYY-MM-DD-NAME.md``; the Markdown below is its record (clauses 3.1, 3.3)."""
+
+    attendance: Attendance | None = field("考勤", "活动之后填写；全体到齐写 {}", default=None)
 
 
 class Publication(Part):
@@ -214,7 +225,7 @@ class Project(Record):
     prizes: tuple[Prize, ...] = field("获奖", "课题成果获奖", default=())
 
     @model_validator(mode="after")
-    def _closes_after_opening(self) -> "Project":
+    def _closes_after_opening(self) -> Self:
         if self.closed and self.closed.last < self.opened.first:
             raise refusal("date", "结题时间早于立项时间", "核对 opened 和 closed")
         return self

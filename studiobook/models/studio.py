@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from dataclasses import field as gathered
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Generic
 
 from pydantic import Field
+from typing_extensions import TypeVar
 
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.models.base import Day, DayOrMonth, Id, Line, Part, Passage, Record, Year, field
 from studiobook.models.enums import Facility, Role, Stage
-from studiobook.models.people import Person, Span, Title
-from studiobook.models.records import Activity, Outcome, Project
+from studiobook.models.people import Person, PersonView, Span, Title
+from studiobook.models.records import Activity, ActivityView, Attendance, Outcome, Project
 from studiobook.models.reviews import StudioReview
 from studiobook.models.submissions import (
     AnnualPlan,
@@ -80,32 +81,17 @@ class About(Record):
     )
 
 
-@dataclass(frozen=True)
-class Studio:
-    """A studio with all its records; people by id, records in order of date, paperwork by school year.
+AnyPerson = TypeVar("AnyPerson", bound=PersonView, covariant=True, default=PersonView)
+AnyActivity = TypeVar("AnyActivity", bound=ActivityView, covariant=True, default=ActivityView)
 
-    ``joint`` holds the activities that other studios recorded and held together with this one: one record, credited to each.
-    ``review`` is the bureau's review of its cycle. ``files`` are the names of what lies in ``files/``, relative to the studio's folder.
-    """
+
+@dataclass(frozen=True)
+class StudioProfile(Generic[AnyPerson]):
+    """Who a studio is and who belongs to it: all that the pages of a studio without common records see of it."""
 
     id: str
     about: About
-    people: Mapping[str, Person]
-    activities: tuple[Activity, ...] = ()
-    joint: tuple[Activity, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    projects: tuple[Project, ...] = ()
-    cycle_plan: CyclePlan | None = None
-    annual_plans: Mapping[SchoolYear, AnnualPlan] = gathered(default_factory=dict)
-    personal_plans: Mapping[str, PersonalPlan] = gathered(default_factory=dict)
-    summaries: Mapping[SchoolYear, AnnualSummary] = gathered(default_factory=dict)
-    research_reports: Mapping[str, ResearchReport] = gathered(default_factory=dict)
-    appraisals: Mapping[SchoolYear, Appraisals] = gathered(default_factory=dict, metadata={"private": True})
-    ledgers: Mapping[SchoolYear, Ledger] = gathered(default_factory=dict, metadata={"private": True})
-    # by a factory, so that the class itself has no such attribute and the public view has none either
-    review: StudioReview | None = gathered(default_factory=lambda: None, metadata={"private": True})
-    rules: tuple[StudioRule, ...] = ()
-    files: frozenset[str] = frozenset()
+    people: Mapping[str, AnyPerson]
 
     @property
     def name(self) -> str:
@@ -118,45 +104,81 @@ class Studio:
         return Cycle(self.about.cycle.start, self.about.cycle.years)
 
     @cached_property
-    def leaders(self) -> tuple[Person, ...]:
+    def leaders(self) -> tuple[AnyPerson, ...]:
         """Its leaders, past ones included, in order of joining."""
         return tuple(person for person in self.everyone if person.leads)
 
     @cached_property
-    def members(self) -> tuple[Person, ...]:
+    def members(self) -> tuple[AnyPerson, ...]:
         """Its members, past ones included, in order of joining."""
         return self._with_role(Role.MEMBER)
 
     @property
-    def advisors(self) -> tuple[Person, ...]:
+    def advisors(self) -> tuple[AnyPerson, ...]:
         """Its advisors (导师), past ones included, in order of joining."""
         return self._with_role(Role.ADVISOR)
 
     @property
-    def assistants(self) -> tuple[Person, ...]:
+    def assistants(self) -> tuple[AnyPerson, ...]:
         """Its assistants (助理), past ones included, in order of joining."""
         return self._with_role(Role.ASSISTANT)
 
     @property
-    def trainees(self) -> tuple[Person, ...]:
+    def trainees(self) -> tuple[AnyPerson, ...]:
         """Its trainees (学员), past ones included, in order of joining."""
         return self._with_role(Role.TRAINEE)
 
-    def _with_role(self, role: Role) -> tuple[Person, ...]:
+    def _with_role(self, role: Role) -> tuple[AnyPerson, ...]:
         return tuple(person for person in self.everyone if person.role is role)
 
     @cached_property
-    def everyone(self) -> tuple[Person, ...]:
+    def everyone(self) -> tuple[AnyPerson, ...]:
         """Leaders first, then members, then who else there is, each in order of joining."""
-        order = list(Role)
-        return tuple(sorted(self.people.values(), key=lambda one: (order.index(one.role), one.joined, one.id)))
+        return tuple(sorted(self.people.values(), key=_rank))
+
+    def local_id(self, person: str, record_studio: str) -> str | None:
+        """The id within this studio of ``person`` as a record of ``record_studio`` writes it; None for somebody else's."""
+        studio, _, name = person.rpartition("/")
+        return name if (studio or record_studio) == self.id else None
+
+    def titles_gained(self, span: Span) -> tuple[tuple[AnyPerson, Title], ...]:
+        """The titles that its people gained in ``span``, each with whose it is."""
+        return tuple((person, title) for person in self.everyone for title in person.titles_gained(span))
+
+    def selected_on(self, person: PersonView) -> date | None:
+        """The day on which ``person`` was chosen: the decision's; for who came later, the day of joining."""
+        decision = self.about.selection
+        if decision and person.joined.year == self.cycle.first.year and person.joined.month <= self.cycle.first.month:
+            return decision.on
+        return person.joined if decision else None
+
+
+@dataclass(frozen=True)
+class StudioView(StudioProfile[AnyPerson], Generic[AnyPerson, AnyActivity]):
+    """What the public may see of a studio; people by id, records in order of date, paperwork by school year.
+
+    ``joint`` holds the activities that other studios recorded and held together with this one: one record, credited to each.
+    ``files`` are the names of the files below ``files/``, relative to the studio's folder.
+    """
+
+    activities: tuple[AnyActivity, ...] = ()
+    joint: tuple[AnyActivity, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    projects: tuple[Project, ...] = ()
+    cycle_plan: CyclePlan | None = None
+    annual_plans: Mapping[SchoolYear, AnnualPlan] = gathered(default_factory=dict)
+    personal_plans: Mapping[str, PersonalPlan] = gathered(default_factory=dict)
+    summaries: Mapping[SchoolYear, AnnualSummary] = gathered(default_factory=dict)
+    research_reports: Mapping[str, ResearchReport] = gathered(default_factory=dict)
+    rules: tuple[StudioRule, ...] = ()
+    files: frozenset[str] = frozenset()
 
     @cached_property
-    def all_activities(self) -> tuple[Activity, ...]:
+    def all_activities(self) -> tuple[AnyActivity, ...]:
         """Its own activities and those held jointly, in order of date."""
-        return tuple(sorted((*self.activities, *self.joint), key=lambda one: (one.when.first, one.path)))
+        return tuple(sorted((*self.activities, *self.joint), key=_beginning))
 
-    def activities_in(self, span: Span) -> tuple[Activity, ...]:
+    def activities_in(self, span: Span) -> tuple[AnyActivity, ...]:
         """The activities, joint ones included, whose first day lies in ``span``."""
         first, last = span.first, span.last
         return tuple(one for one in self.all_activities if first <= one.when.first <= last)
@@ -169,40 +191,17 @@ class Studio:
         """The projects that were open on any day of ``span``."""
         return tuple(one for one in self.projects if one.under_way_in(span))
 
-    def local_id(self, person: str, record_studio: str) -> str | None:
-        """The id within this studio of ``person`` as a record of ``record_studio`` writes it; None for somebody else's."""
-        studio, _, name = person.rpartition("/")
-        return name if (studio or record_studio) == self.id else None
-
-    def present(self, activity: Activity) -> tuple[Person, ...]:
-        """Who of this studio was at ``activity``: those due and neither on leave nor absent. Empty before it is recorded."""
-        return tuple(person for person in self.everyone if self._was_present(person, activity))
-
-    def due(self, activity: Activity) -> tuple[Person, ...]:
+    def due(self, activity: ActivityView) -> tuple[AnyPerson, ...]:
         """Who of this studio was to come to ``activity``: those it names, or everybody active on its first day."""
         return tuple(person for person in self.everyone if self._is_due(person, activity))
 
-    def attendance_percent(self, person: Person, activities: tuple[Activity, ...]) -> float:
-        """Of the ``activities`` to which ``person`` was to come, the share at which the person was present, per cent; 100 for none."""
-        due = [one for one in activities if one.attendance and self._is_due(person, one)]
-        return 100 * sum(not self._was_away(person, one) for one in due) / len(due) if due else 100
-
-    def _is_due(self, person: Person, activity: Activity) -> bool:
+    def _is_due(self, person: PersonView, activity: ActivityView) -> bool:
         named = activity.attendance.due if activity.attendance else None
         if named is None:
             return person.active_on(activity.when.last)
         return self._names(named, person, activity)
 
-    def _was_present(self, person: Person, activity: Activity) -> bool:
-        return bool(activity.attendance) and self._is_due(person, activity) and not self._was_away(person, activity)
-
-    def _was_away(self, person: Person, activity: Activity) -> bool:
-        """Whether the attendance of ``activity``, which must have been recorded, says that ``person`` was not there."""
-        attendance = activity.attendance
-        assert attendance is not None
-        return self._names((*attendance.on_leave, *attendance.absent), person, activity)
-
-    def _names(self, names: tuple[str, ...], person: Person, activity: Activity) -> bool:
+    def _names(self, names: tuple[str, ...], person: PersonView, activity: ActivityView) -> bool:
         """Whether ``names``, as ``activity`` writes them, name this studio's ``person``."""
         return any(self.local_id(name, activity.studio) == person.id for name in names)
 
@@ -219,22 +218,49 @@ class Studio:
         posts = [post.title for one in held for post in one.posts]
         return (*(one.title for one in held), *photos, *posts, *listed)
 
-    def titles_gained(self, span: Span) -> tuple[tuple[Person, Title], ...]:
-        """The titles that its people gained in ``span``, each with whose it is."""
-        return tuple((person, title) for person in self.everyone for title in person.titles_gained(span))
+
+@dataclass(frozen=True)
+class Studio(StudioView[Person, Activity]):
+    """A studio as its folder has it: what the public may see, and what is never public.
+
+    ``review`` is the bureau's review of its cycle.
+    """
+
+    appraisals: Mapping[SchoolYear, Appraisals] = gathered(default_factory=dict)
+    ledgers: Mapping[SchoolYear, Ledger] = gathered(default_factory=dict)
+    review: StudioReview | None = None
+
+    def present(self, activity: ActivityView) -> tuple[Person, ...]:
+        """Who of this studio was at ``activity``: those due and neither on leave nor absent. Empty before it is recorded."""
+        return tuple(person for person in self.everyone if self._was_present(person, activity))
+
+    def attendance_percent(self, person: PersonView, activities: tuple[ActivityView, ...]) -> float:
+        """Of the ``activities`` to which ``person`` was to come, the share at which the person was present, per cent; 100 for none."""
+        due = [one for one in activities if one.attendance and self._is_due(person, one)]
+        return 100 * sum(not self._was_away(person, one) for one in due) / len(due) if due else 100
+
+    def _was_present(self, person: PersonView, activity: ActivityView) -> bool:
+        return bool(activity.attendance) and self._is_due(person, activity) and not self._was_away(person, activity)
+
+    def _was_away(self, person: PersonView, activity: ActivityView) -> bool:
+        """Whether the attendance of ``activity``, which must have been recorded, says that ``person`` was not there."""
+        attendance = activity.attendance
+        assert isinstance(attendance, Attendance)  # a studio that is read has no other activities
+        return self._names((*attendance.on_leave, *attendance.absent), person, activity)
 
     def carries_over(self, year: SchoolYear) -> bool:
         """Whether the ledger of ``year`` begins with what the year before left; true where there is no year before."""
         before, ledger = self.ledgers.get(year.before), self.ledgers.get(year)
         return before is None or ledger is None or ledger.carried_over == before.balance
 
-    def selected_on(self, person: Person) -> date | None:
-        """The day on which ``person`` was chosen: the decision's; for who came later, the day of joining."""
-        decision = self.about.selection
-        if decision and person.joined.year == self.cycle.first.year and person.joined.month <= self.cycle.first.month:
-            return decision.on
-        return person.joined if decision else None
-
 
 def _within(year: SchoolYear, span: Span) -> bool:
     return span.first <= year.first and year.last <= span.last
+
+
+def _rank(person: PersonView) -> tuple[int, date, str]:
+    return list(Role).index(person.role), person.joined, person.id
+
+
+def _beginning(activity: ActivityView) -> tuple[date, str]:
+    return activity.when.first, activity.path

@@ -61,22 +61,12 @@ def _studio(studio: Studio, day: date) -> Studio:
         "summaries": _handed_in(studio.summaries, day),
         "research_reports": _handed_in(studio.research_reports, day),
         "rules": tuple(one for one in studio.rules if _past(one.adopted, day)),
+        "appraisals": _handed_in(studio.appraisals, day),
+        "ledgers": {year: _ledger(one, day) for year, one in studio.ledgers.items()},
+        "review": _review(studio.review, day),
     }
-    if hasattr(studio, "appraisals"):  # the public view has neither
-        known["appraisals"] = _handed_in(studio.appraisals, day)
-        known["review"] = _review(studio.review, day)
-        known["ledgers"] = {year: _ledger(one, day) for year, one in studio.ledgers.items()}
     changed = {name: value for name, value in known.items() if not _same(value, getattr(studio, name))}
-    return _replaced(studio, changed) if changed else studio
-
-
-def _replaced(studio: Studio, changed: Mapping[str, Any]) -> Studio:
-    """``studio`` with other records; ``dataclasses.replace`` would ask for the private collections of a public view."""
-    made = object.__new__(Studio)
-    for name, value in studio.__dict__.items():
-        if name in Studio.__dataclass_fields__:  # not what was worked out from them and kept
-            object.__setattr__(made, name, changed.get(name, value))
-    return made
+    return replace(studio, **changed) if changed else studio
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -131,16 +131,15 @@ def term_names(
         "projects": tuple(one for one in studio.projects_in(span) if one.opened.first <= today),
         "period": span,
         "schools": schools,
-        # a public view has neither this nor what follows, and no public rule may ask for them
-        "review": getattr(studio, "review", None),
+        "review": studio.review,
     }
     if isinstance(term, SchoolYear):
         names |= {
             "year": term,
             "plan": studio.annual_plans.get(term),
             "summary": studio.summaries.get(term),
-            "appraisals": getattr(studio, "appraisals", {}).get(term),
-            "ledger": getattr(studio, "ledgers", {}).get(term),
+            "appraisals": studio.appraisals.get(term),
+            "ledger": studio.ledgers.get(term),
         }
     return names
 

@@ -5,11 +5,11 @@ from datetime import date
 from itertools import groupby
 
 from studiobook.models.enums import State
-from studiobook.models.studio import Studio
+from studiobook.models.studio import StudioView
 from studiobook.rules.findings import Finding
 
 
-def by_rule(studio: Studio, findings: Iterable[Finding]) -> Iterator[tuple[date, list[Finding]]]:
+def by_rule(studio: StudioView, findings: Iterable[Finding]) -> Iterator[tuple[date, list[Finding]]]:
     """What falls due in ``studio``, by day and rule."""
     dated = [
         (one.due, one) for one in findings if one.studio == studio.id and one.due and one.state is not State.COUNTED
@@ -19,7 +19,7 @@ def by_rule(studio: Studio, findings: Iterable[Finding]) -> Iterator[tuple[date,
         yield due, [finding for _, finding in group]
 
 
-def key(studio: Studio, finding: Finding) -> str:
+def key(studio: StudioView, finding: Finding) -> str:
     """What tells the entry of a rule and day from every other of the district."""
     due = finding.due.isoformat() if finding.due else ""
     return f"{studio.id}/due/{finding.rule.id}/{due}"

@@ -20,11 +20,11 @@ from pydantic import BaseModel
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.loading.layout import RECORD_KINDS
 from studiobook.models.base import Record, private_names
-from studiobook.models.people import Person
+from studiobook.models.people import Person, PersonView
 from studiobook.models.policy import Rule
-from studiobook.models.records import Activity, Contribution, Outcome, Project
+from studiobook.models.records import Activity, ActivityView, Attendance, AttendanceView, Contribution, Outcome, Project
 from studiobook.models.reviews import StudioReview
-from studiobook.models.studio import Studio
+from studiobook.models.studio import AnyActivity, AnyPerson, Studio
 from studiobook.models.submissions import AnnualPlan, AnnualSummary, Appraisals, Ledger
 from studiobook.rules.filters import FILTERS, NAMED, Credit
 
@@ -150,8 +150,19 @@ def _hints(kind: type) -> Mapping[str, Any]:
     return get_type_hints(kind) if kind.__module__.startswith(_OURS) else {}
 
 
+# what rules read are the records as they were read, also where an annotation names what the public may see of them
+_AS_READ = {
+    AnyPerson: Person,
+    PersonView: Person,
+    AnyActivity: Activity,
+    ActivityView: Activity,
+    AttendanceView: Attendance,
+}
+
+
 def _kinds(annotation: Any) -> Iterator[type]:
     """The kinds of ours inside an annotation."""
+    annotation = _AS_READ.get(annotation, annotation)
     if isinstance(annotation, type) and annotation.__module__.startswith(_OURS) and not issubclass(annotation, Enum):
         yield annotation
     for one in get_args(annotation):

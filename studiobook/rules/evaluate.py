@@ -9,11 +9,11 @@ from studiobook.core.diagnostic import Location
 from studiobook.models.district import Waiver
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
-from studiobook.models.people import Person, Span
+from studiobook.models.people import PersonView, Span
 from studiobook.models.policy import CountRule, Kind, Rule
-from studiobook.models.records import Activity
+from studiobook.models.records import ActivityView
 from studiobook.models.reviews import Review
-from studiobook.models.studio import About, Studio
+from studiobook.models.studio import About, Studio, StudioView
 from studiobook.rules import subjects as rule_subjects
 from studiobook.rules.as_of import known_on
 from studiobook.rules.compiler import SUBJECT_NAMES, CompiledRule, compile_policy, term_names
@@ -24,7 +24,7 @@ from studiobook.rules.subjects import Subject
 _OF_A_REVIEW = frozenset(Review.model_fields) - frozenset(About.model_fields)
 
 
-def evaluate(library: Library, today: date, *, public: bool = False) -> tuple[Finding, ...]:
+def evaluate(library: Library, today: date) -> tuple[Finding, ...]:
     """Evaluate every rule over every subject of ``library``.
 
     Rules that do not compile are left out; ``compiler.policy_problems`` names them.
@@ -32,7 +32,6 @@ def evaluate(library: Library, today: date, *, public: bool = False) -> tuple[Fi
     Args:
         library: All records. What is dated later than ``today`` does not count.
         today: The day on which the rules are evaluated.
-        public: Evaluate only the rules whose results the public may see.
 
     Returns:
         The findings by studio, clause and time.
@@ -46,8 +45,7 @@ def evaluate(library: Library, today: date, *, public: bool = False) -> tuple[Fi
         policy = library.policy_of(studio)
         scope = _Scope(library, studio, today)
         for compiled in compile_policy(policy)[0] if policy else ():
-            if compiled.rule.public or not public:
-                findings += _rule_findings(compiled, scope)
+            findings += _rule_findings(compiled, scope)
     return tuple(findings)
 
 
@@ -163,7 +161,7 @@ def _due(rule: Rule, studio: Studio, subject: Subject, term: Term) -> date | Non
     if rule.due is None:
         return None
     span = studio.cycle if rule.due.anchor.endswith("cycle") else term
-    return rule.due.on(span, subject.until if isinstance(subject, Activity) else None)
+    return rule.due.on(span, subject.until if isinstance(subject, ActivityView) else None)
 
 
 def _waiver(rule: Rule, scope: _Scope, subject: Subject, due: date | None) -> Waiver | None:
@@ -174,7 +172,7 @@ def _waiver(rule: Rule, scope: _Scope, subject: Subject, due: date | None) -> Wa
     if not rule.waivable:
         return None
     studio = scope.studio
-    name = f"{studio.id}/{subject.id}" if isinstance(subject, Person) else studio.id
+    name = f"{studio.id}/{subject.id}" if isinstance(subject, PersonView) else studio.id
     day = min(due or scope.today, scope.today, studio.cycle.last)
     return next((waiver for waiver in scope.library.waivers if waiver.covers(rule.id, name, day)), None)
 
@@ -184,8 +182,8 @@ def _place(rule: Rule, studio: Studio, subject: Subject, counted: tuple[Any, ...
     most = rule.most if isinstance(rule, CountRule) and rule.equals is None else None
     if most is not None and len(counted) > most and hasattr(counted[0], "path"):
         record = sorted(counted, key=lambda one: getattr(one, "joined", date.min))[int(most)]
-    elif rule.at in _OF_A_REVIEW and (review := getattr(studio, "review", None)):  # the public view has none
-        record = review.record
+    elif rule.at in _OF_A_REVIEW and studio.review:
+        record = studio.review.record
     else:
-        record = studio.about if isinstance(subject, Studio) else subject
+        record = studio.about if isinstance(subject, StudioView) else subject
     return Location(record.path, tuple(rule.at.split(".")) if rule.at else ())

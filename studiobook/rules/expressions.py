@@ -18,7 +18,7 @@ from studiobook.loading.messages import suggestion
 from studiobook.models import district, people, records, reviews, submissions
 from studiobook.models.base import private_names
 from studiobook.models.enums import Term
-from studiobook.models.studio import About, Liaison, Notice, Selection, Studio
+from studiobook.models.studio import About, Liaison, Notice, Selection, Studio, StudioProfile, StudioView
 from studiobook.rules.filters import FILTERS, NAMED, PRIVATE_FILTERS, WORDS, Credit
 
 _NODES = (
@@ -28,8 +28,9 @@ _NODES = (
 TESTS = {"none", "in"}
 
 _EXPOSED: tuple[type, ...] = (
-    Studio, About, Selection, Notice, Liaison, people.Person, people.Title, people.Honour, people.Earlier,
-    records.Activity, records.Session, records.Attendance, records.Outcome, records.Publication, records.Project,
+    Studio, StudioView, StudioProfile, About, Selection, Notice, Liaison, people.Person, people.PersonView, people.Title,
+    people.Honour, people.Earlier, records.Activity, records.ActivityView, records.Session, records.Attendance, records.Outcome,
+    records.Publication, records.Project,
     submissions.CyclePlan, submissions.AnnualPlan, submissions.PersonalPlan, submissions.AnnualSummary, submissions.Appraisals,
     submissions.Appraisal, submissions.Ledger, submissions.Income, submissions.Expense, submissions.StudioRule,
     reviews.StudioReview, reviews.Review, reviews.Decision, reviews.ScoreSheet, district.School, SchoolYear, Cycle, Period, Credit,

@@ -22,15 +22,15 @@ from studiobook.models.enums import (
     Part,
     RuleTopic,
 )
-from studiobook.models.people import Person
-from studiobook.models.records import Activity, Outcome, Project
+from studiobook.models.people import Person, PersonView
+from studiobook.models.records import Activity, ActivityView, Outcome, Project
 from studiobook.rules.filters_sets import at, busiest, count, distinct, most_alike, quietest, total, where
 
 
 class Credit(NamedTuple):
     """One person's part in one activity, as the activity's record says it: what duties are credited from."""
 
-    activity: Activity
+    activity: ActivityView
     studio: str
     person: str
     part: Part
@@ -76,7 +76,7 @@ def by(items: Iterable[Any], people: Person | Iterable[Person]) -> tuple[Any, ..
     例：outcomes | by(person) → 2 项：一次争吵以后、课间十分钟
     例：credits | part("speaker") | by(studio.leaders) → 1 项：李敏（主讲，家校沟通讲座）
     """
-    names = {f"{one.studio}/{one.id}" for one in ((people,) if isinstance(people, Person) else people)}
+    names = {f"{one.studio}/{one.id}" for one in ((people,) if isinstance(people, PersonView) else people)}
     return tuple(item for item in items if any(name in names for name in _people(item)))
 
 
@@ -261,12 +261,12 @@ def level_of(item: Any) -> Level:
     """The level of a record: an activity's is its reach."""
     if isinstance(item, Credit):
         return item.activity.reach
-    level: Level = item.reach if isinstance(item, Activity) else item.level
+    level: Level = item.reach if isinstance(item, ActivityView) else item.level
     return level
 
 
 def _when(item: Any) -> When:
-    if isinstance(item, Activity):
+    if isinstance(item, ActivityView):
         return item.when
     when: When = item.opened if isinstance(item, Project) else item.on
     return when

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from studiobook.models.district import School
-from studiobook.models.people import Person, Span
+from studiobook.models.people import PersonView, Span
 
 
-def busiest(people: Sequence[Person], span: Span) -> tuple[Person, ...]:
+def busiest(people: Sequence[PersonView], span: Span) -> tuple[PersonView, ...]:
     """Who belongs to the studio on the day of ``span`` on which most do; the day is the first such.
 
     一段时间里人最多的那一天在册的人。左边写人员。
@@ -20,7 +20,7 @@ def busiest(people: Sequence[Person], span: Span) -> tuple[Person, ...]:
     return max((_active(people, day) for day in turning_days(people, span)), key=len)
 
 
-def quietest(people: Sequence[Person], span: Span) -> tuple[Person, ...]:
+def quietest(people: Sequence[PersonView], span: Span) -> tuple[PersonView, ...]:
     """Who belongs to the studio on the day of ``span`` on which fewest do; the day is the first such.
 
     一段时间里人最少的那一天在册的人。左边写人员。
@@ -48,7 +48,7 @@ def where(items: Iterable[Any], name: str, *values: str) -> tuple[Any, ...]:
     return tuple(item for item in items if getattr(item, name) in values)
 
 
-def at(people: Iterable[Person], schools: Iterable[School]) -> tuple[Person, ...]:
+def at(people: Iterable[PersonView], schools: Iterable[School]) -> tuple[PersonView, ...]:
     """The people of one of ``schools``.
 
     在这些学校的。左边写人员。
@@ -94,11 +94,11 @@ def count(items: Sequence[Any]) -> int:
     return len(items)
 
 
-def _active(people: Iterable[Person], day: date) -> tuple[Person, ...]:
+def _active(people: Iterable[PersonView], day: date) -> tuple[PersonView, ...]:
     return tuple(person for person in people if person.active_on(day))
 
 
-def turning_days(people: Sequence[Person], span: Span) -> tuple[date, ...]:
+def turning_days(people: Sequence[PersonView], span: Span) -> tuple[date, ...]:
     """The first day of ``span`` and every day of it on which somebody joins or has just left: nothing changes in between."""
     changes = {span.first, *(one.joined for one in people)}
     changes |= {one.left + timedelta(days=1) for one in people if one.left}

@@ -8,11 +8,11 @@ from studiobook.core.dates import Period, SchoolYear, chinese_date
 from studiobook.core.diagnostic import Location
 from studiobook.core.numbers import number_text
 from studiobook.models.criteria import Range
-from studiobook.models.district import Waiver
+from studiobook.models.district import WaiverView
 from studiobook.models.enums import State
-from studiobook.models.people import Person
+from studiobook.models.people import PersonView
 from studiobook.models.policy import AllOfRule, AnyOfRule, Clause, LimitedRule, PointsRule, Rule, ShareRule
-from studiobook.models.records import Activity, Project
+from studiobook.models.records import ActivityView, Project
 from studiobook.rules.subjects import Subject, scaled
 
 Term = SchoolYear | Period | None
@@ -50,7 +50,7 @@ class Finding:
     value: float | bool
     counted: tuple[Any, ...]
     due: date | None
-    waiver: Waiver | None
+    waiver: WaiverView | None
     place: Location
     period: Period | None = None
     day: date | None = None
@@ -60,12 +60,12 @@ class Finding:
     @property
     def person(self) -> str:
         """The id of the subject if it is a person, else empty."""
-        return self.subject.id if isinstance(self.subject, Person) else ""
+        return self.subject.id if isinstance(self.subject, PersonView) else ""
 
     @property
     def about(self) -> str:
         """The subject's name as people say it."""
-        return self.subject.title if isinstance(self.subject, Activity | Project) else self.subject.name
+        return self.subject.title if isinstance(self.subject, ActivityView | Project) else self.subject.name
 
     @property
     def term(self) -> Term:

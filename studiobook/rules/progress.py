@@ -12,9 +12,9 @@ from typing import NamedTuple
 from studiobook.core.dates import Cycle, Period, SchoolYear
 from studiobook.core.numbers import number_text
 from studiobook.models.enums import Role, State, Strength, Term
-from studiobook.models.people import Person
+from studiobook.models.people import PersonView
 from studiobook.models.policy import Clause, QuantityRule, Rule, ShareRule
-from studiobook.models.studio import Studio
+from studiobook.models.studio import StudioView
 from studiobook.rules.findings import Finding
 
 FIRST_DAYS = 30  # in so short a time nothing can be told of a pace
@@ -37,7 +37,7 @@ class Duty(NamedTuple):
 class DutyRow(NamedTuple):
     """A person's duties, one finding a column; None where the duty is not the person's (clause's condition not fulfilled)."""
 
-    person: Person
+    person: PersonView
     findings: tuple[Finding | None, ...]
 
 
@@ -64,25 +64,25 @@ class DutyTable(NamedTuple):
         return [finding for row in self.rows for finding in row.findings if finding]
 
 
-def duty_tables(studio: Studio, findings: Iterable[Finding], year: SchoolYear) -> tuple[DutyTable, ...]:
+def duty_tables(studio: StudioView, findings: Iterable[Finding], year: SchoolYear) -> tuple[DutyTable, ...]:
     """The tables of leaders and of members for ``year``; none for a role that owes nothing."""
     due = [finding for finding in findings if _is_duty(finding, studio, year) and finding.person]
     tables = (_table(studio, due, year, role) for role in Role)
     return tuple(table for table in tables if table.rows)
 
 
-def studio_duties(studio: Studio, findings: Iterable[Finding], year: SchoolYear) -> tuple[Finding, ...]:
+def studio_duties(studio: StudioView, findings: Iterable[Finding], year: SchoolYear) -> tuple[Finding, ...]:
     """What the studio itself owes in ``year``: plan, summary and the like."""
-    return tuple(one for one in findings if _is_duty(one, studio, year) and isinstance(one.subject, Studio))
+    return tuple(one for one in findings if _is_duty(one, studio, year) and isinstance(one.subject, StudioView))
 
 
-def _is_duty(finding: Finding, studio: Studio, year: SchoolYear) -> bool:
+def _is_duty(finding: Finding, studio: StudioView, year: SchoolYear) -> bool:
     """Whether it says that something has to be done by a day of ``year`` (a figure that is only counted is no duty)."""
     wanted = finding.due is not None and finding.rule.strength is not Strength.COUNTED
     return wanted and (finding.studio, finding.year) == (studio.id, year)
 
 
-def _table(studio: Studio, due: list[Finding], year: SchoolYear, role: Role) -> DutyTable:
+def _table(studio: StudioView, due: list[Finding], year: SchoolYear, role: Role) -> DutyTable:
     people = [person for person in studio.everyone if person.role is role]
     ids = {person.id for person in people}
     mine = [finding for finding in due if finding.person in ids]
@@ -213,7 +213,7 @@ class Progress(NamedTuple):
 class StudioProgress(NamedTuple):
     """A studio's progress in a school year: its own duties, each person's, and those of all people of a role together."""
 
-    studio: Studio
+    studio: StudioView
     year: SchoolYear
     own: Progress
     people: tuple[Progress, ...]
@@ -225,7 +225,7 @@ class StudioProgress(NamedTuple):
         return tuple(one for one in (self.own, *self.people) if one.required)
 
 
-def studio_progress(studio: Studio, findings: Iterable[Finding], year: SchoolYear, today: date) -> StudioProgress:
+def studio_progress(studio: StudioView, findings: Iterable[Finding], year: SchoolYear, today: date) -> StudioProgress:
     """Done, required, still due and the forecast of ``studio`` and its people for ``year`` on ``today``.
 
     A duty of the whole cycle stands in the school year in which it falls due; one that falls due later, in the present one.
@@ -241,20 +241,20 @@ def studio_progress(studio: Studio, findings: Iterable[Finding], year: SchoolYea
     roles: dict[Role, list[Finding]] = {role: [] for role in Role}
     for one in owed:
         whose.setdefault(one.person, []).append(one)
-        if isinstance(one.subject, Person):
+        if isinstance(one.subject, PersonView):
             roles[one.subject.role].append(one)
     people = [gathered(one.name, whose.get(one.id, ()), max(year.first, one.joined)) for one in studio.everyone]
     groups = [gathered(role.label, found) for role, found in roles.items()]
     return StudioProgress(
         studio,
         year,
-        gathered(studio.name, (one for one in owed if isinstance(one.subject, Studio))),
+        gathered(studio.name, (one for one in owed if isinstance(one.subject, StudioView))),
         tuple(one for one in people if one.required),
         tuple(one for one in groups if one.required),
     )
 
 
-def years_begun(studio: Studio, today: date) -> tuple[SchoolYear, ...]:
+def years_begun(studio: StudioView, today: date) -> tuple[SchoolYear, ...]:
     """The school years of the cycle that have begun, the latest first."""
     return tuple(year for year in reversed(studio.cycle.school_years) if year.first <= today)
 
@@ -262,12 +262,12 @@ def years_begun(studio: Studio, today: date) -> tuple[SchoolYear, ...]:
 def is_owed(finding: Finding) -> bool:
     """Whether it says that a studio or a person has to do something by a day."""
     duty = finding.due is not None and finding.rule.strength is not Strength.COUNTED
-    return duty and isinstance(finding.subject, Studio | Person)
+    return duty and isinstance(finding.subject, StudioView | PersonView)
 
 
 def open_records(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """What is missing in the records of activities and projects, the earliest due first."""
-    found = (one for one in findings if is_open(one) and not isinstance(one.subject, Studio | Person))
+    found = (one for one in findings if is_open(one) and not isinstance(one.subject, StudioView | PersonView))
     return tuple(sorted(found, key=lambda one: one.due or date.max))
 
 
@@ -276,7 +276,7 @@ def is_open(finding: Finding) -> bool:
     return finding.state in (State.PENDING, State.UNMET)
 
 
-def _year_of(finding: Finding, studio: Studio, today: date) -> SchoolYear:
+def _year_of(finding: Finding, studio: StudioView, today: date) -> SchoolYear:
     if finding.year or finding.due is None:
         return finding.year or SchoolYear.of(today)
     years = studio.cycle.school_years
@@ -286,7 +286,7 @@ def _year_of(finding: Finding, studio: Studio, today: date) -> SchoolYear:
 def _pace(finding: Finding, cycle: Cycle) -> Pace:
     """The finding for the forecast; of what is counted, a part that is done counts as a part."""
     rule, span = finding.rule, finding.term or cycle
-    joined = finding.subject.joined if isinstance(finding.subject, Person) else span.first
+    joined = finding.subject.joined if isinstance(finding.subject, PersonView) else span.first
     rate = isinstance(rule, QuantityRule | ShareRule)
     done = Fraction(not is_open(finding))
     if not done and not rate and finding.least:

@@ -4,16 +4,16 @@ from datetime import date
 from math import floor
 
 from studiobook.core.dates import Period, SchoolYear, middles
-from studiobook.models.people import Person, Span
+from studiobook.models.people import PersonView, Span
 from studiobook.models.policy import Kind, Rule
-from studiobook.models.records import Activity, Project
-from studiobook.models.studio import Studio
+from studiobook.models.records import ActivityView, Project
+from studiobook.models.studio import StudioView
 from studiobook.rules.filters_sets import turning_days
 
-Subject = Studio | Person | Activity | Project
+Subject = StudioView | PersonView | ActivityView | Project
 
 
-def terms(rule: Rule, studio: Studio, today: date) -> tuple[SchoolYear | Period | None, ...]:
+def terms(rule: Rule, studio: StudioView, today: date) -> tuple[SchoolYear | Period | None, ...]:
     """The terms to judge: those of the cycle that have begun. A rule without terms is judged once."""
     cycle = studio.cycle
     match rule.each.term:
@@ -27,7 +27,7 @@ def terms(rule: Rule, studio: Studio, today: date) -> tuple[SchoolYear | Period 
             return (None,)
 
 
-def subjects(kind: Kind, studio: Studio, span: Span) -> tuple[Subject, ...]:
+def subjects(kind: Kind, studio: StudioView, span: Span) -> tuple[Subject, ...]:
     """Whom a rule of ``kind`` judges of ``studio`` over ``span``."""
     match kind:
         case "studio":
@@ -46,30 +46,30 @@ def subjects(kind: Kind, studio: Studio, span: Span) -> tuple[Subject, ...]:
             return _active(tuple(person for person in studio.everyone if person.role == role), span)
 
 
-def _active(people: tuple[Person, ...], span: Span) -> tuple[Person, ...]:
+def _active(people: tuple[PersonView, ...], span: Span) -> tuple[PersonView, ...]:
     return tuple(person for person in people if person.active_in(span))
 
 
-def days(rule: Rule, studio: Studio, subject: Subject, span: Span) -> tuple[date, ...]:
+def days(rule: Rule, studio: StudioView, subject: Subject, span: Span) -> tuple[date, ...]:
     """The days as of which ``rule`` looks at ``subject``; none where it was not there, or nothing was decided."""
     if rule.as_of is None:
         return ()
     match rule.as_of.which:
         case "selection":
             decision = studio.about.selection
-            day = studio.selected_on(subject) if isinstance(subject, Person) else decision.on if decision else None
+            day = studio.selected_on(subject) if isinstance(subject, PersonView) else decision.on if decision else None
             return (day,) if day else ()
         case "any day":
             return turning_days(studio.everyone, span)
         case which:
             day = span.first if which == "start" else span.last
-            return () if isinstance(subject, Person) and not subject.active_on(day) else (day,)
+            return () if isinstance(subject, PersonView) and not subject.active_on(day) else (day,)
 
 
-def months(rule: Rule, studio: Studio, subject: Subject, span: Span) -> tuple[int, int]:
+def months(rule: Rule, studio: StudioView, subject: Subject, span: Span) -> tuple[int, int]:
     """How many months of ``span`` the subject was there, and how many the whole term has (a calendar year has 12)."""
     whole = 12 if rule.each.term == "calendar year" else len(middles(span))
-    return (subject.months_in(span) if isinstance(subject, Person) else len(middles(span))), whole
+    return (subject.months_in(span) if isinstance(subject, PersonView) else len(middles(span))), whole
 
 
 def scaled(least: float, there: int, whole: int) -> int:

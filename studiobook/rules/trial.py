@@ -13,7 +13,7 @@ from studiobook.core.diagnostic import Diagnostic
 from studiobook.models.enums import State
 from studiobook.models.library import Library
 from studiobook.models.policy import Clause, Policy, Rule
-from studiobook.models.studio import Studio
+from studiobook.models.studio import Studio, StudioView
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.expressions import wrong
 from studiobook.rules.findings import Finding, Term
@@ -137,7 +137,7 @@ def _shifts(before: Iterable[Finding], after: Iterable[Finding]) -> Iterator[Shi
 
 
 def _key(finding: Finding) -> tuple[str, str, str, Term]:
-    path = "" if isinstance(finding.subject, Studio) else finding.subject.path
+    path = "" if isinstance(finding.subject, StudioView) else finding.subject.path
     return (finding.studio, finding.rule.id, path, finding.term)
 
 

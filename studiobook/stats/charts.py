@@ -11,8 +11,8 @@ from datetime import date
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.documents.chart import MOST_SERIES, Chart, ChartKind, Series, create_chart
 from studiobook.models.enums import ActivityKind, FundingSource, Level, Role, State, Term
-from studiobook.models.records import Activity
-from studiobook.models.studio import Studio
+from studiobook.models.records import ActivityView
+from studiobook.models.studio import Studio, StudioView
 from studiobook.rules.findings import Finding
 from studiobook.rules.progress import Progress, StudioProgress, studio_progress
 
@@ -21,7 +21,7 @@ _MONTHS = (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)
 _STATES = (State.MET, State.PENDING, State.UNMET)  # those that a chart always shows
 
 
-def activities_by_month(studios: Iterable[Studio], span: Span, today: date) -> Chart | None:
+def activities_by_month(studios: Iterable[StudioView], span: Span, today: date) -> Chart | None:
     """Activities held by ``today``, by the month of their first day; the school years of a cycle are stacked.
 
     Months that have not begun are left out: nothing is known of them.
@@ -35,7 +35,7 @@ def activities_by_month(studios: Iterable[Studio], span: Span, today: date) -> C
     return create_chart(_kind(series), f"{span.label}各月活动", "次", "月份", names, series)
 
 
-def activities_by_form(studios: Iterable[Studio], span: Span, today: date) -> Chart | None:
+def activities_by_form(studios: Iterable[StudioView], span: Span, today: date) -> Chart | None:
     """Activities held by ``today``, by their form, in the order in which forms are listed."""
     found = Counter(one.kind for one in _held(studios, span, today))
     kinds = [kind for kind in ActivityKind if found[kind]]
@@ -43,7 +43,7 @@ def activities_by_form(studios: Iterable[Studio], span: Span, today: date) -> Ch
     return create_chart(ChartKind.BAR, f"{span.label}各种形式的活动", "次", "形式", _labels(kinds), series)
 
 
-def outcomes_by_level(studios: Iterable[Studio], span: Span, today: date) -> Chart | None:
+def outcomes_by_level(studios: Iterable[StudioView], span: Span, today: date) -> Chart | None:
     """Outcomes by the highest level of publication or prize; the school years of a cycle are stacked."""
     parts, studios = _parts(span, today), tuple(studios)
     counts = [Counter(one.level for studio in studios for one in studio.outcomes_in(part)) for part in parts]
@@ -52,7 +52,7 @@ def outcomes_by_level(studios: Iterable[Studio], span: Span, today: date) -> Cha
     return create_chart(_kind(series), f"{span.label}各级成果", "项", "级别", _labels(levels), series)
 
 
-def titles_gained(studios: Iterable[Studio], span: Span) -> Chart | None:
+def titles_gained(studios: Iterable[StudioView], span: Span) -> Chart | None:
     """班主任称号 by level: those that the people of ``span`` had before it, and stacked on them those gained in it."""
     studios = tuple(studios)
     people = [person for studio in studios for person in studio.everyone if person.active_in(span)]
@@ -66,7 +66,9 @@ def titles_gained(studios: Iterable[Studio], span: Span) -> Chart | None:
     return create_chart(ChartKind.STACKED, f"{span.label}班主任称号", "个", "级别", _labels(levels), series)
 
 
-def duty_completion(studios: Iterable[Studio], span: Span, findings: Iterable[Finding], today: date) -> Chart | None:
+def duty_completion(
+    studios: Iterable[StudioView], span: Span, findings: Iterable[Finding], today: date
+) -> Chart | None:
     """Duties by their state on ``today``: of a school year by who owes them, of a cycle by school year.
 
     A duty of the entire cycle is in the school year in which it falls due, as on the status page.
@@ -133,7 +135,7 @@ def _begins(part: Span, month: int) -> date:
     return date(part.first.year + (month < part.first.month), month, 1)
 
 
-def _held(studios: Iterable[Studio], span: Span, today: date) -> tuple[Activity, ...]:
+def _held(studios: Iterable[StudioView], span: Span, today: date) -> tuple[ActivityView, ...]:
     """The activities of ``span`` that are over; one that several studios held together is counted once."""
     held = {one.path: one for studio in studios for one in studio.activities_in(span) if one.over(today)}
     return tuple(held.values())

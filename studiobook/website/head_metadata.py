@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from studiobook.loading.photos import digest
 from studiobook.models import lookup
-from studiobook.models.records import Activity, ActivityPhoto
-from studiobook.models.studio import Studio
+from studiobook.models.records import ActivityPhoto, ActivityView
+from studiobook.models.studio import StudioView
 from studiobook.website import json_ld, urls, wechat
 from studiobook.website.assets import share_images
 from studiobook.website.feeds import atom, rss
@@ -46,7 +46,7 @@ def _feeds(site: Site, name: str, atom_path: str, rss_path: str) -> tuple[tuple[
     return (first, (f"{name}（RSS）", rss.TYPE, rss_path)) if site.library.district.address else (first,)
 
 
-def _of_studio(site: Site, renderer: PageRenderer, studio: Studio, ours: Head) -> Head:
+def _of_studio(site: Site, renderer: PageRenderer, studio: StudioView, ours: Head) -> Head:
     photo = lookup.studio_photo(studio)
     return replace(
         ours,
@@ -56,7 +56,7 @@ def _of_studio(site: Site, renderer: PageRenderer, studio: Studio, ours: Head) -
     )
 
 
-def _of_activity(site: Site, renderer: PageRenderer, studio: Studio, activity: Activity, ours: Head) -> Head:
+def _of_activity(site: Site, renderer: PageRenderer, studio: StudioView, activity: ActivityView, ours: Head) -> Head:
     lead = lookup.lead_photo(activity)
     photo = lead or lookup.studio_photo(studio)
     base = site.library.district.address
@@ -76,7 +76,7 @@ def _code(site: Site, page: str) -> Markup | None:
     return share_images.code(base + urls.from_root(page), site.cache) if base else None
 
 
-def _share_picture(site: Site, renderer: PageRenderer, shown: tuple[Studio, ActivityPhoto] | None) -> str:
+def _share_picture(site: Site, renderer: PageRenderer, shown: tuple[StudioView, ActivityPhoto] | None) -> str:
     """The path of a share picture; empty without the site's address, since only absolute addresses of pictures are read."""
     if not site.library.district.address:
         return ""

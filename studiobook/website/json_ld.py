@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from studiobook.models import citation, lookup
 from studiobook.models.enums import Mode, OutcomeKind
-from studiobook.models.library import Library
-from studiobook.models.records import Activity, Outcome, Session
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.records import ActivityView, Outcome, Session
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
 
 Linked = Mapping[str, Any]
@@ -36,7 +36,7 @@ def script(linked: Linked) -> Markup:
     return htmlsafe_json_dumps(whole, dumps=partial(json.dumps, ensure_ascii=False))
 
 
-def of_activity(library: Library, activity: Activity, picture: str | None) -> Linked:
+def of_activity(library: LibraryView, activity: ActivityView, picture: str | None) -> Linked:
     """The activity as an ``EducationEvent``; ``picture`` is the absolute address of a photograph of it."""
     home = library.studios[activity.studio]
     studios = [home, *(library.studios[one] for one in activity.joint if one in library.studios)]
@@ -63,7 +63,7 @@ def of_activity(library: Library, activity: Activity, picture: str | None) -> Li
     )
 
 
-def of_studio(library: Library, studio: Studio) -> Linked:
+def of_studio(library: LibraryView, studio: StudioView) -> Linked:
     """The studio as an ``Organization`` within its school; of its people only the leaders, who stand for it."""
     about = studio.about
     town = next(iter(lookup.whereabouts(library, about.school)), None)
@@ -78,12 +78,12 @@ def of_studio(library: Library, studio: Studio) -> Linked:
     )
 
 
-def of_outcomes(library: Library) -> Linked:
+def of_outcomes(library: LibraryView) -> Linked:
     """Every outcome of the district as the kind of work it is."""
     return {"@graph": [_work(library, studio, outcome) for studio, outcome in lookup.outcomes(library)]}
 
 
-def _work(library: Library, studio: Studio, outcome: Outcome) -> Linked:
+def _work(library: LibraryView, studio: StudioView, outcome: Outcome) -> Linked:
     out = outcome.published
     paper = outcome.kind is OutcomeKind.PAPER
     work = _given(
@@ -104,7 +104,7 @@ def _work(library: Library, studio: Studio, outcome: Outcome) -> Linked:
     return _given(work, **(more if outcome.kind is OutcomeKind.COURSE else {"abstract": outcome.summary}))
 
 
-def _studio(library: Library, studio: Studio) -> Linked:
+def _studio(library: LibraryView, studio: StudioView) -> Linked:
     return _given(_named("Organization", studio.name), url=_address(library, urls.studio_page(studio.id)))
 
 
@@ -121,7 +121,7 @@ def _given(thing: Linked, **more: Any) -> Linked:
     return {**thing, **{name: value for name, value in more.items() if value}}
 
 
-def _address(library: Library, page: str) -> str | None:
+def _address(library: LibraryView, page: str) -> str | None:
     base = library.district.address
     return base + urls.from_root(page) if base else None
 

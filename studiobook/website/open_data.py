@@ -14,8 +14,8 @@ from studiobook.documents.spreadsheet import Cell, Column, Sheet, csv_text
 from studiobook.models import citation, json_schema, lookup
 from studiobook.models.base import Part
 from studiobook.models.enums import Term
-from studiobook.models.library import Library
-from studiobook.models.people import Person
+from studiobook.models.library import LibraryView
+from studiobook.models.people import PersonView
 from studiobook.models.public import (
     PublicActivity,
     PublicOutcome,
@@ -25,8 +25,8 @@ from studiobook.models.public import (
     Shot,
     TookPart,
 )
-from studiobook.models.records import Activity
-from studiobook.models.studio import Studio
+from studiobook.models.records import ActivityView
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
 from studiobook.website.pages.base import Asset, Site
 from studiobook.website.pages.renderer import PageRenderer
@@ -132,7 +132,7 @@ def _cell(value: Any) -> Cell:
             return str(value)
 
 
-def _address(library: Library, page: str) -> str:
+def _address(library: LibraryView, page: str) -> str:
     return library.district.address + urls.from_root(page)
 
 
@@ -162,7 +162,7 @@ def _people(site: Site, _: PageRenderer) -> Iterator[Part]:
                 yield _person(site, studio, one)
 
 
-def _person(site: Site, studio: Studio, one: Person) -> Part:
+def _person(site: Site, studio: StudioView, one: PersonView) -> Part:
     return _of(
         PublicPerson,
         one,
@@ -179,7 +179,7 @@ def _activities(site: Site, renderer: PageRenderer) -> Iterator[Part]:
             yield _activity(site, renderer, one)
 
 
-def _activity(site: Site, renderer: PageRenderer, one: Activity) -> Part:
+def _activity(site: Site, renderer: PageRenderer, one: ActivityView) -> Part:
     library, over = site.library, one.over(site.today)
     return _of(
         PublicActivity,

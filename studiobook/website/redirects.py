@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from studiobook.core.diagnostic import DataError, Diagnostic, Location
 from studiobook.loading.messages import suggestion
-from studiobook.models.library import Library
+from studiobook.models.library import LibraryView
 from studiobook.models.redirects import MOVED
 from studiobook.website import csp, urls
 from studiobook.website.pages.base import Asset
 from studiobook.website.pages.renderer import PageRenderer
 
 
-def redirects(library: Library, renderer: PageRenderer, pages: Iterable[str]) -> Iterator[Asset]:
+def redirects(library: LibraryView, renderer: PageRenderer, pages: Iterable[str]) -> Iterator[Asset]:
     """A page at every former address. ``pages`` are the addresses there are. DataError with every entry that leads nowhere."""
     known = sorted(pages)
     diagnostics = [
@@ -37,7 +37,7 @@ def redirects(library: Library, renderer: PageRenderer, pages: Iterable[str]) ->
         yield Asset(old, text.encode())
 
 
-def _faults(library: Library, known: list[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _faults(library: LibraryView, known: list[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Entry and key, what is wrong, how to mend it."""
     ways = {move.old: move.new for move in library.moved}
     written = Counter(move.old for move in library.moved)

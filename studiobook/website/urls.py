@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.models import lookup
-from studiobook.models.library import Library
-from studiobook.models.people import Person
+from studiobook.models.library import LibraryView
+from studiobook.models.people import PersonView
 from studiobook.models.policy import Clause, Policy
-from studiobook.models.records import Activity, Outcome, Project
+from studiobook.models.records import ActivityView, Outcome, Project
 
 
 class PersonLink(NamedTuple):
@@ -26,17 +26,17 @@ def studio_page(studio_id: str) -> str:
     return f"studios/{studio_id}/index.md"
 
 
-def activity_page(activity: Activity) -> str:
+def activity_page(activity: ActivityView) -> str:
     """The source path of an activity's page: under the studio that recorded it."""
     return f"studios/{activity.studio}/activities/{activity.id}.md"
 
 
-def person_page(studio_id: str, person: Person) -> str:
+def person_page(studio_id: str, person: PersonView) -> str:
     """The source path of a person's own page; there is one only where the person ``has_page``."""
     return f"studios/{studio_id}/people/{person.id}.md"
 
 
-def person_link(library: Library, person_id: str, studio_id: str) -> PersonLink:
+def person_link(library: LibraryView, person_id: str, studio_id: str) -> PersonLink:
     """The person whom a record of ``studio_id`` names; by the id itself where nobody has it."""
     person = lookup.person_of(library, person_id, studio_id)
     if person is None:
@@ -65,7 +65,7 @@ def calendar_page(year: SchoolYear) -> str:
     return f"activities/calendar/{year}.md"
 
 
-def editions(library: Library) -> tuple[tuple[Policy, str], ...]:
+def editions(library: LibraryView) -> tuple[tuple[Policy, str], ...]:
     """The editions of the policy, the newest first, each with the prefix of its clauses' anchors."""
     policies = sorted(library.policies, key=lambda one: one.effective_from, reverse=True)
     return tuple((policy, policy.id if index else "clause") for index, policy in enumerate(policies))

@@ -26,8 +26,8 @@ from studiobook.documents.nodes import (
     plain_text,
 )
 from studiobook.models import lookup
-from studiobook.models.records import Activity, ActivityPhoto
-from studiobook.models.studio import Studio
+from studiobook.models.records import ActivityPhoto, ActivityView
+from studiobook.models.studio import StudioView
 from studiobook.website import csp, urls
 from studiobook.website.pages.base import Asset, Site
 from studiobook.website.pages.renderer import PageRenderer
@@ -59,7 +59,7 @@ pre { background-color: #f2eee3; border-radius: 4px; font-size: 13px; margin: 0 
 """
 
 
-def page_of(activity: Activity) -> str:
+def page_of(activity: ActivityView) -> str:
     """The place in the site of the page to copy from."""
     return f"studios/{activity.studio}/activities/{activity.id}-wechat.html"
 
@@ -86,8 +86,8 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
 
 def rich(
     renderer: PageRenderer,
-    studio: Studio,
-    activity: Activity,
+    studio: StudioView,
+    activity: ActivityView,
     text: tuple[Block, ...],
     released: dict[str, ActivityPhoto],
 ) -> Markup:
@@ -116,7 +116,7 @@ def rich(
     return Markup(as_pasted(_inliner().inline_fragment(str(section), _STYLES)))
 
 
-def words(site: Site, studio: Studio, activity: Activity, text: tuple[Block, ...]) -> str:
+def words(site: Site, studio: StudioView, activity: ActivityView, text: tuple[Block, ...]) -> str:
     """The activity as plain text, paragraphs apart by an empty line."""
     parts = [
         activity.title,
@@ -128,7 +128,7 @@ def words(site: Site, studio: Studio, activity: Activity, text: tuple[Block, ...
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _facts(studio: Studio, activity: Activity) -> Iterator[tuple[str, str]]:
+def _facts(studio: StudioView, activity: ActivityView) -> Iterator[tuple[str, str]]:
     for session in activity.sessions:
         yield "时间", f"{session.date.label}{f'　{session.time}' if session.time else ''}"
     places = dict.fromkeys(session.place for session in activity.sessions if session.place)

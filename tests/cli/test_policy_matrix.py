@@ -25,8 +25,7 @@ from studiobook.rules.dependencies import Read, reads
 from studiobook.rules.evaluate import evaluate
 from studiobook.website import pages
 from studiobook.website.build import build_pages
-from studiobook.website.pages.base import public_site
-from tests.builders import REPOSITORY, a_district, a_full_studio, a_policy
+from tests.builders import REPOSITORY, a_district, a_full_studio, a_policy, a_site
 from tests.paper_text import text_of
 
 EDITIONS = library.load(REPOSITORY).policies
@@ -149,7 +148,8 @@ def test_pages_declare_only_public_fields_that_they_name() -> None:
 
 def names_of(field: Read) -> list[str]:
     """The names by which a page may reach a field: its own, and those of properties that read it."""
-    properties = {name: one.fget for name, one in vars(field.model).items() if isinstance(one, property)}
+    members = {name: one for model in field.model.__mro__ for name, one in vars(model).items()}
+    properties = {name: one.fget for name, one in members.items() if isinstance(one, property)}
     return [field.name, *(name for name, get in properties.items() if get and field.name in get.__code__.co_names)]
 
 
@@ -160,7 +160,7 @@ def test_a_page_that_shows_duties_shows_public_ones_only() -> None:
 
 
 def test_the_site_shows_the_duties_where_it_says(tmp_path: Path) -> None:
-    site = public_site(library.load(a_district(tmp_path, chunhui=a_full_studio())), date(2025, 8, 31), tmp_path / "c")
+    site = a_site(a_district(tmp_path, chunhui=a_full_studio()), date(2025, 8, 31), tmp_path / "c")
     text = next(page.text for page in build_pages(site).pages if page.path == "studios/chunhui/index.md")
     (section,) = (one for one in pages.studio_detail.SECTIONS if one.heading.endswith("职责与计划"))
     due = {one.rule.label for one in site.findings if section.shows(one.rule) and one.state is not State.COUNTED}

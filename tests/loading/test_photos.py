@@ -306,7 +306,7 @@ def test_a_broken_photograph_is_told_with_the_record_that_names_it(tmp_path: Pat
     }
     district = library.load(a_district(tmp_path / "district", chunhui=files))
     with pytest.raises(DataError) as caught:
-        build_pages(public_site(district, date(2024, 11, 20), tmp_path / "cache"))
+        build_pages(public_site(district, (), date(2024, 11, 20), tmp_path / "cache"))
     assert [str(one) for one in caught.value.diagnostics] == [
         (
             "studios/chunhui/files/a.jpg:1:1 照片打不开，可能没有传完整 → 换一张正常的 jpg 或 png 照片，"

@@ -12,7 +12,6 @@ from studiobook.models.enums import State
 from studiobook.models.studio import Studio
 from studiobook.rules import as_of
 from studiobook.rules.evaluate import evaluate
-from studiobook.website.privacy import public_view
 from tests.builders import Files, a_district, a_full_studio, a_person, a_policy, a_studio, an_activity
 
 DAY = date(2025, 6, 1)
@@ -132,14 +131,6 @@ def test_who_was_kept_from_before_is_not_kept_on(tmp_path: Path) -> None:
     district = library.load(a_district(tmp_path, chunhui={**a_studio(), DATED["people"][0]: DATED["people"][1]}))
     assert len(district.studios["chunhui"].everyone) == 4  # worked out and kept
     assert len(as_of.known_on(district, EVE).studios["chunhui"].everyone) == 3
-
-
-def test_a_public_view_keeps_hiding(tmp_path: Path) -> None:
-    view = public_view.public_view(library.load(a_district(tmp_path, chunhui=a_full_studio())))
-    studio = as_of.known_on(view, DAY).studios["chunhui"]
-    assert not hasattr(studio, "appraisals")
-    assert not hasattr(studio.people["li-min"], "born")
-    assert len(studio.summaries) == 0
 
 
 def test_a_studio_that_was_not_chosen_yet_is_not_there(tmp_path: Path) -> None:

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
-from studiobook.website.pages.base import Site, public_site
+from studiobook.website.pages.base import Site
 from tests.browser import chromium, served
-from tests.builders import Files, a_district, a_full_studio, a_person, a_picture, a_studio, an_activity, write
+from tests.builders import Files, a_district, a_full_studio, a_person, a_picture, a_site, a_studio, an_activity, write
 
 TODAY = date(2025, 11, 20)
 MOVED = "studios/old/index.html"
@@ -34,14 +33,14 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(district: Path) -> Site:
     """What page builders see of the district."""
-    return public_site(library.load(district), TODAY, district / "cache")
+    return a_site(district, TODAY, district / "cache")
 
 
 @pytest.fixture(scope="session")
 def built(district: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the district's site, built by mkdocs."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    plugin.build_site(library.load(district), folder, TODAY)
+    plugin.build_site(a_site(district, TODAY), folder)
     return folder
 
 

@@ -12,9 +12,9 @@ from studiobook.loading import library
 from studiobook.website.assets import css
 from studiobook.website.build import build_pages
 from studiobook.website.mkdocs import plugin
-from studiobook.website.pages.base import Site, public_site
+from studiobook.website.pages.base import Site
 from studiobook.website.privacy import leak_scan
-from tests.builders import a_district, a_studio, write
+from tests.builders import a_district, a_site, a_studio, write
 from tests.website.conftest import HOSTILE, SECRETS, TODAY
 
 FETCHED = re.compile(
@@ -122,7 +122,7 @@ def test_nothing_private_is_anywhere(built: Path, district: Path) -> None:
 
 
 def test_two_builds_are_the_same(built: Path, district: Path, tmp_path: Path) -> None:
-    plugin.build_site(library.load(district), tmp_path / "again", TODAY)
+    plugin.build_site(a_site(district, TODAY), tmp_path / "again")
     assert digests(tmp_path / "again") == digests(built)
 
 
@@ -149,7 +149,7 @@ def test_a_template_that_asks_for_a_private_field_fails(asked: str, tmp_path: Pa
     )
     write(root, {"templates/pages/studio_list.md.j2": loop.replace("ASKED", asked)})
     with pytest.raises(Exception, match=r"no attribute|no element|out of range"):
-        build_pages(public_site(library.load(root), TODAY, tmp_path / "cache"))
+        build_pages(a_site(root, TODAY, tmp_path / "cache"))
 
 
 @pytest.mark.slow
@@ -162,7 +162,7 @@ def test_a_district_may_bring_its_own_pages_and_theme(tmp_path: Path) -> None:
             "templates/theme/css/home.css": ".own::after { content: '本区自己的样式'; }\n",
         },
     )
-    plugin.build_site(library.load(root), tmp_path / "site", TODAY)
+    plugin.build_site(a_site(root, TODAY), tmp_path / "site")
     assert "本区自己的说明" in (tmp_path / "site/about.html").read_text(encoding="utf-8")
     sheet = next((tmp_path / "site/assets/stylesheets").iterdir())
     assert '.own::after{content:"本区自己的样式"}' in sheet.read_text(encoding="utf-8")

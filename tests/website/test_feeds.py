@@ -71,7 +71,7 @@ def test_escapes_are_those_of_the_rfc() -> None:
 
 def calendars(folder: Path, studio: Files, today: date = TODAY, **others: Files) -> tuple[str, str]:
     district = library.load(a_district(folder, chunhui=studio, **others))
-    site = public_site(district, today, folder / "cache")
+    site = public_site(district, evaluate(district, today), today, folder / "cache")
     public = calendar_feeds.public_calendar(
         site.library, site.library.studios["chunhui"], site.of_studio("chunhui"), today
     )
@@ -217,7 +217,7 @@ def test_a_joint_activity_is_one_entry_for_both(tmp_path: Path) -> None:
     studio = a_studio()
     studio["activities/2024-11-08-x.md"] = an_activity(title="联合", date="2024-11-08", joint=["qiming"])
     district = library.load(a_district(tmp_path, chunhui=studio, qiming=a_studio(name="启明工作室")))
-    site = public_site(district, TODAY, tmp_path / "cache")
+    site = public_site(district, evaluate(district, TODAY), TODAY, tmp_path / "cache")
     uids = [
         event(calendar_feeds.public_calendar(site.library, one, site.of_studio(one.id), TODAY), "联合")[0]
         for one in site.library.studios.values()

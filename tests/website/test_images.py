@@ -16,10 +16,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
 from tests.browser import until
-from tests.builders import REPOSITORY
+from tests.builders import REPOSITORY, a_site
 from tests.external import path_of
 
 ACTIVITY = "studios/chunhui/activities/2025-10-17-lessons.html"
@@ -57,7 +56,7 @@ class Server(http.server.SimpleHTTPRequestHandler):
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the sample district, built by mkdocs."""
     folder = tmp_path_factory.mktemp("sample") / "site"
-    plugin.build_site(library.load(REPOSITORY), folder, date(2026, 11, 20))
+    plugin.build_site(a_site(REPOSITORY, date(2026, 11, 20)), folder)
     return folder
 
 

@@ -7,10 +7,9 @@ from playwright.sync_api import Browser, Page
 
 from studiobook.cli import main as cli
 from studiobook.core import paths
-from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
 from tests.browser import opened, until
-from tests.builders import a_district, a_studio
+from tests.builders import a_district, a_site, a_studio
 from tests.website.conftest import HOSTILE, TODAY
 
 FOUND = ".sb-search__list li"
@@ -22,7 +21,7 @@ PAGES = ("index.html", "studios/index.html", "activities/index.html", "studios/c
 def copy(district: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the copy: in a folder whose name has a space and Chinese characters, as people's folders have."""
     folder = tmp_path_factory.mktemp("copy") / "工作室 网站"
-    plugin.build_site(library.load(district), folder, TODAY, offline=True)
+    plugin.build_site(a_site(district, TODAY), folder, offline=True)
     return folder.as_uri()
 
 

@@ -7,9 +7,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from studiobook.core.diagnostic import DataError
-from studiobook.loading import library
 from studiobook.website.mkdocs import plugin
-from tests.builders import a_district, a_studio, an_activity, write
+from tests.builders import a_district, a_site, a_studio, an_activity, write
 from tests.website.conftest import TODAY
 
 pytestmark = pytest.mark.slow
@@ -76,7 +75,7 @@ def test_a_photo_that_cannot_be_opened_is_told(root: Path, tmp_path: Path) -> No
     write(root, {ACTIVITY: an_activity(photos=photos)})
     write(root / "studios/chunhui", {"files/1.jpg": b"no picture", "files/2.jpg": b"neither"})
     with pytest.raises(DataError) as error:
-        plugin.build_site(library.load(root), tmp_path / "site", TODAY)
+        plugin.build_site(a_site(root, TODAY), tmp_path / "site")
     assert [diagnostic.path for diagnostic in error.value.diagnostics] == [
         f"studios/chunhui/files/{number}.jpg" for number in (1, 2)
     ]

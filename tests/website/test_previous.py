@@ -10,12 +10,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from studiobook.loading import library
 from studiobook.website.incremental.previous import NOTHING, Earlier
 from studiobook.website.mkdocs import files as mkdocs_files
 from studiobook.website.mkdocs import plugin
 from studiobook.website.search import index as search_index
-from tests.builders import a_district, a_full_studio, a_studio, an_activity, write
+from tests.builders import a_district, a_full_studio, a_site, a_studio, an_activity, write
 from tests.website.conftest import TODAY
 from tests.website.test_build import digests
 
@@ -79,7 +78,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Before:
 
 
 def build(root: Path, folder: Path, earlier: Earlier = NOTHING) -> Earlier:
-    return plugin.build_site(library.load(root), folder, TODAY, earlier)
+    return plugin.build_site(a_site(root, TODAY), folder, earlier)
 
 
 @pytest.mark.parametrize("edit", EDITS)

@@ -1,30 +1,34 @@
-"""The public view: private fields do not exist in it, at any depth; and the scan finds what got out all the same."""
+"""The public view: its classes have no private fields, at any depth; and the scan finds what got out all the same."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import joblib
 import pytest
+from jinja2 import UndefinedError
 from pydantic import BaseModel
 
 from studiobook.loading import library
 from studiobook.loading.layout import RECORD_KINDS
 from studiobook.models import base as fields_module
-from studiobook.models.library import Library
-from studiobook.models.people import Person
-from studiobook.models.records import Attendance
-from studiobook.models.studio import Studio
+from studiobook.models.district import Waiver
+from studiobook.models.library import Library, LibraryView
+from studiobook.models.people import Person, PersonView
+from studiobook.models.policy import Policy
+from studiobook.models.records import ActivityView, Attendance, AttendanceView
+from studiobook.models.studio import Studio, StudioView
 from studiobook.models.submissions import Appraisal, Appraisals, Expense, Income, Ledger
-from studiobook.rules import findings as rule_findings
 from studiobook.rules.evaluate import evaluate
+from studiobook.rules.findings import Finding
 from studiobook.website.incremental.previous import Earlier, link
+from studiobook.website.pages.renderer import templates
 from studiobook.website.privacy import leak_scan
 from studiobook.website.privacy.leak_scan import Leak
-from studiobook.website.privacy.public_view import public_view, texts
-from tests.builders import a_district, a_full_studio, a_picture, a_review, a_studio, an_activity, write
+from studiobook.website.privacy.public_view import public_findings, public_view, texts
+from tests.builders import REPOSITORY, a_district, a_full_studio, a_picture, a_review, a_studio, an_activity, write
 
 TODAY = date(2025, 9, 1)
 HELD = "activities/2024-10-17-exchange.md"
@@ -119,32 +123,54 @@ def test_the_whole_library_holds_every_private_model(district: Library) -> None:
 
 
 def test_no_private_field_exists_anywhere_in_the_view(district: Library) -> None:
-    view = public_view(district)
-    seen = 0
-    for one in models(view.studios["chunhui"]):
-        for name in marked(type(one)):
-            seen += 1
-            with pytest.raises(AttributeError):
-                getattr(one, name)
-            assert name not in one.__dict__
-    assert seen
-    assert not {type(one) for one in models(view.studios["chunhui"])} & {Appraisals, Appraisal, Ledger, Income, Expense}
-
-
-def test_what_is_worked_out_from_private_fields_fails_too(district: Library) -> None:
-    studio = public_view(district).studios["chunhui"]
-    person, activity = studio.people["member-1"], studio.activities[0]
-    for ask in (
-        lambda: studio.appraisals,
-        lambda: studio.ledgers,
-        lambda: studio.present(activity),
-        lambda: studio.attendance_percent(person, (activity,)),
-        lambda: studio.carries_over(studio.cycle.start),
-        lambda: person.age_on(TODAY),
-        lambda: person.class_teacher_years_on(TODAY),
+    view = public_view(district).studios["chunhui"]
+    seen = {type(one) for one in models(view)}
+    assert {PersonView, ActivityView, AttendanceView} <= seen
+    assert not [model for model in seen if marked(model)]
+    for model, record in (
+        (Person, view.people["member-1"]),
+        (Attendance, view.activities[0].attendance),
+        (Waiver, public_view(with_waivers(district)).waivers[0]),
     ):
-        with pytest.raises(AttributeError):
-            ask()
+        assert marked(model)
+        for name in marked(model):
+            with pytest.raises(AttributeError):
+                getattr(record, name)
+
+
+def with_waivers(district: Library) -> Library:
+    """``district`` with a waiver of a rule that the public sees, and one of a rule that it does not."""
+    rules = [rule for policy in district.policies for _, rule, _ in policy.rules()]
+    named = (next(rule.id for rule in rules if rule.public is public) for public in (True, False))
+    days = {"since": TODAY, "until": TODAY}
+    waivers = (
+        Waiver.model_construct(
+            rule=rule, subject="chunhui", reason=SECRET, approver="基教科", document="〔1〕号", **days
+        )
+        for rule in named
+    )
+    return replace(district, waivers=tuple(waivers))
+
+
+@pytest.mark.parametrize("name", ["appraisals", "ledgers", "review", "present", "attendance_percent", "carries_over"])
+def test_what_is_private_of_a_studio_does_not_exist(district: Library, name: str) -> None:
+    assert getattr(district.studios["chunhui"], name, "") != ""
+    with pytest.raises(AttributeError):
+        getattr(public_view(district).studios["chunhui"], name)
+
+
+@pytest.mark.parametrize("name", ["age_on", "class_teacher_years_on"])
+def test_what_is_worked_out_from_private_fields_does_not_exist(district: Library, name: str) -> None:
+    assert callable(getattr(district.studios["chunhui"].people["member-1"], name))
+    with pytest.raises(AttributeError):
+        getattr(public_view(district).studios["chunhui"].people["member-1"], name)
+
+
+def test_a_template_that_asks_for_a_private_field_fails(district: Library) -> None:
+    ask = templates(district.root).from_string("{{ person.name }}{{ person.born }}")
+    assert ask.render(person=district.studios["chunhui"].people["li-min"]) == "李敏1980-05"
+    with pytest.raises(UndefinedError):
+        ask.render(person=public_view(district).studios["chunhui"].people["li-min"])
 
 
 def test_the_view_leaves_the_library_as_it_was(district: Library) -> None:
@@ -152,33 +178,82 @@ def test_the_view_leaves_the_library_as_it_was(district: Library) -> None:
     view = public_view(district)
     assert texts(district.studios["chunhui"]) == before
     assert before.private
-    assert view.waivers == ()  # the district's one waiver is of a rule that the public does not see
+    assert view.waivers == ()
+
+
+def test_the_public_sees_waivers_of_public_rules_only(district: Library) -> None:
+    public, private = with_waivers(district).waivers
+    (shown,) = public_view(with_waivers(district)).waivers
+    assert (shown.rule, shown.document, shown.since) == (public.rule, public.document, public.since)
+    assert shown.rule != private.rule
 
 
 def test_everything_else_is_still_there(district: Library) -> None:
-    whole, view = district.studios["chunhui"], public_view(district).studios["chunhui"]
-    for item in fields(Studio):
-        if item.metadata.get("private"):
-            continue
-        one, other = getattr(whole, item.name), getattr(view, item.name)
+    read, view = district.studios["chunhui"], public_view(district).studios["chunhui"]
+    for item in fields(StudioView):
+        one, other = getattr(read, item.name), getattr(view, item.name)
         assert len(list(models(one))) == len(list(models(other))), item.name
-    for one, other in zip(models(whole.activities), models(view.activities), strict=True):
+    for one, other in zip(models(read.activities), models(view.activities), strict=True):
         for name in set(type(one).model_fields) - set(marked(type(one))):
             value = getattr(one, name)
             if not list(models(value)):
                 assert getattr(other, name) == value
-    assert (view.activities[0].path, view.activities[0].body) == (whole.activities[0].path, whole.activities[0].body)
+    assert (view.activities[0].path, view.activities[0].body) == (read.activities[0].path, read.activities[0].body)
 
 
-def test_public_rules_say_the_same_of_the_view(district: Library) -> None:
-    def short(findings: tuple[rule_findings.Finding, ...]) -> list[tuple[Any, ...]]:
-        return [(one.rule.id, one.studio, one.person, one.year, one.state, one.value) for one in findings]
+def bare(view: LibraryView) -> Library:
+    """The public view as a library in which nothing private is: rules that need anything private fail on it."""
+    studios = {
+        name: Studio(**{item.name: getattr(one, item.name) for item in fields(StudioView)})
+        for name, one in view.studios.items()
+    }
+    values = {item.name: getattr(view, item.name) for item in fields(LibraryView)}
+    return Library(**{**values, "studios": studios, "policies": tuple(map(public_part, view.policies))})
 
-    whole = short(evaluate(district, TODAY, public=True))
-    assert whole
-    assert whole == short(evaluate(public_view(district), TODAY, public=True))
-    assert {one.rule.public for one in evaluate(district, TODAY, public=True)} == {True}
-    assert len(whole) < len(evaluate(district, TODAY))
+
+def public_part(policy: Policy) -> Policy:
+    """``policy`` with its public rules only."""
+    clauses = [
+        one.model_copy(update={"rules": tuple(rule for rule in one.rules if rule.public)}) for one in policy.clauses
+    ]
+    return policy.model_copy(update={"clauses": tuple(clauses)})
+
+
+def contents(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings by field; a clause by its id, since ``bare`` has none of its private rules, and a studio by its public part."""
+
+    def plain(value: Any) -> Any:
+        return (
+            {one.name: getattr(value, one.name) for one in fields(StudioView)}
+            if isinstance(value, Studio | StudioView)
+            else value
+        )
+
+    return [
+        {item.name: plain(getattr(one, item.name)) for item in fields(one)} | {"clause": one.clause.id}
+        for one in findings
+    ]
+
+
+def test_public_findings_are_those_of_the_public_view(district: Library) -> None:
+    everything = evaluate(district, TODAY)
+    found = public_findings(everything)
+    assert {one.rule.public for one in found} == {True}
+    assert 0 < len(found) < len(everything)
+    assert contents(found) == contents(evaluate(bare(public_view(district)), TODAY))
+
+
+@pytest.mark.parametrize("day", [date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 30)])
+def test_public_findings_of_the_sample_are_those_of_the_public_view(day: date) -> None:
+    sample = library.load(REPOSITORY)
+    found = public_findings(evaluate(sample, day))
+    assert contents(found) == contents(evaluate(bare(public_view(sample)), day))
+
+
+def test_public_findings_hold_no_private_record(district: Library) -> None:
+    for one in public_findings(evaluate(district, TODAY)):
+        for model in models((one.subject, one.counted, one.waiver)):
+            assert not marked(type(model)), one.rule.id
 
 
 def test_what_counts_as_a_private_value(district: Library) -> None:

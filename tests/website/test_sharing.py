@@ -25,8 +25,8 @@ from studiobook.website.assets import share_images
 from studiobook.website.build import build_pages
 from studiobook.website.feeds import atom, news, rss
 from studiobook.website.mkdocs import plugin
-from studiobook.website.pages.base import Site, public_site
-from tests.builders import a_district, a_picture, a_studio, write
+from studiobook.website.pages.base import Site
+from tests.builders import a_district, a_picture, a_site, a_studio, write
 from tests.website.conftest import HOSTILE, LONG, MOVED, TODAY, chunhui, qiming
 
 ADDRESS = "https://gzs.example.org/wj/"
@@ -41,7 +41,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
     placed(root)
     moved = [("studios/old/index.html", "studios/older/index.html"), ("studios/older/index.html", f"{LESSONS}.html")]
     write(root, {"bureau/moved.yml": {"moved": [{"from": old, "to": new} for old, new in moved]}})
-    plugin.build_site(library.load(root), root / "site", TODAY)
+    plugin.build_site(a_site(root, TODAY), root / "site")
     return root / "site"
 
 
@@ -114,7 +114,7 @@ def test_a_feed_does_not_depend_on_the_day_of_building(district: Path, site: Sit
 def test_an_empty_feed_is_dated(tmp_path: Path) -> None:
     studio = a_studio()
     root = a_district(tmp_path, chunhui={name: data for name, data in studio.items() if not name.startswith("activ")})
-    site = public_site(library.load(root), date(2024, 9, 1), tmp_path / "cache")
+    site = a_site(root, date(2024, 9, 1), tmp_path / "cache")
     assert b"<updated>2024-09-01T" in atom.feed(news.of_district(site.library, site.today), atom.DISTRICT)
 
 
@@ -406,7 +406,7 @@ def faults_of(tmp_path: Path, *moved: tuple[str, str]) -> list[str]:
     root = a_district(tmp_path, chunhui=a_studio())
     write(root, {"bureau/moved.yml": {"moved": [{"from": old, "to": new} for old, new in moved]}})
     with pytest.raises(DataError) as fault:
-        build_pages(public_site(library.load(root), TODAY, tmp_path / "cache"))
+        build_pages(a_site(root, TODAY, tmp_path / "cache"))
     return [re.sub(r"^bureau/moved\.yml:\d+:\d+ ", "", str(one)) for one in fault.value.diagnostics]
 
 

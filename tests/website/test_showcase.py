@@ -13,14 +13,14 @@ from studiobook.loading import library
 from studiobook.website import urls
 from studiobook.website.build import build_pages
 from studiobook.website.pages import timeline
-from studiobook.website.pages.base import Built, Site, public_site
-from tests.builders import Files, a_district, a_full_studio, a_studio, an_activity
+from studiobook.website.pages.base import Built, Site
+from tests.builders import Files, a_district, a_full_studio, a_site, a_studio, an_activity
 
 DAY = date(2025, 9, 10)
 
 
 def built(root: Path, day: date = DAY) -> Built:
-    return build_pages(public_site(library.load(root), day, root / "cache"))
+    return build_pages(a_site(root, day, root / "cache"))
 
 
 def text(made: Built, path: str) -> str:

@@ -4,10 +4,9 @@ import re
 from datetime import date
 from pathlib import Path
 
-from studiobook.loading import library
 from studiobook.website.build import build_pages
-from studiobook.website.pages.base import Built, Page, Site, public_site
-from tests.builders import a_district, a_full_studio, a_studio
+from studiobook.website.pages.base import Built, Page, Site
+from tests.builders import a_district, a_full_studio, a_site, a_studio
 from tests.website.conftest import SECRETS
 
 
@@ -16,7 +15,7 @@ def status(made: Built) -> Page:
 
 
 def at(root: Path, day: date) -> str:
-    return status(build_pages(public_site(library.load(root), day, root / "cache"))).text
+    return status(build_pages(a_site(root, day, root / "cache"))).text
 
 
 def test_nobody_is_named_and_nothing_private_is_there(site: Site, built: Path) -> None:

@@ -10,6 +10,7 @@ import yaml
 from studiobook.cli.options import Options
 from studiobook.core import paths
 from studiobook.loading import library
+from studiobook.rules.evaluate import evaluate
 from studiobook.website.build import build_pages
 from studiobook.website.pages.base import public_site
 
@@ -22,7 +23,9 @@ def export(order: Options) -> None:
     docs = folder / "docs"
     content = next(path for path in paths.folders(order.root, "content") if path.is_dir())
     copytree(content, docs)
-    built = build_pages(public_site(library.load(order.root), order.today, paths.cache()))
+    district = library.load(order.root)
+    findings = evaluate(district, order.today)
+    built = build_pages(public_site(district, findings, order.today, paths.cache()))
     for page in built.pages:
         _write(docs / page.path, page.data)
     for asset in built.assets:

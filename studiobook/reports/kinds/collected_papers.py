@@ -16,7 +16,7 @@ from studiobook.loading.photos import prepare
 from studiobook.models import lookup
 from studiobook.models.district import District
 from studiobook.models.enums import Level, PrizeClass
-from studiobook.models.people import Person
+from studiobook.models.people import PersonView
 from studiobook.models.records import Outcome, Publication
 from studiobook.models.studio import Studio
 from studiobook.reports.base import Report, ReportContext, span_of
@@ -121,7 +121,7 @@ def _by_school(context: ReportContext, studio: Studio, outcome: Outcome) -> str:
     return "，".join("、".join(names) + (f"（{school}）" if school else "") for school, names in groups)
 
 
-def _signature(context: ReportContext, person: Person | None, name: str) -> tuple[str, str]:
+def _signature(context: ReportContext, person: PersonView | None, name: str) -> tuple[str, str]:
     return (person.name, lookup.school_name(context.library, person.school)) if person else (name, "")
 
 

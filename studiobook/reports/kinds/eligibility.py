@@ -10,7 +10,7 @@ from datetime import date
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
 from studiobook.models import lookup
-from studiobook.models.district import District, Waiver
+from studiobook.models.district import District, WaiverView
 from studiobook.models.enums import Role, State, Strength
 from studiobook.models.people import Earlier, Honour, Person, Title
 from studiobook.models.policy import Policy, Rule
@@ -57,7 +57,7 @@ class EligibilityContext:
     judged: int
     counts: str
     short: list[Finding]
-    waivers: list[tuple[Finding, Waiver]]
+    waivers: list[tuple[Finding, WaiverView]]
     texts: list[tuple[str, str]]
     opinions: Table
 
@@ -110,7 +110,7 @@ def _template_context(
 
 def _waiver(
     context: ReportContext, studio: Studio, person: Person, finding: Finding, day: date | None
-) -> Waiver | None:
+) -> WaiverView | None:
     """The waiver by which a condition was lifted on the day of selection; one that has expired since counts still."""
     if finding.state is State.MET or not finding.rule.waivable:
         return None

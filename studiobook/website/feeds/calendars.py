@@ -8,9 +8,9 @@ from studiobook.documents import ical
 from studiobook.documents.ical import Entry
 from studiobook.models import lookup
 from studiobook.models.enums import Mode
-from studiobook.models.library import Library
-from studiobook.models.records import Activity, Session
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.records import ActivityView, Session
+from studiobook.models.studio import StudioView
 from studiobook.rules import deadlines
 from studiobook.rules.findings import Finding
 from studiobook.rules.progress import is_open
@@ -23,7 +23,7 @@ def path(studio_id: str) -> str:
     return f"studios/{studio_id}/calendar.ics"
 
 
-def public_calendar(library: Library, studio: Studio, findings: Iterable[Finding], today: date) -> str:
+def public_calendar(library: LibraryView, studio: StudioView, findings: Iterable[Finding], today: date) -> str:
     """What ``studio`` has held and plans, and the public deadlines ahead, with numbers and without names.
 
     ``library`` and ``findings`` are those that the public may see.
@@ -31,7 +31,7 @@ def public_calendar(library: Library, studio: Studio, findings: Iterable[Finding
     return ical.calendar(library.district.name, studio.name, _public(studio, findings, today), today)
 
 
-def district_calendar(library: Library, findings: Mapping[str, Iterable[Finding]], today: date) -> str:
+def district_calendar(library: LibraryView, findings: Mapping[str, Iterable[Finding]], today: date) -> str:
     """The public calendars of all studios in one, each entry with its studio's word; a joint activity is there once."""
     entries: dict[str, Entry] = {}
     for studio in library.studios.values():
@@ -41,11 +41,11 @@ def district_calendar(library: Library, findings: Mapping[str, Iterable[Finding]
     return ical.calendar(library.district.name, library.district.title, entries.values(), today)
 
 
-def _public(studio: Studio, findings: Iterable[Finding], today: date) -> list[Entry]:
+def _public(studio: StudioView, findings: Iterable[Finding], today: date) -> list[Entry]:
     return [*_activities(studio), *_planned(studio, today), *_deadlines(studio, findings, today)]
 
 
-def _activities(studio: Studio) -> Iterator[Entry]:
+def _activities(studio: StudioView) -> Iterator[Entry]:
     """A session each. An activity that another studio recorded has the same entry in both calendars."""
     for activity in studio.all_activities:
         seen: dict[str, int] = {}
@@ -55,7 +55,7 @@ def _activities(studio: Studio) -> Iterator[Entry]:
             yield _session(activity, session, f"{activity.path}/{day}/{seen[day]}")
 
 
-def _session(activity: Activity, session: Session, key: str) -> Entry:
+def _session(activity: ActivityView, session: Session, key: str) -> Entry:
     where = [session.place or "", session.mode.label if session.mode is not Mode.ON_SITE else ""]
     return Entry(
         key,
@@ -73,7 +73,7 @@ def _known(when: When, kind: str) -> str:
     return kind if when.day else f"{kind}（{when.label}，具体日期未定）"
 
 
-def _planned(studio: Studio, today: date) -> Iterator[Entry]:
+def _planned(studio: StudioView, today: date) -> Iterator[Entry]:
     """Items of the plans that are ahead and that no activity carries out yet: the full month, tentative."""
     for year in studio.annual_plans:
         for line in lookup.plan_lines(studio, year, today):
@@ -93,7 +93,7 @@ def _planned(studio: Studio, today: date) -> Iterator[Entry]:
                 )
 
 
-def _deadlines(studio: Studio, findings: Iterable[Finding], today: date) -> Iterator[Entry]:
+def _deadlines(studio: StudioView, findings: Iterable[Finding], today: date) -> Iterator[Entry]:
     """The days ahead on which something falls due that is not all done, one entry a rule, with how much of it is."""
     for due, same in deadlines.by_rule(studio, findings):
         left = [one for one in same if is_open(one)]

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from studiobook.models import citation, lookup
-from studiobook.models.library import Library
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
 
 _MOST = 60  # entries: about a school year of a district
@@ -48,7 +48,7 @@ class News(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def of_district(library: Library, today: date) -> News:
+def of_district(library: LibraryView, today: date) -> News:
     """The news of all studios of the public view ``library``."""
     studios = library.studios.values()
     # by id, so that a joint activity is there once
@@ -57,7 +57,7 @@ def of_district(library: Library, today: date) -> News:
     return _news(library, "feed.xml", "index.md", library.district.title, found.values(), begun)
 
 
-def of_studio(library: Library, studio: Studio, today: date) -> News:
+def of_studio(library: LibraryView, studio: StudioView, today: date) -> News:
     """The news of one studio, with the activities that others recorded and held with it."""
     found = _entries(library, studio, today)
     key = f"studios/{studio.id}/feed.xml"
@@ -81,7 +81,7 @@ def written(root: Element) -> bytes:
     return data + b"\n"
 
 
-def _news(library: Library, key: str, page: str, title: str, found: Iterable[Entry], begun: date) -> News:
+def _news(library: LibraryView, key: str, page: str, title: str, found: Iterable[Entry], begun: date) -> News:
     """``key`` tells the feed from every other of the district; ``begun`` is its date as long as it is empty."""
     district = library.district
     latest = sorted(found, key=lambda one: (one.day, one.page), reverse=True)[:_MOST]
@@ -91,7 +91,7 @@ def _news(library: Library, key: str, page: str, title: str, found: Iterable[Ent
     return News(_id(library, key), page, title, notice, by, district.address, last, tuple(latest))
 
 
-def _entries(library: Library, studio: Studio, today: date) -> Iterator[Entry]:
+def _entries(library: LibraryView, studio: StudioView, today: date) -> Iterator[Entry]:
     for activity in lookup.held(studio.all_activities, today):
         yield Entry(
             activity.until,
@@ -110,5 +110,5 @@ def _entries(library: Library, studio: Studio, today: date) -> Iterator[Entry]:
             yield Entry(outcome.on.last, _id(library, outcome.path), page, outcome.title, text, kinds, studio.name)
 
 
-def _id(library: Library, key: str) -> str:
+def _id(library: LibraryView, key: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"studiobook:{library.district.name}/feed/{key}").urn

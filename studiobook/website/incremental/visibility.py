@@ -1,8 +1,8 @@
-"""A district as its pages see it: a studio's own that studio whole, those near it without texts, of all others who they are.
+"""A district as its pages see it: a studio's pages its own records and, without texts, those of studios near it.
 
-Near are studios that hold activities together, and those of which one names the other's people in a record. The district's pages
-see every record without the text below its front matter. A page that asks for more fails, so that whoever knows what pages may
-see knows everything that they are made from.
+Near are studios that hold activities together, and those of which one names the other's people in a record. Of all others a
+studio's pages know who they are. The district's pages see every record without its text. So whoever knows what pages may see
+knows everything that they are made from.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,24 +10,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 from studiobook.models.base import Record
-from studiobook.models.library import Library
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.studio import StudioProfile, StudioView
 
-_OF_STRANGERS = ("id", "about", "people")
-_UNKNOWN = {item.name for item in fields(Studio)} - {*_OF_STRANGERS}
-
-
-class Stranger(Studio):
-    """A studio of which only is known who it is and who belongs to it; what it hands in does not exist."""
-
-    def __getattribute__(self, name: str) -> object:
-        """Whatever a studio has that this one may show; AttributeError for the rest."""
-        if name in _UNKNOWN:
-            raise AttributeError(f"a page of another studio may not see “{name}” of a studio that is not near it")
-        return object.__getattribute__(self, name)
+_PROFILE = {item.name for item in fields(StudioProfile)}
+_RECORDS = [item.name for item in fields(StudioView) if item.name not in _PROFILE]
 
 
-def near(library: Library) -> Mapping[str, frozenset[str]]:
+def near(library: LibraryView) -> Mapping[str, frozenset[str]]:
     """By studio, those near it, itself among them."""
     found = {name: {name} for name in library.studios}
     for studio in library.studios.values():
@@ -38,8 +28,8 @@ def near(library: Library) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(others) for name, others in found.items()}
 
 
-def _named(studio: Studio) -> Iterator[str]:
-    """The studios that the records of ``studio`` name, or the people of whom they name."""
+def _named(studio: StudioView) -> Iterator[str]:
+    """The studios that the records of ``studio`` name, or the people of which they name."""
     for activity in studio.activities:
         yield from activity.joint
         yield from (_home(role.person) for role in activity.roles)
@@ -54,70 +44,40 @@ def _home(person: str) -> str:
     return person.rpartition("/")[0]
 
 
-def seen_by(library: Library, studio_id: str, near_: frozenset[str]) -> Library:
-    """``library`` as the pages of one studio see it. What those near it held with others is not among their activities."""
-    studios: dict[str, Studio] = {
-        name: _stranger(studio) for name, studio in library.studios.items() if name not in near_
-    }
-    for name in near_:
-        studio = library.studios[name]
-        values = {item: value if name == studio_id else _textless(value) for item, value in _handed_in(studio)}
-        joint = tuple(_textless(one) for one in studio.joint if one.studio in near_)
-        studios[name] = _changed({**values, "joint": joint})
-    return replace(
-        library,
-        studios={name: studios[name] for name in library.studios},
-        commit="",
-        digests={},
-        sources={},
-        marks={},
-        moved=(),
-    )
+def seen_by(library: LibraryView, studio_id: str, near_: frozenset[str]) -> LibraryView:
+    """``library`` as the pages of one studio see it.
+
+    Args:
+        library: The public view of the district.
+        studio_id: The studio of the pages.
+        near_: The ids of the studios near it, itself among them. What they held with others is not among their activities.
+    """
+    studios, strangers = {}, {}
+    for name, studio in library.studios.items():
+        if name in near_:
+            view = studio if name == studio_id else _without_texts(studio)
+            joint = tuple(one.without_text() for one in studio.joint if one.studio in near_)
+            studios[name] = replace(view, joint=joint)
+        else:
+            strangers[name] = StudioProfile(studio.id, studio.about, studio.people)
+    return replace(library, studios=studios, strangers=strangers, commit="", digests={}, sources={}, marks={}, moved=())
 
 
-def without_texts(library: Library) -> Library:
+def without_texts(library: LibraryView) -> LibraryView:
     """``library`` with every record but without the text of any."""
-    studios = {
-        name: _changed({item: _textless(value) for item, value in _handed_in(studio)})
-        for name, studio in library.studios.items()
-    }
-    return replace(library, studios=studios)
+    return replace(library, studios={name: _without_texts(studio) for name, studio in library.studios.items()})
 
 
-def _handed_in(studio: Studio) -> Iterator[tuple[str, Any]]:
-    return ((item.name, vars(studio)[item.name]) for item in fields(Studio) if item.name in vars(studio))
+def _without_texts(studio: StudioView) -> StudioView:
+    return replace(studio, **{name: _without_text(getattr(studio, name)) for name in _RECORDS})
 
 
-def _textless(value: Any) -> Any:
-    """``value`` with no text in any record: not even an empty one, so that nobody takes it for what was written."""
+def _without_text(value: Any) -> Any:
+    """``value``, a record or a collection of records, without their texts."""
     if isinstance(value, Record):
-        view = value.model_copy()
-        view._source = view._source._replace(body=None)
-        return view
+        return value.without_text()
     if isinstance(value, Mapping):
-        return {name: _textless(one) for name, one in value.items()}
+        return {name: _without_text(one) for name, one in value.items()}
     if isinstance(value, tuple):
-        return tuple(map(_textless, value))
+        return tuple(map(_without_text, value))
     return value
-
-
-def known(library: Library) -> Library:
-    """``library`` without strangers: those whose records may be gone through."""
-    return replace(
-        library, studios={name: one for name, one in library.studios.items() if not isinstance(one, Stranger)}
-    )
-
-
-def _changed(values: Mapping[str, Any]) -> Studio:
-    """A studio of ``values``: of those that there are, since in a public view private ones are missing."""
-    view = object.__new__(Studio)
-    for name, value in values.items():
-        object.__setattr__(view, name, value)
-    return view
-
-
-def _stranger(studio: Studio) -> Stranger:
-    view = object.__new__(Stranger)
-    for name in _OF_STRANGERS:
-        object.__setattr__(view, name, getattr(studio, name))
-    return view

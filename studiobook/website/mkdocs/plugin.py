@@ -34,14 +34,12 @@ from studiobook.core import hashing
 from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.core.paths import PROGRAM, folders
 from studiobook.documents.templates import page_environment, template_diagnostic
-from studiobook.loading.library import load
-from studiobook.models.library import Library
 from studiobook.website import csp, navigation
 from studiobook.website.assets import css
 from studiobook.website.incremental.previous import NOTHING, Earlier
 from studiobook.website.mkdocs import files as mkdocs_files
 from studiobook.website.pages import base
-from studiobook.website.pages.base import Built, public_site
+from studiobook.website.pages.base import Built, Site, public_site
 from studiobook.website.search import index as search_index
 from studiobook.website.search import offline as offline_search
 from studiobook.website.search.sections import Written
@@ -62,7 +60,7 @@ class StudiobookOptions(Config):  # type: ignore[no-untyped-call]  # mkdocs give
     an earlier build, the pages of which may be taken over. ``offline``: the site is to be opened from a disk.
     """
 
-    library = config_options.Optional(config_options.Type(Library))
+    site = config_options.Optional(config_options.Type(Site))
     earlier = config_options.Type(Earlier, default=NOTHING)
     root = config_options.Type(str, default="")
     today = config_options.Type(str, default="")
@@ -101,8 +99,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
     def _build(self, config: MkDocsConfig) -> Built:
         if self.config.preview:
             gc.collect()  # what the preview before this one left; otherwise it is looked for seldom
-            gate.checked(self.root, self.today)
-        self.site = public_site(self.config.library or load(self.root), self.today, paths.cache())
+        self.site = self.config.site or self._read()
         district = self.site.library.district
         if not self.config.preview:  # its server has an address of its own, and puts a script into every page
             config.site_url = district.address or None
@@ -111,6 +108,10 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         config.copyright = str(escape(district.notice or f"{district.bureau}{district.section}"))
         config.nav = list(navigation.navigation(self.site))
         return build_pages(self.site, self.config.earlier)
+
+    def _read(self) -> Site:
+        """What pages are made from, as the folder has it now."""
+        return public_site(*gate.checked(self.root, self.today), self.today, paths.cache())
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and pictures, and the program's own content where the district has none."""
@@ -265,26 +266,33 @@ class _ShellChanged(Exception):
     """What every page is printed with is not what the pages were printed with that were to be taken over."""
 
 
-def build_site(
-    library: Library, site_dir: Path, today: date, earlier: Earlier = NOTHING, *, offline: bool = False
-) -> Earlier:
-    """Build the public site of ``library`` into ``site_dir``. DataError for pictures that cannot be read.
+def build_site(site: Site, site_dir: Path, earlier: Earlier = NOTHING, *, offline: bool = False) -> Earlier:
+    """Build the pages of ``site`` into the folder ``site_dir``.
 
-    Takes from an ``earlier`` build what would come out the same; returns by what the next build finds that of this one.
-    ``offline`` makes a copy that is opened from a disk, with a search that works there.
+    Args:
+        site: What pages are made from.
+        site_dir: The folder of the output.
+        earlier: A build of before, from which what would come out the same is taken.
+        offline: Whether to build a copy that is opened from a disk, with a search that works there.
+
+    Returns:
+        What the next build has to know of this one.
+
+    Raises:
+        DataError: Pictures cannot be read.
     """
     try:
-        return _built(library, site_dir, today, earlier, offline=offline)
+        return _built(site, site_dir, earlier, offline=offline)
     except _ShellChanged:  # the name of the site or a page of its navigation, say: every page is another
-        return _built(library, site_dir, today, earlier._replace(units={}), offline=offline)
+        return _built(site, site_dir, earlier._replace(units={}), offline=offline)
 
 
-def _built(library: Library, site_dir: Path, today: date, earlier: Earlier, *, offline: bool) -> Earlier:
+def _built(site: Site, site_dir: Path, earlier: Earlier, *, offline: bool) -> Earlier:
     warned = mkdocs_files.Warnings()
     logging.getLogger("mkdocs").addHandler(warned)
     try:
-        options = {"library": library, "today": today.isoformat(), "earlier": earlier, "offline": offline}
-        config = load_config(strict=True, site_dir=str(site_dir), **_settings(library.root, options))
+        options = {"site": site, "today": site.today.isoformat(), "earlier": earlier, "offline": offline}
+        config = load_config(strict=True, site_dir=str(site_dir), **_settings(site.library.root, options))
         mkdocs_build.build(config)
         plugin = config.plugins[_NAME]
         assert isinstance(plugin, StudiobookPlugin)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.models import lookup
-from studiobook.models.records import Activity
+from studiobook.models.records import ActivityView
 from studiobook.website import urls
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
@@ -20,7 +20,7 @@ class Day(NamedTuple):
 
     date: date
     outside: bool
-    activities: tuple[Activity, ...]
+    activities: tuple[ActivityView, ...]
 
 
 class Month(NamedTuple):
@@ -29,7 +29,7 @@ class Month(NamedTuple):
     id: str
     label: str
     weeks: tuple[tuple[Day, ...], ...]
-    sometime: tuple[Activity, ...]
+    sometime: tuple[ActivityView, ...]
 
 
 def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
@@ -50,15 +50,15 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
         )
 
 
-def _years(activity: Activity) -> set[SchoolYear]:
+def _years(activity: ActivityView) -> set[SchoolYear]:
     """The school years into which its sessions fall."""
     return {session.date.school_year for session in activity.sessions}
 
 
-def _months(year: SchoolYear, found: list[Activity]) -> Iterator[Month]:
+def _months(year: SchoolYear, found: list[ActivityView]) -> Iterator[Month]:
     """The months of ``year`` with an activity, in order."""
-    by_day: dict[date, list[Activity]] = {}
-    by_month: dict[tuple[int, int], list[Activity]] = {}
+    by_day: dict[date, list[ActivityView]] = {}
+    by_month: dict[tuple[int, int], list[ActivityView]] = {}
     for activity in reversed(found):
         for when in dict.fromkeys(session.date for session in activity.sessions):
             if when.day is None:

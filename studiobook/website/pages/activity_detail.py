@@ -12,8 +12,8 @@ from studiobook.documents.nodes import images
 from studiobook.models import lookup
 from studiobook.models.enums import Mode
 from studiobook.models.people import Person
-from studiobook.models.records import Activity, ActivityPhoto
-from studiobook.models.studio import Studio
+from studiobook.models.records import Activity, ActivityPhoto, ActivityView
+from studiobook.models.studio import StudioView
 from studiobook.models.submissions import PlanItem
 from studiobook.rules.dependencies import Records, Section
 from studiobook.website import urls
@@ -41,8 +41,8 @@ class Took(NamedTuple):
 class _Around(NamedTuple):
     """What surrounds an activity: the studio's before and after it, its released photographs."""
 
-    before: Activity | None
-    after: Activity | None
+    before: ActivityView | None
+    after: ActivityView | None
     released: Mapping[str, ActivityPhoto]
 
 
@@ -56,7 +56,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
             yield _page(site, renderer, studio, activity, _Around(before, after, released))
 
 
-def _page(site: Site, renderer: PageRenderer, studio: Studio, activity: Activity, around: _Around) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: StudioView, activity: ActivityView, around: _Around) -> Page:
     path = urls.activity_page(activity)
     text = markdown.parse(activity.body, "activities")
     within = {image.path for image in images(text.blocks)}
@@ -87,13 +87,13 @@ def _page(site: Site, renderer: PageRenderer, studio: Studio, activity: Activity
     )
 
 
-def _figure(renderer: PageRenderer, path: str, studio: Studio, photo: ActivityPhoto, alt: str) -> Markup:
+def _figure(renderer: PageRenderer, path: str, studio: StudioView, photo: ActivityPhoto, alt: str) -> Markup:
     return renderer.fragment(
         "photo", path, studio=studio.id, file=photo.file, caption=alt or photo.caption, by=photo.by
     )
 
 
-def _took(site: Site, studio: Studio, activity: Activity) -> tuple[Took, ...]:
+def _took(site: Site, studio: StudioView, activity: ActivityView) -> tuple[Took, ...]:
     """Who did what, by part in the order of the record."""
     order = list(dict.fromkeys(role.part for role in activity.roles))
     roles = sorted(activity.roles, key=lambda role: order.index(role.part))
@@ -113,12 +113,12 @@ def _took(site: Site, studio: Studio, activity: Activity) -> tuple[Took, ...]:
     )
 
 
-def _other_studio(site: Site, studio: Studio, home: str) -> str:
+def _other_studio(site: Site, studio: StudioView, home: str) -> str:
     """The word of the studio ``home``; nothing where it is the activity's own."""
-    other = site.library.studios.get(home)
+    other = site.library.profile(home)
     return lookup.short_name(other) if other and other.id != studio.id else ""
 
 
-def _plan_item(studio: Studio, activity: Activity) -> PlanItem | None:
+def _plan_item(studio: StudioView, activity: ActivityView) -> PlanItem | None:
     plan = studio.annual_plans.get(activity.school_year)
     return next((item for item in plan.items if item.id == activity.plan), None) if plan else None

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from studiobook.models import lookup
 from studiobook.models.enums import ActivityKind, Level, Term
-from studiobook.models.records import Activity
+from studiobook.models.records import ActivityView
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -15,7 +15,7 @@ class Group(NamedTuple):
 
     id: str
     label: str
-    activities: tuple[Activity, ...]
+    activities: tuple[ActivityView, ...]
 
 
 def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
@@ -31,7 +31,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     )
 
 
-def _groups(prefix: str, terms: Iterator[Term] | type[Term], found: list[tuple[Term, Activity]]) -> Iterator[Group]:
+def _groups(prefix: str, terms: Iterator[Term] | type[Term], found: list[tuple[Term, ActivityView]]) -> Iterator[Group]:
     for term in terms:
         ours = tuple(activity for value, activity in found if value is term)
         if ours:

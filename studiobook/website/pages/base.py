@@ -9,25 +9,24 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from studiobook.models.library import Library
-from studiobook.models.studio import Studio
-from studiobook.rules.evaluate import evaluate
+from studiobook.models.library import Library, LibraryView
+from studiobook.models.studio import StudioView
 from studiobook.rules.findings import Finding
 from studiobook.website.incremental.previous import Unit
 from studiobook.website.pages.related import Listed, related
-from studiobook.website.privacy.public_view import public_view
+from studiobook.website.privacy.public_view import public_findings, public_view
 
 
 @dataclass(frozen=True)
 class Site:
-    """What page builders see: the public view, the findings the public may see, the day, and where prepared pictures are kept.
+    """What page builders see: the public view, the public findings, the day, and the cache of prepared pictures.
 
     ``attended`` says how many people of the studios came to an activity, by its file: a number, never the names behind it.
     ``related`` has by an activity's file those to be shown with it. ``own`` is the id of the studio whose own pages are made; then
-    ``library`` is what these may see (``nearby.py``). Of a whole site it is empty.
+    ``library`` is what these may see (see ``visibility``). For the entire site it is empty.
     """
 
-    library: Library
+    library: LibraryView
     findings: tuple[Finding, ...]
     today: date
     cache: Path
@@ -36,7 +35,7 @@ class Site:
     own: str = ""
 
     @property
-    def studios(self) -> tuple[Studio, ...]:
+    def studios(self) -> tuple[StudioView, ...]:
         """The studios of which pages are made."""
         return (self.library.studios[self.own],) if self.own else tuple(self.library.studios.values())
 
@@ -117,10 +116,17 @@ class Built:
     taken: frozenset[str] = frozenset()
 
 
-def public_site(library: Library, today: date, cache: Path) -> Site:
-    """The public's site of ``library`` on ``today``. Nothing private goes into it, except as the number of who came."""
+def public_site(library: Library, findings: tuple[Finding, ...], today: date, cache: Path) -> Site:
+    """The public site of ``library``. Nothing private goes into it, except as the number of people who came.
+
+    Args:
+        library: The district as it was read.
+        findings: All findings of ``today``, as the gate has them.
+        today: The day of the build.
+        cache: The folder of prepared pictures.
+    """
     public = public_view(library)
-    return Site(public, evaluate(public, today, public=True), today, cache, _attended(library), related(public))
+    return Site(public, public_findings(findings), today, cache, _attended(library), related(public))
 
 
 def _attended(library: Library) -> dict[str, int]:

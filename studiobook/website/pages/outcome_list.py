@@ -7,9 +7,9 @@ from typing import NamedTuple
 from studiobook.core.dates import SchoolYear
 from studiobook.models import citation, lookup
 from studiobook.models.enums import OutcomeKind
-from studiobook.models.library import Library
+from studiobook.models.library import LibraryView
 from studiobook.models.records import Outcome
-from studiobook.models.studio import Studio
+from studiobook.models.studio import StudioView
 from studiobook.rules.dependencies import Records, Section
 from studiobook.website.pages import filters
 from studiobook.website.pages.base import Page, Site
@@ -31,7 +31,7 @@ SECTIONS = (
 class Entry(NamedTuple):
     """An outcome as the library shows it: ``source`` is its reference behind the authors."""
 
-    studio: Studio
+    studio: StudioView
     outcome: Outcome
     source: str
 
@@ -81,7 +81,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     )
 
 
-def _cases(library: Library) -> tuple[Case, ...]:
+def _cases(library: LibraryView) -> tuple[Case, ...]:
     cases = []
     for kind in OutcomeKind:
         entries = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studiobook.models import lookup
-from studiobook.models.people import Person
-from studiobook.models.studio import Studio
+from studiobook.models.people import PersonView
+from studiobook.models.studio import StudioView
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -13,8 +13,8 @@ from studiobook.website.pages.renderer import PageRenderer
 class OfStudio(NamedTuple):
     """The people of a studio who have a page, leaders first; those who left come last."""
 
-    studio: Studio
-    people: tuple[Person, ...]
+    studio: StudioView
+    people: tuple[PersonView, ...]
 
 
 def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
@@ -31,7 +31,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     )
 
 
-def _shown(studio: Studio, site: Site) -> tuple[Person, ...]:
+def _shown(studio: StudioView, site: Site) -> tuple[PersonView, ...]:
     now = {person.id for person in lookup.active(studio, site.today)}
     shown = [person for person in studio.everyone if person.has_page]
     return tuple(sorted(shown, key=lambda person: person.id not in now))

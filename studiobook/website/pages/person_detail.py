@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from studiobook.models import citation, lookup
-from studiobook.models.library import Library
-from studiobook.models.people import Person
-from studiobook.models.records import Activity, Contribution, Outcome, Project
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.people import PersonView
+from studiobook.models.records import ActivityView, Contribution, Outcome, Project
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
-from studiobook.website.incremental import visibility
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
 
@@ -21,7 +20,7 @@ from studiobook.website.pages.renderer import PageRenderer
 class Taken(NamedTuple):
     """An activity and what the person did in it."""
 
-    activity: Activity
+    activity: ActivityView
     roles: tuple[Contribution, ...]
 
 
@@ -36,14 +35,14 @@ class Works:
 
 def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     """A page for each person who has one."""
-    everything = _works(visibility.known(site.library))
+    everything = _works(site.library)
     for studio in site.studios:
         for person in studio.everyone:
             if person.has_page:
                 yield _page(site, renderer, studio, person, everything.get((studio.id, person.id), Works()))
 
 
-def _page(site: Site, renderer: PageRenderer, studio: Studio, person: Person, works: Works) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: StudioView, person: PersonView, works: Works) -> Page:
     school = lookup.school_name(site.library, person.school)
     return renderer.page(
         urls.person_page(studio.id, person),
@@ -59,7 +58,7 @@ def _page(site: Site, renderer: PageRenderer, studio: Studio, person: Person, wo
     )
 
 
-def _works(library: Library) -> dict[tuple[str, str], Works]:
+def _works(library: LibraryView) -> dict[tuple[str, str], Works]:
     """Everybody's work, by studio and id: gathered once, since records of other studios name people too.
 
     ``library`` has every studio with records that name the people of this build's pages.

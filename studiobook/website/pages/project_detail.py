@@ -5,7 +5,7 @@ from datetime import date
 
 from studiobook.models import citation, lookup
 from studiobook.models.records import Project
-from studiobook.models.studio import Studio
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.renderer import PageRenderer
@@ -18,7 +18,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
             yield _page(site, renderer, studio, project)
 
 
-def _page(site: Site, renderer: PageRenderer, studio: Studio, project: Project) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: StudioView, project: Project) -> Page:
     themes = set(project.themes)
     activities = [one for one in studio.all_activities if themes & set(one.themes) and _during(project, one.until)]
     outcomes = [one for one in studio.outcomes if themes & set(one.themes) and one.on.last >= project.opened.first]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from studiobook.core.dates import When
 from studiobook.models.enums import ActivityKind
-from studiobook.models.library import Library
-from studiobook.models.records import Activity
+from studiobook.models.library import LibraryView
+from studiobook.models.records import ActivityView
 
 _RELATED = 4
 
@@ -28,14 +28,14 @@ class Listed(NamedTuple):
         return self.until < day
 
 
-def related(library: Library) -> Mapping[str, tuple[Listed, ...]]:
+def related(library: LibraryView) -> Mapping[str, tuple[Listed, ...]]:
     """By an activity's file the others on its themes that lie nearest in time, the latest first."""
-    by_theme: dict[str, list[Activity]] = {}
+    by_theme: dict[str, list[ActivityView]] = {}
     for studio in library.studios.values():
         for activity in studio.activities:
             for theme in dict.fromkeys(activity.themes):
                 by_theme.setdefault(theme, []).append(activity)
-    near: dict[str, dict[str, Activity]] = {}
+    near: dict[str, dict[str, ActivityView]] = {}
     for found in by_theme.values():
         found.sort(key=lambda one: (one.when.first, one.path))
         for index, activity in enumerate(found):
@@ -49,7 +49,7 @@ def related(library: Library) -> Mapping[str, tuple[Listed, ...]]:
     }
 
 
-def _nearest(activity: Activity, others: Iterable[Activity]) -> Iterator[Activity]:
+def _nearest(activity: ActivityView, others: Iterable[ActivityView]) -> Iterator[ActivityView]:
     """The first few of ``others``, which stand in order of distance, and all that are no farther than the last of them."""
     farthest = -1
     for number, one in enumerate(others):
@@ -59,12 +59,12 @@ def _nearest(activity: Activity, others: Iterable[Activity]) -> Iterator[Activit
         yield one
 
 
-def _listed(activity: Activity, near: Iterable[Activity]) -> tuple[Listed, ...]:
+def _listed(activity: ActivityView, near: Iterable[ActivityView]) -> tuple[Listed, ...]:
     nearest = sorted(near, key=lambda one: (_apart(activity, one), one.path))[:_RELATED]
     latest = sorted(nearest, key=lambda one: (one.when.first, one.path), reverse=True)
     return tuple(Listed(one.studio, one.id, one.title, one.kind, one.when, one.until) for one in latest)
 
 
-def _apart(one: Activity, other: Activity) -> int:
+def _apart(one: ActivityView, other: ActivityView) -> int:
     """How many days lie between their beginnings."""
     return abs((other.when.first - one.when.first).days)

@@ -14,7 +14,7 @@ from studiobook.documents.chart import Chart
 from studiobook.documents.html import html
 from studiobook.models import lookup
 from studiobook.models.enums import Strength
-from studiobook.models.studio import Studio
+from studiobook.models.studio import StudioView
 from studiobook.rules.dependencies import Section
 from studiobook.rules.progress import studio_progress
 from studiobook.stats import charts
@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
     page: str
     label: str
     span: SchoolYear | Cycle
-    studios: tuple[Studio, ...]
+    studios: tuple[StudioView, ...]
 
 
 class Counts(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from studiobook.core.dates import SchoolYear
 from studiobook.models import lookup
 from studiobook.models.enums import State, Strength
-from studiobook.models.studio import Studio
+from studiobook.models.studio import StudioView
 from studiobook.models.submissions import AnnualPlan, AnnualSummary, CyclePlan
 from studiobook.rules import progress
 from studiobook.rules.dependencies import Records, Section
@@ -45,7 +45,7 @@ class Paper(NamedTuple):
 class Status(NamedTuple):
     """One studio in one school year."""
 
-    studio: Studio
+    studio: StudioView
     progress: StudioProgress
     papers: tuple[Paper, ...]
     held: int
@@ -65,7 +65,7 @@ class Deadline(NamedTuple):
 
     due: date
     labels: tuple[str, ...]
-    studios: tuple[Studio, ...]
+    studios: tuple[StudioView, ...]
 
 
 def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
@@ -86,7 +86,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     )
 
 
-def _status(site: Site, studio: Studio, year: SchoolYear) -> Status:
+def _status(site: Site, studio: StudioView, year: SchoolYear) -> Status:
     found = progress.studio_progress(studio, site.of_studio(studio.id), year, site.today)
     activities = studio.activities_in(year)
     held = len(lookup.held(activities, site.today))
@@ -100,7 +100,7 @@ def _status(site: Site, studio: Studio, year: SchoolYear) -> Status:
     )
 
 
-def _papers(studio: Studio, year: SchoolYear) -> tuple[Paper, ...]:
+def _papers(studio: StudioView, year: SchoolYear) -> tuple[Paper, ...]:
     """The plans and the summary of the school year, as far as they are handed in."""
     cycle = studio.cycle_plan if year == studio.cycle.start else None
     found = (
@@ -111,9 +111,9 @@ def _papers(studio: Studio, year: SchoolYear) -> tuple[Paper, ...]:
     return tuple(Paper(label, paper.handed_in) for label, paper in found if paper)
 
 
-def _deadlines(site: Site, studios: list[Studio]) -> tuple[Deadline, ...]:
+def _deadlines(site: Site, studios: list[StudioView]) -> tuple[Deadline, ...]:
     """The days ahead, the nearest first."""
-    left: dict[date, list[tuple[Studio, Finding]]] = {}
+    left: dict[date, list[tuple[StudioView, Finding]]] = {}
     for studio in studios:
         for finding in site.of_studio(studio.id):
             if finding.state is State.PENDING and finding.due and progress.is_owed(finding):

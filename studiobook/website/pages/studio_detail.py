@@ -8,8 +8,8 @@ from studiobook.core.dates import SchoolYear
 from studiobook.models import citation, lookup
 from studiobook.models.enums import Strength
 from studiobook.models.people import Person
-from studiobook.models.records import Activity, ActivityPhoto
-from studiobook.models.studio import About, Studio
+from studiobook.models.records import ActivityPhoto, ActivityView
+from studiobook.models.studio import About, StudioView
 from studiobook.models.submissions import AnnualPlan
 from studiobook.rules import progress
 from studiobook.rules.dependencies import Records, Section
@@ -55,7 +55,7 @@ class Shot(NamedTuple):
     """A photograph with the activity it was taken at."""
 
     photo: ActivityPhoto
-    activity: Activity
+    activity: ActivityView
 
 
 def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
@@ -64,7 +64,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
         yield _page(site, renderer, studio)
 
 
-def _page(site: Site, renderer: PageRenderer, studio: Studio) -> Page:
+def _page(site: Site, renderer: PageRenderer, studio: StudioView) -> Page:
     now = SchoolYear.of(site.today)
     present = lookup.active(studio, site.today)
     ids = {person.id for person in present}
@@ -87,7 +87,7 @@ def _page(site: Site, renderer: PageRenderer, studio: Studio) -> Page:
     )
 
 
-def _place_in_cycle(studio: Studio, now: SchoolYear) -> str:
+def _place_in_cycle(studio: StudioView, now: SchoolYear) -> str:
     """Which year of the cycle it is, in words."""
     years = studio.cycle.school_years
     if now < years[0]:
@@ -97,7 +97,7 @@ def _place_in_cycle(studio: Studio, now: SchoolYear) -> str:
     return f"第{'一二三四五六七八九十'[years.index(now)]}年"
 
 
-def _duties(site: Site, studio: Studio) -> tuple[YearOfDuties, ...]:
+def _duties(site: Site, studio: StudioView) -> tuple[YearOfDuties, ...]:
     """What is owed and planned, a school year each, the latest first; years that have not begun only with a plan."""
     found = []
     for year in reversed(studio.cycle.school_years):
@@ -109,7 +109,7 @@ def _duties(site: Site, studio: Studio) -> tuple[YearOfDuties, ...]:
     return tuple(found)
 
 
-def _gallery(studio: Studio) -> tuple[Shot, ...]:
+def _gallery(studio: StudioView) -> tuple[Shot, ...]:
     """The latest photographs that may be shown."""
     shots = (Shot(photo, one) for one in reversed(studio.activities) for photo in one.shown_photos)
     return tuple(islice(shots, _GALLERY))

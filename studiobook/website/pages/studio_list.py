@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from studiobook.core.dates import Cycle
-from studiobook.models.library import Library
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
 from studiobook.website.pages import filters
 from studiobook.website.pages.base import Page, Site
@@ -16,7 +16,7 @@ from studiobook.website.pages.renderer import PageRenderer
 class Card(NamedTuple):
     """A studio with what it is narrowed by: the values of each facet, apart by blanks."""
 
-    studio: Studio
+    studio: StudioView
     values: dict[str, str]
 
     def has(self, facet: str, value: str) -> bool:
@@ -37,7 +37,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     )
 
 
-def _facets(library: Library, studios: tuple[Studio, ...]) -> tuple[Facet, ...]:
+def _facets(library: LibraryView, studios: tuple[StudioView, ...]) -> tuple[Facet, ...]:
     towns = [town for studio in studios if (town := _town(library, studio))]
     cycles = sorted({studio.cycle for studio in studios}, reverse=True)
     return filters.facets(
@@ -48,7 +48,7 @@ def _facets(library: Library, studios: tuple[Studio, ...]) -> tuple[Facet, ...]:
     )
 
 
-def _card(library: Library, studio: Studio) -> Card:
+def _card(library: LibraryView, studio: StudioView) -> Card:
     return Card(
         studio,
         {
@@ -60,7 +60,7 @@ def _card(library: Library, studio: Studio) -> Card:
     )
 
 
-def _town(library: Library, studio: Studio) -> str:
+def _town(library: LibraryView, studio: StudioView) -> str:
     school = library.district.school(studio.about.school)
     return (school.town if school else None) or ""
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from studiobook.models import lookup
-from studiobook.models.library import Library
-from studiobook.models.records import Activity, Outcome, Project
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.records import ActivityView, Outcome, Project
+from studiobook.models.studio import StudioView
 from studiobook.website.pages.base import Page, Site
 from studiobook.website.pages.filters import in_order
 from studiobook.website.pages.renderer import PageRenderer
 
-_Work = TypeVar("_Work", Activity, Outcome, Project)
+_Work = TypeVar("_Work", ActivityView, Outcome, Project)
 _OFTEN = 4  # so many records make a theme one of the larger ones
 
 
@@ -19,8 +19,8 @@ class Theme(NamedTuple):
     """A theme with everything that names it, the latest first, and the studios that chose it as their direction."""
 
     name: str
-    studios: tuple[Studio, ...]
-    activities: tuple[Activity, ...]
+    studios: tuple[StudioView, ...]
+    activities: tuple[ActivityView, ...]
     outcomes: tuple[Outcome, ...]
     projects: tuple[Project, ...]
 
@@ -43,9 +43,9 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     )
 
 
-def gathered(library: Library) -> Mapping[str, Theme]:
+def gathered(library: LibraryView) -> Mapping[str, Theme]:
     """Every theme that a studio or a record names, by its name, in the order of pinyin."""
-    studios: dict[str, list[Studio]] = {}
+    studios: dict[str, list[StudioView]] = {}
     for studio in library.studios.values():
         for theme in dict.fromkeys(studio.about.themes):
             studios.setdefault(theme, []).append(studio)

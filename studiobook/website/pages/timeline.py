@@ -8,9 +8,9 @@ from typing import NamedTuple
 from studiobook.core.dates import SchoolYear, When
 from studiobook.models import citation, lookup
 from studiobook.models.enums import ActivityKind, Level, OutcomeKind
-from studiobook.models.library import Library
-from studiobook.models.records import Activity, Outcome, Prize, Project
-from studiobook.models.studio import Studio
+from studiobook.models.library import LibraryView
+from studiobook.models.records import ActivityView, Outcome, Prize, Project
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
 
 _THEMES, _KINDS, _WORKS = 5, 3, 4
@@ -45,7 +45,7 @@ class Renown(NamedTuple):
     works: tuple[tuple[Outcome, str], ...]
 
 
-def course(studio: Studio, today: date) -> tuple[YearOfCourse, ...]:
+def course(studio: StudioView, today: date) -> tuple[YearOfCourse, ...]:
     """The school years of the cycle in order, those to come as well."""
     found = sorted(_milestones(studio, today), key=lambda one: (one.when.first, one.kind, one.text))
     return tuple(
@@ -61,14 +61,14 @@ def course(studio: Studio, today: date) -> tuple[YearOfCourse, ...]:
     )
 
 
-def _milestones(studio: Studio, today: date) -> Iterator[Milestone]:
+def _milestones(studio: StudioView, today: date) -> Iterator[Milestone]:
     """Projects, publications, prizes, titles gained and changes of the team, until ``today``."""
     for one in _everything(studio):
         if one.when.first <= today and one.when.school_year in studio.cycle.school_years:
             yield one
 
 
-def _everything(studio: Studio) -> Iterator[Milestone]:
+def _everything(studio: StudioView) -> Iterator[Milestone]:
     for project in studio.projects:
         page = urls.project_page(project)
         yield Milestone(project.opened, "课题", f"{project.level.label}课题“{project.title}”立项", page)
@@ -102,10 +102,10 @@ def _when(day: date) -> When:
     return When(day.year, day.month, day.day)
 
 
-def renown(library: Library, studio: Studio, today: date) -> Renown | None:
+def renown(library: LibraryView, studio: StudioView, today: date) -> Renown | None:
     """What ``studio`` is known for; None before there is anything to tell it from."""
     held = lookup.held(studio.all_activities, today)
-    records: tuple[Activity | Outcome | Project, ...] = (*held, *studio.outcomes, *studio.projects)
+    records: tuple[ActivityView | Outcome | Project, ...] = (*held, *studio.outcomes, *studio.projects)
     themes = Counter(theme for record in records for theme in dict.fromkeys(record.themes))
     kinds = Counter(one.kind for one in held)
     works = sorted(_notable(studio, today), key=lambda one: (one.level.rank, one.on.first, one.id), reverse=True)
@@ -119,6 +119,6 @@ def renown(library: Library, studio: Studio, today: date) -> Renown | None:
     )
 
 
-def _notable(studio: Studio, today: date) -> list[Outcome]:
+def _notable(studio: StudioView, today: date) -> list[Outcome]:
     """Outcomes that were published or awarded beyond the district."""
     return [one for one in studio.outcomes if one.level.rank >= Level.CITY.rank and one.on.first <= today]

@@ -1,22 +1,91 @@
-"""The public view of a library: the same records, in which private fields do not exist (design §5).
+"""The public view of a library: copies of its records as classes that have no private fields.
 
-A template that asks for one fails, because there is nothing to find. ``leaks.py`` looks for private values in what was built.
+A template or a page that asks for a private field fails, and mypy refuses it. ``leak_scan`` looks for private values in the output.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from studiobook.core.dates import When
-from studiobook.models.base import private_names
-from studiobook.models.district import Waiver
-from studiobook.models.library import Library
-from studiobook.models.studio import Studio
+from studiobook.models.base import narrowed, private_names
+from studiobook.models.district import Waiver, WaiverView
+from studiobook.models.library import Library, LibraryView
+from studiobook.models.people import Person, PersonView
+from studiobook.models.records import Activity, ActivityView, AttendanceView
+from studiobook.models.studio import Studio, StudioView
+from studiobook.rules.filters import Credit
+from studiobook.rules.findings import Finding
 
 MIN_LENGTH = 12  # characters; a shorter text turns up on pages by chance
+
+
+def public_view(library: Library) -> LibraryView:
+    """What the public may see of ``library``: of the waivers, those of rules whose findings are public."""
+    public_rules = {rule.id for policy in library.policies for _, rule, _ in policy.rules() if rule.public}
+    values = {item.name: getattr(library, item.name) for item in fields(LibraryView)}
+    values["waivers"] = tuple(_waiver(one) for one in library.waivers if one.rule in public_rules)
+    values["studios"] = {name: _studio(one) for name, one in library.studios.items()}
+    return LibraryView(**values)
+
+
+def public_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings of public rules, about public records."""
+    views: dict[int, Any] = {}  # by the identity of what was read: many rules count the same records
+
+    def view(value: Any) -> Any:
+        if id(value) not in views:
+            views[id(value)] = _view(value)
+        return views[id(value)]
+
+    return tuple(
+        replace(one, subject=view(one.subject), counted=tuple(map(view, one.counted)), waiver=view(one.waiver))
+        for one in findings
+        if one.rule.public
+    )
+
+
+def _view(value: Any) -> Any:
+    """What the public may see of ``value``, a record or what a rule made from records."""
+    match value:
+        case Studio():
+            return _studio(value)
+        case Person():
+            return _person(value)
+        case Activity():
+            return _activity(value)
+        case Waiver():
+            return _waiver(value)
+        case Credit():
+            return value._replace(activity=_view(value.activity))
+        case tuple() if type(value) is tuple:
+            return tuple(map(_view, value))
+        case _:
+            return value
+
+
+def _studio(studio: Studio) -> StudioView:
+    values = {item.name: getattr(studio, item.name) for item in fields(StudioView)}
+    values["people"] = {name: _person(one) for name, one in studio.people.items()}
+    values["activities"] = tuple(map(_activity, studio.activities))
+    values["joint"] = tuple(map(_activity, studio.joint))
+    return StudioView(**values)
+
+
+def _person(person: Person) -> PersonView:
+    return narrowed(person, PersonView).located(person.origin)
+
+
+def _activity(activity: Activity) -> ActivityView:
+    attendance = narrowed(activity.attendance, AttendanceView) if activity.attendance else None
+    return narrowed(activity, ActivityView, attendance=attendance).located(activity.origin)
+
+
+def _waiver(waiver: Waiver) -> WaiverView:
+    return narrowed(waiver, WaiverView)
 
 
 class Texts(NamedTuple):
@@ -26,76 +95,11 @@ class Texts(NamedTuple):
     private: set[str]
 
 
-def public_view(library: Library) -> Library:
-    """``library`` without its private fields and without reviews; of the waivers only those of rules whose answers the public may see."""
-    studios = {studio.id: _public_studio(studio) for studio in library.studios.values()}
-    return replace(library, waivers=tuple(map(_public, _shown(library))), studios=studios, reviews=())
-
-
 def texts_of(library: Library) -> Texts:
     """What the public may read of ``library``, and what it may not: the private values of studios."""
     of_studios = texts(library.studios)
-    others = texts(replace(library, waivers=_shown(library), studios={}, reviews=()))
+    others = texts(public_view(replace(library, studios={})))
     return Texts(of_studios.shown | others.shown, of_studios.private)
-
-
-def _shown(library: Library) -> tuple[Waiver, ...]:
-    """The waivers of rules whose answers the public may see."""
-    shown = {rule.id for policy in library.policies for _, rule, _ in policy.rules() if rule.public}
-    return tuple(waiver for waiver in library.waivers if waiver.rule in shown)
-
-
-def _public_studio(studio: Studio) -> Studio:
-    shown = {
-        item.name: _public(getattr(studio, item.name)) for item in fields(Studio) if not item.metadata.get("private")
-    }
-    view = Studio(**shown)
-    for item in fields(Studio):
-        if item.metadata.get("private"):
-            object.__delattr__(view, item.name)
-    return view
-
-
-def _public(value: Any) -> Any:
-    """``value`` without what is private; itself where nothing of its kind ever is, as of most records."""
-    if isinstance(value, BaseModel):
-        if not hides(type(value)):
-            return value
-        view = value.model_copy()
-        for name in private_names(type(value)):
-            del view.__dict__[name]
-        for name in _ways_down(type(value)):
-            view.__dict__[name] = _public(view.__dict__[name])
-        return view
-    if isinstance(value, Mapping):
-        return {key: _public(inner) for key, inner in value.items()}
-    if isinstance(value, tuple):
-        return tuple(_public(inner) for inner in value)
-    return value
-
-
-@cache
-def hides(model: type[BaseModel]) -> bool:
-    """Whether a record of ``model`` has private fields, or parts that have."""
-    return bool(private_names(model) or _ways_down(model))
-
-
-@cache
-def _ways_down(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of ``model`` that anybody may see and whose parts have private fields."""
-    return tuple(
-        name
-        for name, info in model.model_fields.items()
-        if name not in private_names(model) and any(map(hides, _models(info.annotation)))
-    )
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models inside an annotation such as ``tuple[Session, ...] | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models(inner)
 
 
 def texts(value: object) -> Texts:
@@ -124,8 +128,7 @@ def _within(kind: type) -> Callable[[Any], Iterable[tuple[bool, str, Any]]]:
         hidden = private_names(kind)
         return lambda one: [(name in hidden, name, inner) for name, inner in vars(one).items()]
     if is_dataclass(kind):
-        named = [(bool(item.metadata.get("private")), item.name) for item in fields(kind)]
-        return lambda one: [(private, name, getattr(one, name)) for private, name in named]
+        return lambda one: [(False, item.name, getattr(one, item.name)) for item in fields(kind)]
     if issubclass(kind, Mapping):
         return lambda one: [(False, "", inner) for inner in one.values()]
     if issubclass(kind, tuple) and not hasattr(kind, "_fields"):

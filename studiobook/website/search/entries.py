@@ -17,11 +17,11 @@ from studiobook.documents.nodes import (
     plain_text,
 )
 from studiobook.models import citation, lookup
-from studiobook.models.library import Library
-from studiobook.models.people import Person
+from studiobook.models.library import LibraryView
+from studiobook.models.people import PersonView
 from studiobook.models.policy import Clause, Policy
-from studiobook.models.records import Activity, Outcome, Project
-from studiobook.models.studio import Studio
+from studiobook.models.records import ActivityView, Outcome, Project
+from studiobook.models.studio import StudioView
 from studiobook.website import urls
 from studiobook.website.search.sections import Written, sections
 
@@ -50,7 +50,7 @@ def with_body(entry: Entry) -> Entry:
     return entry._replace(text=_joined(entry.text, _words(markdown.parse(entry.body).blocks)), body="")
 
 
-def records(library: Library) -> Iterator[Entry]:
+def records(library: LibraryView) -> Iterator[Entry]:
     """Everything that can be found in the public view ``library``."""
     for studio in library.studios.values():
         yield _studio(library, studio)
@@ -79,7 +79,7 @@ def texts(written: Iterable[Written]) -> Iterator[Entry]:
             yield Entry(section.url, section.title, section.text, "", None, kind, note)
 
 
-def _studio(library: Library, studio: Studio) -> Entry:
+def _studio(library: LibraryView, studio: StudioView) -> Entry:
     about = studio.about
     people = "、".join(person.name for person in studio.everyone)
     school = lookup.school_name(library, about.school)
@@ -88,7 +88,7 @@ def _studio(library: Library, studio: Studio) -> Entry:
     return Entry(page, studio.name, text, lookup.short_name(studio), None, "工作室", studio.cycle.label)
 
 
-def _person(library: Library, studio: Studio, person: Person) -> Entry:
+def _person(library: LibraryView, studio: StudioView, person: PersonView) -> Entry:
     school = lookup.school_name(library, person.school)
     titles = "、".join(one.name for one in person.titles)
     honours = "、".join(one.name for one in person.honours)
@@ -99,7 +99,7 @@ def _person(library: Library, studio: Studio, person: Person) -> Entry:
     return Entry(page, person.name, text, lookup.short_name(studio), None, "人物", person.role.label)
 
 
-def _activity(library: Library, studio: Studio, activity: Activity) -> Entry:
+def _activity(library: LibraryView, studio: StudioView, activity: ActivityView) -> Entry:
     parts = (
         f"{lookup.name_of(library, one.person, studio.id)}{one.part.label}{one.topic or ''}" for one in activity.roles
     )
@@ -117,7 +117,7 @@ def _activity(library: Library, studio: Studio, activity: Activity) -> Entry:
     )
 
 
-def _outcome(library: Library, studio: Studio, outcome: Outcome) -> Entry:
+def _outcome(library: LibraryView, studio: StudioView, outcome: Outcome) -> Entry:
     prizes = (f"{prize.name}{prize.prize_class.label}" for prize in outcome.prizes)
     text = _joined(citation.cite(library, outcome), outcome.summary, *prizes, outcome.collected, *outcome.themes)
     page = _url(urls.outcome_anchor(outcome))
@@ -126,7 +126,7 @@ def _outcome(library: Library, studio: Studio, outcome: Outcome) -> Entry:
     )
 
 
-def _project(library: Library, studio: Studio, project: Project) -> Entry:
+def _project(library: LibraryView, studio: StudioView, project: Project) -> Entry:
     people = "、".join(lookup.name_of(library, one, studio.id) for one in project.people)
     text = _joined(project.level.label, project.number, people, project.summary, *project.themes)
     page = _url(urls.project_page(project))
@@ -135,11 +135,11 @@ def _project(library: Library, studio: Studio, project: Project) -> Entry:
     )
 
 
-def _themes(library: Library) -> dict[str, tuple[str, ...]]:
+def _themes(library: LibraryView) -> dict[str, tuple[str, ...]]:
     """Every theme with the names of the studios that chose it: no more, so that a new activity changes nothing here."""
     found: dict[str, list[str]] = {}
     for studio in library.studios.values():
-        works: tuple[Activity | Outcome | Project, ...] = (*studio.activities, *studio.outcomes, *studio.projects)
+        works: tuple[ActivityView | Outcome | Project, ...] = (*studio.activities, *studio.outcomes, *studio.projects)
         for theme in (theme for one in works for theme in one.themes):
             found.setdefault(theme, [])
         for theme in dict.fromkeys(studio.about.themes):

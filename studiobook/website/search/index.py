@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from pagefind.service import get_executable
 
 from studiobook.core import hashing
-from studiobook.models.library import Library
+from studiobook.models.library import LibraryView
 from studiobook.website.incremental.previous import NOTHING, Earlier, link
 from studiobook.website.search import entries as search_entries
 from studiobook.website.search.entries import Entry
@@ -65,7 +65,7 @@ class Started(NamedTuple):
     begun: Sequence[Begun]
 
 
-def start(library: Library, earlier: Earlier = NOTHING) -> Started:
+def start(library: LibraryView, earlier: Earlier = NOTHING) -> Started:
     """Begin with the indexes of the public view ``library``: Pagefind makes them while this process prints pages.
 
     There is one for each school year, and one for what belongs to none. An index whose entries are those of an ``earlier`` build

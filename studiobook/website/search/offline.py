@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from studiobook.models.library import Library
+from studiobook.models.library import LibraryView
 from studiobook.website.search import entries as search_entries
 from studiobook.website.search.entries import Entry
 from studiobook.website.search.sections import SCRIPT, Written
@@ -17,7 +17,7 @@ from studiobook.website.search.sections import SCRIPT, Written
 _MODULES = ("filter", "find", "lightbox", "search", "words")  # of those that pages load as modules
 
 
-def write(library: Library, site_dir: Path, written: Iterable[Written] = ()) -> None:
+def write(library: LibraryView, site_dir: Path, written: Iterable[Written] = ()) -> None:
     """Write the entries of the public view ``library`` and of the pages ``written`` by hand, for ``js/disk.js`` to look through.
 
     The modules below ``site_dir/js`` become plain scripts.

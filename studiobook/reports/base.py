@@ -1,4 +1,4 @@
-"""What report builders see and give. They see the whole library, private fields too: reports are for the bureau only."""
+"""What report builders see and give. They see everything in the library, private fields too: reports are for the bureau only."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,13 +16,16 @@ from studiobook.models.records import Activity
 from studiobook.models.studio import Studio
 from studiobook.rules.findings import Finding
 
-DISTRICT = "全区"  # what stands for a studio where a report is the district's
-NOBODY = "无"  # what stands for whom a report is about where it is about nobody in particular
+DISTRICT = "全区"
+"""Instead of a studio in the name of a report of the district."""
+
+NOBODY = "无"
+"""Instead of a person or school in the properties of a report about neither."""
 
 
 @dataclass(frozen=True)
 class ReportContext:
-    """What report builders see: the library, all findings, the day, and where prepared pictures are kept."""
+    """What report builders see: the library, all findings, the day, and the folder of prepared pictures."""
 
     library: Library
     findings: tuple[Finding, ...]
@@ -74,7 +77,7 @@ class ReportContext:
 
     @property
     def properties(self) -> tuple[tuple[str, str], ...]:
-        """What every report carries about its making: the commit of the data, the program, the day it was judged on."""
+        """The provenance of every report: the commit of the data, the program, the day of the evaluation."""
         return (
             ("数据提交", self.library.commit or "未纳入版本库"),
             ("生成程序", f"studiobook {__version__}"),
@@ -108,7 +111,7 @@ class Printed:
 
 
 def identity(kind: str, studio: str, span: str, about: str) -> tuple[tuple[str, str], ...]:
-    """The properties of the file that tell a report from every other of the district, so that ``verify`` can make it again."""
+    """The properties of the file that identify a report within the district, so that ``verify`` can build it again."""
     return (("文种", kind), ("工作室代号", studio or DISTRICT), ("时段", span), ("对象", about or NOBODY))
 
 

@@ -32,13 +32,13 @@ class Entry(NamedTuple):
     about: str = ""
 
     @property
-    def said(self) -> str:
-        """The size as people say it."""
+    def size_text(self) -> str:
+        """The size as people read it: ``1.2 MB``."""
         return f"{self.size / 1_000_000:.1f} MB" if self.size >= 1_000_000 else f"{max(1, self.size // 1000)} KB"
 
     @property
     def pdf(self) -> str:
-        """Where its copy in PDF lies, if there is one."""
+        """The path of its copy in PDF, if there is one."""
         return self.path.removesuffix(".docx") + ".pdf"
 
 
@@ -56,7 +56,7 @@ class Group(NamedTuple):
 
     studio: str
     name: str
-    beside: tuple[tuple[str, Entry], ...]
+    extras: tuple[tuple[str, Entry], ...]
     entries: tuple[Entry, ...]
     missing: tuple[Missing, ...]
 
@@ -70,7 +70,7 @@ def index(
 ) -> str:
     """The HTML of the list of everything; ``folders`` of studios by id, ``copies`` are the PDF files that there are."""
     groups = tuple(_groups(context, entries, failures, folders))
-    listed = {entry.path for group in groups for _, entry in group.beside}
+    listed = {entry.path for group in groups for _, entry in group.extras}
     shown = [entry for group in groups for entry in group.entries]
     environment = page_environment(context.library.root, {})
     script = environment.get_template("reports/index.js").render()
@@ -91,18 +91,18 @@ def index(
 
 
 def manifest(context: ReportContext, entries: Sequence[Entry]) -> str:
-    """What is promised byte for byte, file by file. PDF files are not: what makes them puts a clock and its version into them."""
+    """What is promised byte for byte, file by file. PDF files are not: LibreOffice writes the time and its version into them."""
     files = [
         {name: value for name, value in entry._asdict().items() if value != ""}
         for entry in sorted(entries, key=lambda one: one.path)
     ]
-    whole = {
+    content = {
         "program": f"studiobook {__version__}",
         "commit": context.library.commit,
         "day": context.today.isoformat(),
         "files": files,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _groups(
@@ -119,8 +119,8 @@ def _groups(
         missing = (*map(_failed, failed), *_absent(context, studio, mine[one], {error.kind for error in failed}))
         name = studio.name if studio else context.library.district.name
         files = (("整套压缩包", f"{folder}.zip"), ("到期提醒", f"{one}/到期提醒.ics")) if one else ()
-        beside = tuple((called, named[path]) for called, path in files if path in named)
-        yield Group(one, name, beside, tuple(mine[one]), missing)
+        extras = tuple((title, named[path]) for title, path in files if path in named)
+        yield Group(one, name, extras, tuple(mine[one]), missing)
 
 
 def _failed(error: Failure) -> Missing:
@@ -129,15 +129,15 @@ def _failed(error: Failure) -> Missing:
 
 
 def _absent(
-    context: ReportContext, studio: Studio | None, made: list[Entry], failed: Collection[str]
+    context: ReportContext, studio: Studio | None, present: list[Entry], failed: Collection[str]
 ) -> Iterator[Missing]:
-    """What is not there for want of data: a whole kind, or a school year of a kind that is made a school year each."""
+    """What is missing for want of data: an entire kind, or a school year of a kind with a report for each school year."""
     begun = [span_of(year) for year in context.begun(studio)] if studio else []
     if studio and not begun:
         yield Missing("全部报告", "", (f"建设周期{studio.cycle.label}还没有开始",))
         return
     for kind in STUDIO_KINDS if studio else DISTRICT_KINDS:
-        spans = {entry.span for entry in made if entry.kind == kind.NAME}
+        spans = {entry.span for entry in present if entry.kind == kind.NAME}
         why = (kind.NEEDS,)
         if kind.NAME in failed:
             continue

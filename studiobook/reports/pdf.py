@@ -1,8 +1,7 @@
-"""PDF/A copies of the reports, made by LibreOffice when it is there.
+"""PDF/A copies of the reports, converted by LibreOffice where it is installed.
 
-LibreOffice sees throw-away copies of the Word files, and what it saves is never shipped but as PDF. It reads one setting the wrong
-way round (``overflowPunct``, whether a full stop may stand outside the line's end), so the copies say its opposite. What comes
-out depends on the version and the fonts of the machine, so that nothing is promised of its bytes.
+LibreOffice gets temporary copies of the Word files. It reads ``overflowPunct`` (whether a full stop may hang beyond the end of a
+line) inverted, so that the copies have the opposite value. The bytes depend on its version and the fonts of the machine.
 """
 
 import re
@@ -28,7 +27,11 @@ _OVERFLOW = re.compile(rb'<w:overflowPunct(?: w:val="(\w+)")?/>')
 
 
 def program() -> str:
-    """LibreOffice's own program. UsageError where it is not installed."""
+    """The path of LibreOffice's program.
+
+    Raises:
+        UsageError: It is not installed.
+    """
     found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if found is None:
         raise UsageError(
@@ -38,9 +41,16 @@ def program() -> str:
 
 
 def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Diagnostic, ...]]:
-    """Put a PDF beside each of the Word files ``names`` of ``folder``: the paths of those that were made, and what failed."""
+    """Write a PDF copy of each of the Word files ``names`` of ``folder`` next to it.
+
+    Returns:
+        The paths of the copies within ``folder``, and what could not be converted.
+
+    Raises:
+        UsageError: LibreOffice is not installed.
+    """
     office = program()
-    made: list[str] = []
+    written: list[str] = []
     diagnostics: list[Diagnostic] = []
     console = Console(stderr=True)
     with (
@@ -53,7 +63,7 @@ def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[D
             work = Path(place) / str(first)
             work.mkdir()
             for number, name in enumerate(some):
-                (work / f"{number}.docx").write_bytes(_turned(folder / name))
+                (work / f"{number}.docx").write_bytes(_inverted(folder / name))
             for done in _convert(office, work, len(some)):
                 bar.update(task, completed=first + done)
             for number, name in enumerate(some):
@@ -61,15 +71,15 @@ def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[D
                 if copy.is_file():
                     target = name.removesuffix(".docx") + ".pdf"
                     shutil.move(copy, folder / target)
-                    made.append(target)
+                    written.append(target)
                 else:
                     remedy = "用 Word 打开另存为 PDF，或者再运行一次"
                     diagnostics.append(Diagnostic(top_of(name), "LibreOffice 没有把它转成 PDF", remedy, "build/pdf"))
-    return tuple(made), tuple(diagnostics)
+    return tuple(written), tuple(diagnostics)
 
 
 def _convert(office: str, work: Path, count: int) -> Iterator[int]:
-    """Run LibreOffice over the files in ``work`` in a profile of its own; how many are done, every now and then."""
+    """Convert the files in ``work`` with a LibreOffice profile of its own; yields how many are done, five times a second."""
     files = [str(work / f"{number}.docx") for number in range(count)]
     profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--norestore", "--convert-to", _FILTER, "--outdir", str(work), *files]
@@ -82,10 +92,10 @@ def _convert(office: str, work: Path, count: int) -> Iterator[int]:
             time.sleep(0.2)
 
 
-def _turned(path: Path) -> bytes:
-    """The file with the setting that LibreOffice reads the wrong way round turned over."""
-    with zipfile.ZipFile(path) as whole:
-        return zips.packed((name, _OVERFLOW.sub(_opposite, whole.read(name))) for name in whole.namelist())
+def _inverted(path: Path) -> bytes:
+    """The bytes of the Word file with ``overflowPunct`` inverted."""
+    with zipfile.ZipFile(path) as package:
+        return zips.packed((name, _OVERFLOW.sub(_opposite, package.read(name))) for name in package.namelist())
 
 
 def _opposite(found: re.Match[bytes]) -> bytes:

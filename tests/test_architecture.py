@@ -150,17 +150,17 @@ BANNED = {
 """Words that a newcomer cannot guess the meaning of: CONTRIBUTING.md, "Words", has the field's terms in their place."""
 
 STILL_BANNED = {
-    "core": 63,
+    "core": 60,
     "models": 35,
-    "documents": 143,
-    "loading": 91,
+    "documents": 70,
+    "loading": 52,
     "word": 16,
     "rules": 56,
-    "checks": 45,
-    "stats": 27,
-    "diagnostics": 50,
+    "checks": 44,
+    "stats": 2,
+    "diagnostics": 41,
     "website": 120,
-    "reports": 334,
+    "reports": 316,
     "cli": 192,
 }
 """How many each package still has. A number may only fall."""

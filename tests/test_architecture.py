@@ -150,18 +150,17 @@ BANNED = {
 """Words that a newcomer cannot guess the meaning of: CONTRIBUTING.md, "Words", has the field's terms in their place."""
 
 STILL_BANNED = {
-    "core": 60,
-    "models": 35,
+    "core": 48,
+    "models": 34,
     "documents": 70,
-    "loading": 52,
+    "loading": 44,
     "word": 16,
     "rules": 56,
-    "checks": 44,
+    "checks": 1,
     "stats": 2,
-    "diagnostics": 41,
     "website": 120,
     "reports": 316,
-    "cli": 192,
+    "cli": 180,
 }
 """How many each package still has. A number may only fall."""
 

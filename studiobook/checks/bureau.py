@@ -20,7 +20,7 @@ _OF_THE_STUDIO = ("studio", "activity", "project")
 
 
 def problems(library: Library) -> Iterator[Diagnostic]:
-    """Every contradiction; a waiver whose studio or rules could not be read is left for the next run."""
+    """Every contradiction; a waiver of a studio or rules that could not be read is left for the next run."""
     schools = Counter(school.id for school in library.district.schools)
     for index, school in enumerate(library.district.schools):
         if schools[school.id] > 1:
@@ -31,7 +31,7 @@ def problems(library: Library) -> Iterator[Diagnostic]:
         yield from edition_problems(policy)
     yield from reviews.problems(library)
     for index, waiver in enumerate(library.waivers):
-        if library.whole("bureau/policy") and library.whole(f"studios/{waiver.subject.partition('/')[0]}"):
+        if library.is_complete("bureau/policy") and library.is_complete(f"studios/{waiver.subject.partition('/')[0]}"):
             yield from _waiver(library, waiver, Location(WAIVERS, ("waivers", index)))
 
 
@@ -97,14 +97,14 @@ def _width(library: Library, waiver: Waiver, rule: Rule, place: Location) -> Ite
 def waiver_remarks(library: Library, findings: tuple[Finding, ...], today: date) -> tuple[Diagnostic, ...]:
     """Waivers worth a look, one remark each: run out while the rule is unmet, without use, or longer than the cycle.
 
-    They refuse nothing: each was approved in writing, and what is still unmet says so itself.
+    They refuse nothing: each was approved in writing, and what is still unmet is a finding of its own.
     """
     used = {id(one.waiver) for one in findings if one.state is State.WAIVED and one.waiver}
     found: list[Diagnostic] = []
     for index, waiver in enumerate(library.waivers):
-        said = _remark(library, waiver, findings, today, used=id(waiver) in used)
-        if said:
-            key, message, remedy = said
+        remark = _remark(library, waiver, findings, today, used=id(waiver) in used)
+        if remark:
+            key, message, remedy = remark
             head = f"豁免（{waiver.document}，{waiver.rule}，{waiver.subject}）"
             place = Location(WAIVERS, ("waivers", index, key))
             found.append(Diagnostic(place, head + message, remedy, "data/waivers-are-of-use"))
@@ -112,18 +112,18 @@ def waiver_remarks(library: Library, findings: tuple[Finding, ...], today: date)
 
 
 def waiver_standing(library: Library, waiver: Waiver, findings: tuple[Finding, ...], today: date) -> str:
-    """How ``waiver`` stands on ``today``, in words for a report: in use, not begun, or what is to be looked at."""
+    """The state of ``waiver`` on ``today``, in words for a report: in use, not begun, or what is to be looked at."""
     used = any(one.waiver == waiver and one.state is State.WAIVED for one in findings)
-    said = _remark(library, waiver, findings, today, used=used)
+    remark = _remark(library, waiver, findings, today, used=used)
     parts = ["在用"] if used else []
-    parts += [said[1]] if said else []
+    parts += [remark[1]] if remark else []
     return "，".join(parts) or ("尚未开始" if waiver.since > today else "已到期")
 
 
 def _remark(
     library: Library, waiver: Waiver, findings: tuple[Finding, ...], today: date, *, used: bool
 ) -> tuple[str, str, str] | None:
-    """The key of the waiver that is to be looked at, what is said of it, and what to do."""
+    """The key of the waiver that is to be looked at, the message about it, and what to do."""
     studio = library.studios.get(waiver.subject.partition("/")[0])
     mine = [one for one in findings if one.rule.id == waiver.rule and _subject(one) == waiver.subject]
     if studio is None or waiver.since > today:

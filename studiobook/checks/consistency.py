@@ -25,10 +25,10 @@ BUREAU = "data/bureau-files"
 
 
 def problems(library: Library) -> tuple[Diagnostic, ...]:
-    """Every contradiction in ``library``; what a studio that could not be read whole may lack is held against nobody."""
+    """Every contradiction in ``library``; what a studio that could not be read completely may lack is held against nobody."""
     found = [
         problem._replace(code=cross_studio.code(check))
-        for studio in cross_studio.whole(library)
+        for studio in cross_studio.complete_studios(library)
         for check in CHECKS
         for problem in check(library, studio)
     ]
@@ -63,7 +63,7 @@ def names_are_not_shared(library: Library, studio: Studio) -> Iterator[Diagnosti
 
 
 def outcomes_are_not_shared(library: Library, studio: Studio) -> Iterator[Diagnostic]:
-    """No outcome stands in two files of one name, one with its text and one without."""
+    """No outcome is in two files of one name, one with its text and one without."""
     seen: dict[str, str] = {}
     for outcome in studio.outcomes:
         first = seen.setdefault(outcome.id, outcome.path)
@@ -121,7 +121,7 @@ def _known(
         yield Diagnostic(place, f"“{name}”是别的工作室的人", "把那个工作室写进 joint，或改正代号")
         return
     home = library.studios.get(other or studio.id)
-    if home and person not in home.people and library.whole(f"studios/{home.id}"):
+    if home and person not in home.people and library.is_complete(f"studios/{home.id}"):
         yield Diagnostic(
             place, f"“{name}”不在名单中", suggestion(person, list(home.people)) or "先在 people/ 里登记，或改正写法"
         )
@@ -165,7 +165,7 @@ def _longer_date(activity: Activity) -> bool:
 
 
 def dates_lie_in_the_cycle(library: Library, studio: Studio) -> Iterator[Diagnostic]:
-    """What a studio did lies within its cycle (earlier achievements stand in a person's own file)."""
+    """What a studio did is within its cycle (earlier achievements are in a person's own file)."""
     cycle = studio.cycle
     for activity in studio.activities:
         for index, session in enumerate(activity.sessions):
@@ -218,7 +218,7 @@ def plan_items_exist(library: Library, studio: Studio) -> Iterator[Diagnostic]:
 
 
 def files_are_there(library: Library, studio: Studio) -> Iterator[Diagnostic]:
-    """Every file that a record names lies in the studio's folder."""
+    """Every file that a record names is in the studio's folder."""
     named: list[tuple[str, Location]] = []
     for activity in studio.activities:
         named += [(photo.file, activity.at("photos", index, "file")) for index, photo in enumerate(activity.photos)]
@@ -238,7 +238,7 @@ def joint_studios_exist(library: Library, studio: Studio) -> Iterator[Diagnostic
         for index, other in enumerate(activity.joint):
             if other == studio.id:
                 yield Diagnostic(activity.at("joint", index), "联合工作室写了自己", "只写其他工作室")
-            elif other not in library.studios and library.whole(f"studios/{other}"):
+            elif other not in library.studios and library.is_complete(f"studios/{other}"):
                 remedy = suggestion(other, list(library.studios)) or "写工作室的代号（文件夹名）"
                 yield Diagnostic(activity.at("joint", index), f"没有代号为“{other}”的工作室", remedy)
 
@@ -256,11 +256,11 @@ def reports_name_their_project(library: Library, studio: Studio) -> Iterator[Dia
 def a_policy_is_in_force(library: Library, studio: Studio) -> Iterator[Diagnostic]:
     """Exactly one edition judges the studio's cycle."""
     fitting = [policy.id for policy in library.policies if policy.in_force(studio.cycle.first)]
-    if len(fitting) > 1 or (not fitting and library.whole("bureau/policy")):
-        said = f"同时有 {'、'.join(fitting)}" if fitting else "没有一个版本"
+    if len(fitting) > 1 or (not fitting and library.is_complete("bureau/policy")):
+        in_force = f"同时有 {'、'.join(fitting)}" if fitting else "没有一个版本"
         yield Diagnostic(
             studio.about.at("cycle"),
-            f"{studio.cycle.first} 施行的管理办法{said}",
+            f"{studio.cycle.first} 施行的管理办法{in_force}",
             "核对 bureau/policy/ 里的施行日期和 cycle.start",
         )
 

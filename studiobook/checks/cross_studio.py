@@ -1,7 +1,7 @@
 """What several records say of one thing: a person at two places at once, an activity, paper or photograph claimed twice.
 
-What cannot be true refuses the data; what may be in order, and only looks like a slip, is said. Being in two studios of the
-district is allowed (design §3), so it is said: the same work must not be counted in both.
+What cannot be true refuses the data; what may be in order, and only looks like a slip, is a remark. Being in two studios of the
+district is allowed (design §3), so it is a remark: the same work must not be counted in both.
 """
 
 import re
@@ -40,16 +40,16 @@ def problems(library: Library) -> tuple[Diagnostic, ...]:
 
 def remarks(library: Library) -> tuple[Diagnostic, ...]:
     """What may be in order and is worth a look; it refuses nothing."""
-    return _found(SAID, library)
+    return _found(REMARKS, library)
 
 
-def whole(library: Library) -> tuple[Studio, ...]:
-    """The studios that were read whole. Another may have in the file that could not be read what it seems to lack."""
-    return tuple(studio for studio in library.studios.values() if library.whole(f"studios/{studio.id}"))
+def complete_studios(library: Library) -> tuple[Studio, ...]:
+    """The studios that were read completely. Another may have in the file that could not be read what it seems to lack."""
+    return tuple(studio for studio in library.studios.values() if library.is_complete(f"studios/{studio.id}"))
 
 
 def _found(checks: tuple[Check, ...], library: Library) -> tuple[Diagnostic, ...]:
-    studios = whole(library)
+    studios = complete_studios(library)
     return tuple(problem._replace(code=code(check)) for check in checks for problem in check(library, studios))
 
 
@@ -119,7 +119,7 @@ def _meeting(activity: Activity) -> str:
 def joint_activities_are_recorded_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """A joint activity is one record, credited to each: no studio is credited with two records of it."""
     paths = {studio.id for studio in studios}
-    said: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for studio in studios:
         if not studio.joint:
             continue
@@ -130,8 +130,8 @@ def joint_activities_are_recorded_once(library: Library, studios: tuple[Studio, 
                     days[when].append(one)
         for held in days.values():
             for one, other in combinations(held, 2):
-                if one.studio != other.studio and (one.path, other.path) not in said and _one_event(one, other):
-                    said.add((one.path, other.path))
+                if one.studio != other.studio and (one.path, other.path) not in reported and _one_event(one, other):
+                    reported.add((one.path, other.path))
                     for here, there in ((one, other), (other, one)):
                         yield Diagnostic(
                             here.at("title"),
@@ -203,7 +203,7 @@ def _authors(studio: Studio, outcome: Outcome) -> set[str]:
 
 
 def photos_show_one_activity(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
-    """A photograph tells of the one activity at which it was taken, under whatever name its file lies."""
+    """A photograph is of the one activity at which it was taken, whatever the name of its file."""
     shown: dict[str, dict[str, Location]] = defaultdict(dict)
     for studio in studios:
         for activity in studio.activities:
@@ -222,7 +222,7 @@ def photos_show_one_activity(library: Library, studios: tuple[Studio, ...]) -> I
 
 
 def people_of_two_studios(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
-    """Somebody who belongs to two studios at one time: allowed, and said, since duties are owed in each."""
+    """Somebody who belongs to two studios at one time: allowed, and a remark, since duties are owed in each."""
     homes: dict[Somebody, list[Person]] = defaultdict(list)
     for studio in studios:
         for person in studio.people.values():
@@ -253,12 +253,12 @@ def like_activities_of_studios(library: Library, studios: tuple[Studio, ...]) ->
                 if session.place and session.date.day:
                     like = (session.date, session.time, _plain(one.title), _plain(session.place))
                     groups[like].setdefault(studio.id, one)
-    said: set[str] = set()
+    reported: set[str] = set()
     for held in groups.values():
         for one in held.values() if len(held) > 1 else ():
             others = [each for each in held.values() if not _linked(one, each)]
-            if others and one.path not in said:
-                said.add(one.path)
+            if others and one.path not in reported:
+                reported.add(one.path)
                 yield Diagnostic(
                     one.at("title"),
                     f"“{one.title}”和 {_listed([each.path for each in others])} 的题目、时间、地点都相同",
@@ -277,7 +277,7 @@ REFUSED: tuple[Check, ...] = (
     works_are_claimed_once,
     photos_show_one_activity,
 )
-SAID: tuple[Check, ...] = (people_of_two_studios, like_activities_of_studios, works_with_authors_elsewhere)
+REMARKS: tuple[Check, ...] = (people_of_two_studios, like_activities_of_studios, works_with_authors_elsewhere)
 
 
 def _somebody(person: Person) -> Somebody:

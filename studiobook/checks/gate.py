@@ -14,7 +14,7 @@ from studiobook.rules.findings import Finding
 
 
 def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
-    """The library and its findings. DataError with every trouble when the data cannot be built from."""
+    """The library and its findings. DataError with every diagnostic where nothing can be built from the data."""
     reading = library.read(root)
     found = diagnostics(reading)
     if reading.library is None or found:

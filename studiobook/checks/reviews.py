@@ -17,7 +17,7 @@ def problems(library: Library) -> Iterator[Diagnostic]:
     for review in library.reviews:
         record = review.record
         needed = (record.path.rpartition("/")[0], f"studios/{record.subject}", "bureau/policy")
-        if not all(map(library.whole, needed)):
+        if not all(map(library.is_complete, needed)):
             continue
         first = seen.setdefault((record.subject, record.cycle.start), record)
         if first is not record:
@@ -68,8 +68,8 @@ def _sheets(review: StudioReview, rubric: Rubric) -> Iterator[Diagnostic]:
                     sheet.at("marks", name), f"评分项目里没有“{name}”", suggestion(name, ids) or f"写 {'、'.join(ids)}"
                 )
             elif not 0 <= mark <= known.points:
-                said = f"“{known.label}”打了 {number_text(mark)} 分，应在 0 到 {number_text(known.points)} 分之间"
-                yield Diagnostic(sheet.at("marks", name), said, "核对分数")
+                message = f"“{known.label}”打了 {number_text(mark)} 分，应在 0 到 {number_text(known.points)} 分之间"
+                yield Diagnostic(sheet.at("marks", name), message, "核对分数")
 
 
 def _decision(review: StudioReview) -> Iterator[Diagnostic]:
@@ -83,5 +83,5 @@ def _decision(review: StudioReview) -> Iterator[Diagnostic]:
     if due is None:
         yield Diagnostic(record.at("decision"), "专家评分还没有齐，不能定等次", "先把每位专家的评分写进 scores/")
     elif due is not decision.grade and decision.reason is None:
-        said = f"得分 {number_text(review.score)} 对应“{due.label}”，考核结果却是“{decision.grade.label}”"
-        yield Diagnostic(record.at("decision", "grade"), said, "核对等次；确要这样定，在 reason 里写明理由")
+        message = f"得分 {number_text(review.score)} 对应“{due.label}”，考核结果却是“{decision.grade.label}”"
+        yield Diagnostic(record.at("decision", "grade"), message, "核对等次；确要这样定，在 reason 里写明理由")

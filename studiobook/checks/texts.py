@@ -56,7 +56,7 @@ def images_are_registered(library: Library, studio: Studio) -> Iterator[Diagnost
 
 
 def _line_of(record: Record, image: Image) -> int:
-    """The line of the text on which ``image`` stands, from 0."""
+    """The line of the text of ``image``, from 0."""
     name = image.path.rpartition("/")[2]
     return next((number for number, line in enumerate(record.body.split("\n")) if name in line), 0)
 

@@ -70,7 +70,7 @@ def run_what_if(options: Options, draft: str) -> int:
     if wrong:
         raise DataError(gate.located(with_draft, wrong))
     console = output.console()
-    for line in trial_report.told(trial.trial(reading.library, edition, options.today)):
+    for line in trial_report.report_lines(trial.trial(reading.library, edition, options.today)):
         console.print(line)
     return 0
 

@@ -20,7 +20,7 @@ NOT_PUBLIC, REST_NOT_PUBLIC = "不公开", "其余不公开"
 
 
 class Row(NamedTuple):
-    """A clause with what stands in each column."""
+    """A clause with the text of each column."""
 
     clause: Clause
     data: tuple[str, ...]
@@ -107,14 +107,14 @@ def _data(found: frozenset[Read]) -> tuple[str, ...]:
 
 def _fields(model: type[BaseModel], found: frozenset[Read]) -> str:
     """``（荣誉（级别、授予对象））``: the fields of ``model`` that are read, with those of their parts; empty for none."""
-    said = []
+    names = []
     for name, info in model.model_fields.items():
         read = Read(model, name)
         if read in found:
             inner = "".join(_fields(part, found) for part in _parts(info.annotation))
-            said.append((info.title or name) + ("*" if is_private([read]) else "") + inner)
-    said += ["正文"] if Read(model, "body") in found else []
-    return f"（{'、'.join(said)}）" if said else ""
+            names.append((info.title or name) + ("*" if is_private([read]) else "") + inner)
+    names += ["正文"] if Read(model, "body") in found else []
+    return f"（{'、'.join(names)}）" if names else ""
 
 
 def _parts(annotation: object) -> Iterator[type[Part]]:

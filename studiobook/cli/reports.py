@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # they take python-docx with them, which most tasks need not 
 
 
 def run_reports(options: Options, *, with_pdf: bool = False) -> int:
-    """Check, then write every report into ``out/reports``. What cannot be made leaves the rest whole, and the status says so."""
+    """Check, then write every report into ``out/reports``. What cannot be built leaves the rest intact, and sets the status."""
     if with_pdf:
         pdf.program()  # says at once where there is none
     district, findings = checked(options.root, options.today)
@@ -79,9 +79,9 @@ def write(
     """Every report, the inventory, the board and the reminders."""
     from studiobook.reports import bundle  # takes python-docx with it
 
-    def steps(made: "Iterable[Made]", count: int) -> "Iterable[Made]":
+    def steps(results: "Iterable[Made]", count: int) -> "Iterable[Made]":
         console = errors()
-        return track(made, "正在写报告…", count, console=console, transient=True, disable=not console.is_terminal)
+        return track(results, "正在写报告…", count, console=console, transient=True, disable=not console.is_terminal)
 
     context = ReportContext(district, findings, today, places.cache())
     return bundle.write(context, folder, places.kept_reports(), steps, with_pdf=with_pdf)
@@ -93,11 +93,11 @@ def how_many(options: Options, written: "bundle.Written") -> str:
 
 
 def reported(options: Options, district: Library, written: "bundle.Written") -> int:
-    """Say how many reports there are, and what is missing: status 1 for the data's faults, 2 with tracebacks for bugs of ours."""
+    """Print how many reports there are and what is missing; the status is 1 for wrong data, 2 with tracebacks for bugs."""
     done(how_many(options, written))
     for error in written.failures:
-        whose = district.studios[error.studio].name if error.studio else district.district.name
-        errors().print(f"没有生成：{whose} {error.span}{error.kind}")
+        owner = district.studios[error.studio].name if error.studio else district.district.name
+        errors().print(f"没有生成：{owner} {error.span}{error.kind}")
     diagnostics = [*written.diagnostics, *(one for error in written.failures for one in error.diagnostics)]
     if diagnostics:
         print_diagnostics(diagnostics)

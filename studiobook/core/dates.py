@@ -93,7 +93,7 @@ class When(NamedTuple):
 
     @property
     def school_year(self) -> SchoolYear:
-        """The school year it falls in; a month lies in one school year."""
+        """The school year it falls in; a month is in one school year."""
         return SchoolYear.of(self.first)
 
     @property
@@ -117,7 +117,7 @@ class Period(NamedTuple):
 
 
 class Cycle(NamedTuple):
-    """建设周期: a run of whole school years (clause 4.2)."""
+    """建设周期: a run of complete school years (clause 4.2)."""
 
     start: SchoolYear
     years: int
@@ -167,5 +167,5 @@ def chinese_date(day: date) -> str:
 
 
 def full_years(since: date, until: date) -> int:
-    """Whole years from ``since`` to ``until`` (周岁 and years of service are both counted so)."""
+    """Full years from ``since`` to ``until`` (周岁 and years of service are both counted so)."""
     return until.year - since.year - ((until.month, until.day) < (since.month, since.day))

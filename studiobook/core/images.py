@@ -1,4 +1,4 @@
-"""Opens pictures that somebody handed in: what counts as one, how large it may be, and what is said of one that is none.
+"""Opens pictures that somebody handed in: what counts as one, how large it may be, and the message for one that is none.
 
 Pillow guesses the format from the first bytes, whatever the file is called; it may guess among few, as some of its readers start
 other programs. HEIC, the format of many phones, comes from pillow-heif, which is loaded when the first such file turns up.
@@ -17,7 +17,7 @@ from PIL import Image
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".heic"}
 MOST_PIXELS = 120_000_000  # a phone takes 108 million at most; a JPEG is reduced while it is decoded
-MOST_WHOLE = 64_000_000  # of the formats that are decoded whole: 256 MB of memory
+MOST_PIXELS_DECODED = 64_000_000  # of the formats that are decoded completely: 256 MB of memory
 # what Pillow and pillow-heif raise for a picture that is broken off or damaged
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, struct.error, zlib.error)
 _BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
@@ -31,14 +31,14 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 class ImageError(Exception):
-    """A picture that cannot be used: where it lies, what is wrong with it, how to mend it."""
+    """A picture that cannot be used: where it is, what is wrong with it, and its remedy."""
 
     def __init__(self, path: Path, message: str, remedy: str) -> None:
         super().__init__(f"{path} {message} → {remedy}")
         self.path, self.message, self.remedy = path, message, remedy
 
     def __reduce__(self) -> tuple[type["ImageError"], tuple[Path, str, str]]:
-        """So that it comes back whole from another process."""
+        """So that it comes back complete from another process."""
         return ImageError, (self.path, self.message, self.remedy)
 
 
@@ -87,7 +87,7 @@ def _know_heic() -> None:
 
 
 def _refuse_large(path: Path, image: Image.Image) -> None:
-    most = MOST_PIXELS if image.format in ("JPEG", "MPO") else MOST_WHOLE
+    most = MOST_PIXELS if image.format in ("JPEG", "MPO") else MOST_PIXELS_DECODED
     if image.width * image.height > most:
-        said = f"照片有 {image.width}×{image.height} 像素，超过 {most // 10_000} 万"
-        raise ImageError(path, said, _SMALLER)
+        message = f"照片有 {image.width}×{image.height} 像素，超过 {most // 10_000} 万"
+        raise ImageError(path, message, _SMALLER)

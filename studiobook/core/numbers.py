@@ -5,7 +5,7 @@ from decimal import Decimal
 Number = int | float | Decimal
 
 NO_NUMBER = "—"
-"""Stands where there is no number to show."""
+"""Shown where there is no number."""
 
 
 def number_text(value: Number, places: int = 2, *, grouped: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The forms in which a check is said: one module a form, each with ``write``, from troubles and findings to a text."""
+"""The formats of a check: one module a format, each with ``write``, from diagnostics and findings to a text."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

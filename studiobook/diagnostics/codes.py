@@ -11,11 +11,11 @@ from studiobook.checks import consistency, cross_studio
 
 
 class Meaning(NamedTuple):
-    """What a code stands for: a short title, and a sentence for whoever meets it."""
+    """What a code means: a short title, and a sentence for whoever meets it."""
 
     code: str
     title: str
-    said: str
+    text: str
 
 
 READING: tuple[Meaning, ...] = (
@@ -56,8 +56,8 @@ READING: tuple[Meaning, ...] = (
 )
 """What is wrong with a file that cannot be read. A code, once given, stays."""
 
-# What contradictions are called and say, for those told of here; a check without a row is known by its name and its sentences.
-_TOLD: dict[str, tuple[str, str]] = {
+# What contradictions are called and say, for those described here; a check without a row is known by its name and its sentences.
+_MEANINGS: dict[str, tuple[str, str]] = {
     "data/a-policy-is-in-force": (
         "没有恰好一个施行的管理办法",
         "周期开始那一天，要有而且只有一个版本的管理办法在施行。",
@@ -96,22 +96,22 @@ _TOLD: dict[str, tuple[str, str]] = {
         "没有用到、已经到期或者长过建设周期的豁免，核对后再定。这只是提醒核对。",
     ),
 }
-_UNTOLD = "几处写的不一致；程序说出其中一处，改哪一处由填写的人决定。"
+_NO_MEANING = "几处写的不一致；程序说出其中一处，改哪一处由填写的人决定。"
 
 
 def contradictions() -> Iterator[Meaning]:
     """What a contradiction may be called, in the order of the checks; what has no title is titled by its code."""
     within = map(cross_studio.code, consistency.CHECKS)
-    between = map(cross_studio.code, (*cross_studio.REFUSED, *cross_studio.SAID))
-    for code in dict.fromkeys((*within, *between, *_TOLD)):
-        yield Meaning(code, *_TOLD.get(code, (code, _UNTOLD)))
+    between = map(cross_studio.code, (*cross_studio.REFUSED, *cross_studio.REMARKS))
+    for code in dict.fromkeys((*within, *between, *_MEANINGS)):
+        yield Meaning(code, *_MEANINGS.get(code, (code, _NO_MEANING)))
 
 
 def meaning(code: str) -> Meaning:
-    """What the code of a trouble stands for."""
-    return next((one for one in (*READING, *contradictions()) if one.code == code), Meaning(code, code, _UNTOLD))
+    """What the code of a diagnostic means."""
+    return next((one for one in (*READING, *contradictions()) if one.code == code), Meaning(code, code, _NO_MEANING))
 
 
 def anchor(code: str) -> str:
-    """Where in the handbook's list of codes it is told of."""
+    """The anchor of ``code`` in the handbook's list."""
     return code.replace("/", "-")

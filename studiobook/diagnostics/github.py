@@ -1,4 +1,4 @@
-"""Workflow commands: GitHub shows each beside the line of a pull request that it is about.
+"""Workflow commands: GitHub shows each next to the line of a pull request that it is about.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """

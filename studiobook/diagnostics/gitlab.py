@@ -1,4 +1,4 @@
-"""GitLab's code quality report: its merge requests show what is new and what was mended, told by the fingerprints.
+"""GitLab's code quality report: its merge requests show what is new and what was corrected, by the fingerprints.
 
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """

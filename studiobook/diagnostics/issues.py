@@ -1,4 +1,4 @@
-"""Troubles and findings as one list of issues, as tools for code know them: a place, a level, a code, a text, a fingerprint."""
+"""Diagnostics and findings as one list of issues, as tools for code know them: a place, a level, a code, a text, a fingerprint."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,18 +40,18 @@ class Issue:
 
     @property
     def waived(self) -> bool:
-        """Whether the bureau lifted the duty: told apart, and never a warning."""
+        """Whether the bureau lifted the duty: listed apart, and never a warning."""
         return self.finding is not None and self.finding.state is State.WAIVED
 
 
 def issues(
     district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date
 ) -> tuple[Issue, ...]:
-    """Every trouble, every finding that is unmet or waived, every remark. What is not yet due is nothing to mend."""
+    """Every diagnostic, every finding that is unmet or waived, every remark. What is not yet due is no issue."""
     found = list(_of_diagnostics(diagnostics, "error"))
     if district and not diagnostics:
-        told = [one for one in findings if one.state in (State.UNMET, State.WAIVED)]
-        found += (_of_finding(district, one) for one in told)
+        shown = [one for one in findings if one.state in (State.UNMET, State.WAIVED)]
+        found += (_of_finding(district, one) for one in shown)
         found += _of_diagnostics(remarks(district, findings, today), "note")
     return tuple(found)
 
@@ -69,7 +69,7 @@ def remarks(district: Library, findings: Sequence[Finding], today: date) -> tupl
 
 
 def _level(rule: Rule) -> Level:
-    """How loudly an unmet rule is said: what refuses the data, what is overdue, what is advice. What only counts is no issue."""
+    """The level of an unmet rule: what refuses the data, what is overdue, what is advice. What only counts is no issue."""
     if rule.refuses:
         return "error"
     return "warning" if rule.strength in (Strength.MUST, Strength.PRINCIPLE) else "note"
@@ -79,7 +79,7 @@ def _of_diagnostics(diagnostics: Iterable[Diagnostic], level: Level) -> Iterator
     seen: Counter[tuple[str, str, str]] = Counter()
     for one in in_order(diagnostics):
         alike = (one.code, one.path, one.message)
-        seen[alike] += 1  # the same slip twice in a file is told apart by its turn, not by its line
+        seen[alike] += 1  # the same slip twice in a file is distinguished by its turn, not by its line
         fingerprint = _fingerprint(*alike, str(seen[alike]))
         yield _issue(one, codes.meaning(one.code).title, level, fingerprint)
 

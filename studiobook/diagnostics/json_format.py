@@ -14,7 +14,7 @@ from studiobook.rules.findings import Finding, limits
 
 
 def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
-    """Troubles and findings of every state as plain values."""
+    """Diagnostics and findings of every state as plain values."""
     return dumped(
         {
             "as_of": today.isoformat(),

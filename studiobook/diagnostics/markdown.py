@@ -19,7 +19,7 @@ _HEAD = ("| | 位置 | 问题 | 怎么改 | 代号 |", "|---|---|---|---|---|")
 
 
 def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
-    """The whole comment."""
+    """The complete comment."""
     found = unwaived(district, diagnostics, findings, today)
     lines = [f"## 检查结果（{chinese_date(today)}）", "", _counts(found)]
     lines += _table("读不懂或前后不一", [one for one in found if not one.finding and one.level == "error"])
@@ -36,8 +36,8 @@ def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings:
 
 def _counts(found: Sequence[Issue]) -> str:
     counts = {sign: sum(one.level == level for one in found) for level, sign in _SIGNS.items()}
-    told = "，".join(f"**{sign} {count} 处**" for sign, count in counts.items() if count)
-    return f"{told}。" if told else "没有要修改的地方。"
+    counted = "，".join(f"**{sign} {count} 处**" for sign, count in counts.items() if count)
+    return f"{counted}。" if counted else "没有要修改的地方。"
 
 
 def _table(heading: str, found: Sequence[Issue]) -> Iterator[str]:

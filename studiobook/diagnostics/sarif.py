@@ -17,7 +17,7 @@ _ROOT = "SRCROOT"
 
 
 def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
-    """One run: the rules that something is said about, and each result with its place; what was waived is suppressed."""
+    """One run: the rules of its results, and each result with its place; what was waived is suppressed."""
     found = issues(district, diagnostics, findings, today)
     rules = {one.code: _rule(one) for one in found}
     order = list(rules)
@@ -45,8 +45,8 @@ def _rule(issue: Issue) -> dict[str, Any]:
         return {
             "id": issue.code,
             "shortDescription": {"text": meaning.title},
-            "fullDescription": {"text": meaning.said},
-            "help": {"text": f"{meaning.said}代号 {issue.code} 的例子见手册“提示的代号”。"},
+            "fullDescription": {"text": meaning.text},
+            "help": {"text": f"{meaning.text}代号 {issue.code} 的例子见手册“提示的代号”。"},
             "defaultConfiguration": {"level": issue.level},
             "properties": {"tags": [issue.code.split("/")[0]]},
         }

@@ -1,4 +1,4 @@
-"""Says troubles and findings as lines for people. The sentences themselves are made by the findings."""
+"""Diagnostics and findings as lines for people. The findings make their sentences themselves."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Finding], bool], bool], ...] = (
 
 
 def diagnostic_lines(diagnostics: Iterable[Diagnostic], source: Source | None = None) -> Iterator[str]:
-    """Every trouble, one a line, in order of place; how many, last. With ``source``, the line of the file beneath each."""
+    """Every diagnostic, one a line, in order of place; how many, last. With ``source``, the line of the file beneath each."""
     ordered = in_order(diagnostics)
     for one in ordered:
         yield str(one)
@@ -129,7 +129,7 @@ def _whom(same: tuple[Finding, ...]) -> str:
 
 
 def _name(finding: Finding) -> str:
-    """Whose duty it is; nobody's name for the studio's own."""
+    """The name of who has the duty; nobody's name for the studio's own."""
     return finding.about if finding.rule.each.kind != "studio" else ""
 
 
@@ -148,5 +148,5 @@ def summary(district: Library, findings: Sequence[Finding]) -> str:
         for state in (State.MET, State.PENDING, State.UNMET, State.WAIVED)
         if count[state]
     ]
-    told = f"：{'，'.join(parts)}" if parts else ""
-    return f"工作室 {len(district.studios)} 个，要求 {judged} 项{told}；另有统计 {count[State.COUNTED]} 项。"
+    by_state = f"：{'，'.join(parts)}" if parts else ""
+    return f"工作室 {len(district.studios)} 个，要求 {judged} 项{by_state}；另有统计 {count[State.COUNTED]} 项。"

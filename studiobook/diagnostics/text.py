@@ -1,4 +1,4 @@
-"""Text for people: troubles one a line; or findings by studio, then by state. The source line on request."""
+"""Text for people: diagnostics one a line; or findings by studio, then by state. The source line on request."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Tells a trial of a draft in sentences that a bureau officer understands: the result first, then who and what (``whatif``)."""
+"""A trial of a draft in sentences that a bureau officer understands: the result first, then who and what (``whatif``)."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,10 +10,10 @@ from studiobook.models.studio import Studio
 from studiobook.rules.findings import Finding, Term, limits
 from studiobook.rules.trial import RANK, Reworded, Shift, Trial, span
 
-_SHOWN = 12  # so many names stand on a line; of more it says how many
+_SHOWN = 12  # so many names are on a line; of more it says how many
 
 
-def told(trial_: Trial) -> Iterator[str]:
+def report_lines(trial_: Trial) -> Iterator[str]:
     """The trial in lines for people: what was tried, the result in sentences, the rules, then studio by studio."""
     yield from _opening(trial_)
     yield from _result(trial_)
@@ -23,10 +23,10 @@ def told(trial_: Trial) -> Iterator[str]:
         yield ""
         yield f"{studio.name}（studios/{studio.id}）：" + (_counted(mine) if mine else "没有变化")
         for way, heading in _WAYS.items():
-            lines = list(_lines([shift for shift in mine if shift.way == way]))
-            if lines:
+            shifted = list(_lines([shift for shift in mine if shift.way == way]))
+            if shifted:
                 yield f"  {heading}："
-                yield from (f"    {line}" for line in lines)
+                yield from (f"    {line}" for line in shifted)
 
 
 _WAYS = {
@@ -41,9 +41,9 @@ def _opening(trial_: Trial) -> Iterator[str]:
     old = "、".join(f"《{policy.title}》（{policy.path}）" for policy in trial_.replaced)
     yield f"试算：用草案《{trial_.draft.title}》（{trial_.draft.path}）代替{old}，"
     yield f"把同样的记录按{chinese_date(trial_.today)}的情况再评一遍。只是试算，记录、管理办法和成品都没有改动。"
-    kept = [studio for studio in trial_.studios if not trial_.draft.in_force(studio.cycle.first)]
-    if kept:
-        names = "、".join(f"{studio.name}（{studio.cycle.label}）" for studio in kept)
+    unaffected = [studio for studio in trial_.studios if not trial_.draft.in_force(studio.cycle.first)]
+    if unaffected:
+        names = "、".join(f"{studio.name}（{studio.cycle.label}）" for studio in unaffected)
         yield (
             f"注意：草案写的施行时间是{span(trial_.draft)}，正式施行后{names}的这个周期仍按原来的版本评；"
             "下面也列出来，供参考。"
@@ -62,19 +62,19 @@ def _result(trial_: Trial) -> Iterator[str]:
             f"结果：{len(trial_.studios)} 个工作室原有要求 {asked} 项，按草案是 {will} 项；"
             f"{_counted(trial_.shifts)}，其余 {same} 项不变。"
         )
-        for way, said in (("worse", "变差的"), ("better", "变好的")):
+        for way, label in (("worse", "变差的"), ("better", "变好的")):
             of_people = [shift.finding for shift in trial_.shifts if shift.way == way]
             people = {(one.studio, one.person) for one in of_people if one.person}
             studios = {one.studio for one in of_people}
             if of_people:
                 who = f"、{len(people)} 人" if people else ""
-                yield f"{said}涉及 {len(studios)} 个工作室{who}。"
+                yield f"{label}涉及 {len(studios)} 个工作室{who}。"
     yield _numbers(
         "逾期或不合条件（未达到）的", (sum(one.state is State.UNMET for one in all_) for all_ in _both(trial_))
     )
     yield _numbers("要先修改、网站和报告才能生成的", (sum(one.refuses for one in all_) for all_ in _both(trial_)))
-    for said in trial_.idle_waivers:
-        yield f"豁免 {said}。"
+    for waiver in trial_.idle_waivers:
+        yield f"豁免 {waiver}。"
 
 
 def _both(trial_: Trial) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -174,6 +174,6 @@ def _whom(same: list[Shift]) -> str:
 
 def _figures(same: list[Shift]) -> str:
     """The figure against the threshold, where all share it and the duty is not met."""
-    said = {shift.after.message().rpartition("：")[2] for shift in same if shift.after}
+    figures = {shift.after.message().rpartition("：")[2] for shift in same if shift.after}
     unmet = same[0].after is not None and same[0].after.state is not State.MET
-    return f"（{said.pop()}）" if unmet and len(said) == 1 else ""
+    return f"（{figures.pop()}）" if unmet and len(figures) == 1 else ""

@@ -1,1 +1,1 @@
-"""Files into a Library, every fault with its place."""
+"""Files into a Library, every diagnostic with its place."""

@@ -1,4 +1,4 @@
-"""Reads the bureau's own files: the district, editions of the policy, waivers, reviews; names what lies there and is none of these.
+"""Reads the bureau's own files: the district, editions of the policy, waivers, reviews; names what is there and is none of these.
 
 A folder of another name is nobody's business, a draft may lie in it, unless it looks like one of these misspelt.
 """

@@ -1,6 +1,6 @@
 """Reads a district's folder into a ``Library``. Data files are opened by the modules of this layer and by no others.
 
-Every file that cannot be read is noted and the reading goes on, so that all faults of a run are known at once.
+Every file that cannot be read is noted and the reading goes on, so that all diagnostics of a run are known at once.
 """
 
 import re
@@ -39,7 +39,7 @@ Rec = TypeVar("Rec", bound=Record)
 
 
 class Reading(NamedTuple):
-    """What reading a folder gave: the library of what could be read (None without a district), and the faults."""
+    """What reading a folder gave: the library of what could be read (None without a district), and the diagnostics."""
 
     library: Library | None
     diagnostics: tuple[Diagnostic, ...]
@@ -167,7 +167,7 @@ def _by_year(records: list[Any]) -> dict[SchoolYear, Any]:
 
 
 def _reviewed(library: Library, found: tuple[tuple[Review, tuple[ScoreSheet, ...]], ...]) -> Library:
-    """``library`` with its reviews, each given to the studio whose cycle it is about."""
+    """``library`` with its reviews, each given to the studio with the cycle that it is about."""
     reviews, studios = [], dict(library.studios)
     for record, sheets in found:
         studio = studios.get(record.subject)

@@ -1,4 +1,4 @@
-"""Says in Chinese what pydantic found: a fault of a record's value becomes what is wrong and how to mend it."""
+"""What pydantic found, in Chinese: an error of a record's value becomes a message and a remedy."""
 
 import types
 from collections.abc import Iterator, Mapping, Sequence

@@ -61,14 +61,14 @@ class _Loader(yaml.CSafeLoader):
         return _TEXT
 
     def descend_resolver(self, parent: object, index: object) -> None:
-        """Nothing: no tag depends on where its node stands."""
+        """Nothing: no tag depends on the place of its node."""
 
     def ascend_resolver(self) -> None:
         """Nothing, likewise."""
 
 
 class _DuplicateKeyError(yaml.MarkedYAMLError):
-    """A key that stands twice in one mapping."""
+    """A key that is twice in one mapping."""
 
 
 def _value(node: yaml.Node, key: str | int, key_spot: tuple[int, int], recorder: Recorder) -> object:

@@ -39,8 +39,8 @@ class LibraryView:
     marks: Mapping[str, Marks] = field(default_factory=dict, repr=False)
     strangers: Mapping[str, StudioProfile] = field(default_factory=dict)
 
-    def whole(self, folder: str) -> bool:
-        """Whether everything in ``folder`` could be read; what seems to be missing may stand in what could not."""
+    def is_complete(self, folder: str) -> bool:
+        """Whether everything in ``folder`` could be read; what seems to be missing may be in what could not."""
         return not any(f"{path}/".startswith(f"{folder}/") for path in self.unread)
 
     def located(self, diagnostic: Diagnostic) -> Diagnostic:

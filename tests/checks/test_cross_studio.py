@@ -284,6 +284,6 @@ def test_a_studio_that_could_not_be_read_whole_is_left_out(tmp_path: Path) -> No
 
 
 def test_every_check_has_a_code_of_its_own() -> None:
-    codes = [cross_studio.code(check) for check in (*cross_studio.REFUSED, *cross_studio.SAID)]
+    codes = [cross_studio.code(check) for check in (*cross_studio.REFUSED, *cross_studio.REMARKS)]
     assert len(set(codes)) == 7
     assert codes[0] == "data/nobody-leads-at-two-places"

@@ -57,7 +57,7 @@ def ways(trial: policy_trial.Trial) -> list[tuple[str, str, str, str]]:
 def test_the_same_edition_changes_nothing(tmp_path: Path) -> None:
     trial = tried(tmp_path, [TWO_PAPERS, MOTTO], [TWO_PAPERS, MOTTO])
     assert (trial.shifts, trial.added, trial.removed, trial.reworded) == ((), (), (), ())
-    text = "\n".join(trial_report.told(trial))
+    text = "\n".join(trial_report.report_lines(trial))
     assert "结果：2 个工作室的 6 项要求，状态都不变。" in text
     assert "规则：草案和原来的版本没有不同。" in text
     assert text.count("没有变化") == 2
@@ -93,7 +93,7 @@ def test_each_term_and_calendar_year_is_compared_with_itself(tmp_path: Path) -> 
         ("chunhui", "term", "2024—2025学年下学期"),
         ("chunhui", "year", "2025年"),
     ]
-    lines = [line.strip() for line in trial_report.told(trial)]
+    lines = [line.strip() for line in trial_report.report_lines(trial)]
     assert "一 论文：至少 1 项 → 至少 2 项；学期结束到期 → 学期结束后 1 天到期" in lines
     assert "一 年论文：至少 1 项 → 至少 2 项；自然年开始到期 → 自然年开始后 1 天到期" in lines
     assert "一 论文（2024—2025学年下学期）：已达到 → 未达到（现为 1 项，至少 2 项）" in lines
@@ -119,7 +119,7 @@ def test_the_story_is_told_to_an_officer(tmp_path: Path) -> None:
     }  # fmt: skip
     district = library.load(the_district(tmp_path, TWO_PAPERS, MOTTO, waivers=[waiver]))
     draft = the_draft(district, a_draft(tmp_path, higher, must, BORN, effective_from="2025-09-01"))
-    assert list(trial_report.told(policy_trial.trial(district, draft, TODAY))) == [
+    assert list(trial_report.report_lines(policy_trial.trial(district, draft, TODAY))) == [
         "试算：用草案《修订草案》（bureau/drafts/new.yml）代替《测试办法》（bureau/policy/test.yml），",
         "把同样的记录按2025年9月15日的情况再评一遍。只是试算，记录、管理办法和成品都没有改动。",
         (
@@ -267,6 +267,6 @@ def test_subjects_that_are_no_people_are_quoted(tmp_path: Path) -> None:
     write(root, {"studios/chunhui/activities/2024-10-17-x.md": an_activity()})
     district = library.load(root)
     draft = the_draft(district, a_draft(tmp_path, {**rule, "is": "not activity.summary"}))
-    lines = list(trial_report.told(policy_trial.trial(district, draft, TODAY)))
+    lines = list(trial_report.report_lines(policy_trial.trial(district, draft, TODAY)))
     assert "    一 小结：“倾听的力量” 已达到 → 未达到（没有做到）" in lines
     assert "  一 小结：评谁、数什么或怎样算有改动" in lines

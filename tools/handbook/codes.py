@@ -100,7 +100,7 @@ def page(work: Path) -> str:
 
 
 def _head(one: codes.Meaning) -> tuple[str, ...]:
-    return ("", f"### {one.title} {{#{codes.anchor(one.code)}}}", "", f"代号 `{one.code}`。{one.said}")
+    return ("", f"### {one.title} {{#{codes.anchor(one.code)}}}", "", f"代号 `{one.code}`。{one.text}")
 
 
 def _sentence(code: str) -> tuple[str, ...]:

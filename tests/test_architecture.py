@@ -151,16 +151,15 @@ BANNED = {
 
 STILL_BANNED = {
     "core": 48,
-    "models": 34,
+    "models": 33,
     "documents": 70,
     "loading": 44,
     "word": 16,
-    "rules": 56,
+    "rules": 51,
     "checks": 1,
-    "stats": 2,
-    "website": 120,
-    "reports": 316,
-    "cli": 180,
+    "website": 117,
+    "reports": 239,
+    "cli": 179,
 }
 """How many each package still has. A number may only fall."""
 

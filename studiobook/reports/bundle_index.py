@@ -108,19 +108,25 @@ def manifest(context: ReportContext, entries: Sequence[Entry]) -> str:
 def _groups(
     context: ReportContext, entries: Sequence[Entry], failures: Sequence[Failure], folders: Mapping[str, str]
 ) -> Iterator[Group]:
-    mine: dict[str, list[Entry]] = defaultdict(list)
+    by_studio: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.kind:
-            mine[entry.studio].append(entry)
-    named = {entry.path: entry for entry in entries}
+            by_studio[entry.studio].append(entry)
+    paths = {entry.path: entry for entry in entries}
     for one, folder in sorted(folders.items()):
         failed = [error for error in failures if error.studio == one]
         studio = context.library.studios[one] if one else None
-        missing = (*map(_failed, failed), *_absent(context, studio, mine[one], {error.kind for error in failed}))
+        absent = _absent(context, studio, by_studio[one], {error.kind for error in failed})
         name = studio.name if studio else context.library.district.name
-        files = (("整套压缩包", f"{folder}.zip"), ("到期提醒", f"{one}/到期提醒.ics")) if one else ()
-        extras = tuple((title, named[path]) for title, path in files if path in named)
-        yield Group(one, name, extras, tuple(mine[one]), missing)
+        extras = tuple(_extras(one, folder, paths)) if one else ()
+        yield Group(one, name, extras, tuple(by_studio[one]), (*map(_failed, failed), *absent))
+
+
+def _extras(studio: str, folder: str, paths: Mapping[str, Entry]) -> Iterator[tuple[str, Entry]]:
+    """A studio's files that are no reports, each with its title; ``paths`` are all files by path."""
+    for title, path in (("整套压缩包", f"{folder}.zip"), ("到期提醒", f"{studio}/到期提醒.ics")):
+        if path in paths:
+            yield title, paths[path]
 
 
 def _failed(error: Failure) -> Missing:

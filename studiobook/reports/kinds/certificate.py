@@ -61,14 +61,15 @@ CONTEXT: type = CertificateContext
 def reports(context: ReportContext, studio: Studio) -> Iterator[Report]:
     """A certificate for each person of ``studio`` and each activity of the cycle that is over; a person's differ by day."""
     given: Counter[tuple[str, str]] = Counter()
-    for activity in studio.activities_in(studio.cycle):
-        for person in studio.everyone if activity.over(context.today) else ():
-            mine = [one for one in people_tables.deeds(studio, person, [activity]) if one.role.part in PARTS]
-            if mine:
-                key = (activity.when.label, person.name)
-                given[key] += 1
-                about = person.name if given[key] == 1 else f"{person.name}（{given[key]}）"
-                yield Report(NAME, studio, activity.when.label, paper(context, studio, person, mine), about)
+    for activity in context.held(studio, studio.cycle):
+        for person in studio.everyone:
+            deeds = [one for one in people_tables.deeds(studio, person, [activity]) if one.role.part in PARTS]
+            if deeds:
+                span = activity.when.label
+                given[span, person.name] += 1
+                count = given[span, person.name]
+                about = person.name if count == 1 else f"{person.name}（{count}）"
+                yield Report(NAME, studio, span, paper(context, studio, person, deeds), about)
 
 
 def paper(context: ReportContext, studio: Studio, person: Person, deeds: Sequence[Deed]) -> Paper:

@@ -111,24 +111,25 @@ def _excerpt(text: str, start: int) -> str:
 def _passages(root: BaseOxmlElement) -> Iterator[Passage]:
     """Paragraphs and cells that have text, in reading order; a table within a cell belongs to the cell."""
     paragraphs, tables = 0, 0
-    skip: set[BaseOxmlElement] = set()
+    inner: set[BaseOxmlElement] = set()  # of tables and text boxes
     for one in root.iter(qn("w:p"), qn("w:tbl")):
-        if one in skip:
+        if one in inner:
             continue
-        if one.tag == qn("w:p"):
-            text = _text(one)
-            if text:
-                paragraphs += 1
-                yield Passage(f"第 {paragraphs} 段", text)
-            skip.update(one.iter(qn("w:p"), qn("w:tbl")))  # a text box
-            continue
-        tables += 1
-        skip.update(one.iter(qn("w:p"), qn("w:tbl")))
-        for row, line in enumerate(one.iterchildren(qn("w:tr")), start=1):
-            for column, cell in enumerate(line.iterchildren(qn("w:tc")), start=1):
-                text = _text(cell)
-                if text:
-                    yield Passage(f"第 {tables} 个表格第 {row} 行第 {column} 格", text)
+        inner.update(one.iter(qn("w:p"), qn("w:tbl")))
+        if one.tag == qn("w:tbl"):
+            tables += 1
+            yield from _cells(one, tables)
+        elif text := _text(one):
+            paragraphs += 1
+            yield Passage(f"第 {paragraphs} 段", text)
+
+
+def _cells(table: BaseOxmlElement, number: int) -> Iterator[Passage]:
+    """The cells of the table that have text; ``number`` is that of the table in the document."""
+    for row, line in enumerate(table.iterchildren(qn("w:tr")), start=1):
+        for column, cell in enumerate(line.iterchildren(qn("w:tc")), start=1):
+            if text := _text(cell):
+                yield Passage(f"第 {number} 个表格第 {row} 行第 {column} 格", text)
 
 
 def _text(element: BaseOxmlElement) -> str:

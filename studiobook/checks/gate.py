@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from studiobook.checks import consistency
-from studiobook.core.diagnostic import DataError, Diagnostic
+from studiobook.core.diagnostic import DataError, Diagnostic, Severity
 from studiobook.loading import library
+from studiobook.models.enums import Strength
 from studiobook.models.library import Library
+from studiobook.models.policy import Rule
 from studiobook.rules.compiler import policy_problems
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
@@ -43,9 +45,17 @@ def located(district: Library, diagnostics: Iterable[Diagnostic]) -> list[Diagno
 
 
 def diagnostic(district: Library, finding: Finding) -> Diagnostic:
-    """The diagnostic of an unmet finding: where, what, how to mend it."""
+    """The diagnostic of an unmet finding: where, what, how to mend it. It is as severe as its rule."""
+    place = district.locate(finding.place)
     message = f"{finding.about}：{finding.message()}"
-    return Diagnostic(district.locate(finding.place), message, finding.advice(), code(district, finding))
+    return Diagnostic(place, message, finding.advice(), code(district, finding), severity(finding.rule))
+
+
+def severity(rule: Rule) -> Severity:
+    """How severe an unmet rule is: an error refuses the data, a warning is overdue, a note is advice."""
+    if rule.refuses:
+        return Severity.ERROR
+    return Severity.WARNING if rule.strength in (Strength.MUST, Strength.PRINCIPLE) else Severity.NOTE
 
 
 def code(district: Library, finding: Finding) -> str:

@@ -11,6 +11,7 @@ from studiobook.cli.errors import errors
 from studiobook.cli.options import Options
 from studiobook.core.diagnostic import DataError, UsageError
 from studiobook.diagnostics import FORMATS, text, trial_report
+from studiobook.diagnostics.results import Check
 from studiobook.loading import library
 from studiobook.rules import compiler, trial
 from studiobook.rules.evaluate import evaluate
@@ -30,14 +31,15 @@ def run_check(options: Options, form: str, *, everything: bool = False, kept: Pa
         findings = evaluate(reading.library, options.today) if reading.library and not diagnostics else ()
     except DataError as error:  # a rule that fails on these records
         diagnostics += error.diagnostics
+    check = Check(reading.library, tuple(diagnostics), findings, options.today)
     status = 1 if diagnostics or any(finding.refuses for finding in findings) else 0
     if form != "text":
-        output.print_for_programs(FORMATS[form](reading.library, diagnostics, findings, options.today))
+        output.print_for_programs(FORMATS[form](check))
         return status
     # what is read in a file or a pipe stays without the lines of the source
     with_lines = everything or output.console(errors=bool(diagnostics)).is_terminal
     source = (lambda one: library.line_of(options.root, one.path, one.line)) if with_lines else None
-    printed = text.write(reading.library, diagnostics, findings, options.today, everything=everything, source=source)
+    printed = text.write(check, everything=everything, source=source)
     told = check_cache.Said(printed, status, bool(diagnostics))
     check_cache.tell(told)
     if kept:

@@ -1,17 +1,11 @@
-"""The formats of a check: one module a format, each with ``write``, from diagnostics and findings to a text."""
+"""The formats of a check: one module a format, each with ``write``, from a ``Check`` to a text."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping
 
-from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import github, gitlab, json_format, markdown, rdjson, sarif, text
-from studiobook.models.library import Library
-from studiobook.rules.findings import Finding
+from studiobook.diagnostics.results import Check
 
-Write = Callable[[Library | None, Sequence[Diagnostic], Sequence[Finding], date], str]
-
-# what is written after --format
-FORMATS: Mapping[str, Write] = {
+FORMATS: Mapping[str, Callable[[Check], str]] = {
     "text": text.write,
     "json": json_format.write,
     "markdown": markdown.write,
@@ -20,3 +14,4 @@ FORMATS: Mapping[str, Write] = {
     "sarif": sarif.write,
     "rdjson": rdjson.write,
 }
+"""By what is written after ``--format``."""

@@ -3,28 +3,24 @@
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from collections.abc import Sequence
-from datetime import date
+from studiobook.core.diagnostic import Severity
+from studiobook.diagnostics.results import Check, Result, unwaived
 
-from studiobook.core.diagnostic import Diagnostic
-from studiobook.diagnostics.issues import Issue, unwaived
-from studiobook.models.library import Library
-from studiobook.rules.findings import Finding
-
-_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _DATA: dict[str, str | int | None] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY: dict[str, str | int | None] = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
-def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
-    """One command a line, for everything that is to be mended."""
-    return "".join(f"{_command(one)}\n" for one in unwaived(district, diagnostics, findings, today))
+def write(check: Check) -> str:
+    """One command a line, for everything to correct."""
+    return "".join(f"{_command(one)}\n" for one in unwaived(check))
 
 
-def _command(issue: Issue) -> str:
-    properties = {"file": issue.path, "line": issue.line, "col": issue.column, "title": f"{issue.title} {issue.code}"}
+def _command(result: Result) -> str:
+    one = result.diagnostic
+    properties = {"file": one.path, "line": one.line, "col": one.column, "title": f"{result.title} {one.code}"}
     written = ",".join(f"{name}={in_property(str(value))}" for name, value in properties.items())
-    return f"::{_COMMANDS[issue.level]} {written}::{in_data(issue.text)}"
+    return f"::{_COMMANDS[one.severity]} {written}::{in_data(result.text)}"
 
 
 def in_data(text: str) -> str:

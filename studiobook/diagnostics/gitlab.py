@@ -3,29 +3,27 @@
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from studiobook.core.diagnostic import Diagnostic
-from studiobook.diagnostics.issues import Issue, unwaived
+from studiobook.core.diagnostic import Severity
 from studiobook.diagnostics.json_format import dumped
-from studiobook.models.library import Library
-from studiobook.rules.findings import Finding
+from studiobook.diagnostics.results import Check, Result, unwaived
 
-_SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
-
-
-def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
-    """An array of everything that is to be mended; data that cannot be used at all are blockers."""
-    return dumped([_issue(one) for one in unwaived(district, diagnostics, findings, today)])
+_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
 
 
-def _issue(issue: Issue) -> dict[str, Any]:
+def write(check: Check) -> str:
+    """An array of everything to correct; data that cannot be used at all are blockers."""
+    return dumped([_issue(one) for one in unwaived(check)])
+
+
+def _issue(result: Result) -> dict[str, Any]:
+    one = result.diagnostic
+    unusable = one.severity is Severity.ERROR and not result.finding
     return {
-        "description": issue.text,
-        "check_name": issue.code,
-        "fingerprint": issue.fingerprint,
-        "severity": "blocker" if issue.level == "error" and not issue.finding else _SEVERITIES[issue.level],
-        "location": {"path": issue.path, "lines": {"begin": issue.line}},
+        "description": result.text,
+        "check_name": one.code,
+        "fingerprint": result.fingerprint,
+        "severity": "blocker" if unusable else _SEVERITIES[one.severity],
+        "location": {"path": one.path, "lines": {"begin": one.line}},
     }

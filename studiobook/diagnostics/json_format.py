@@ -1,29 +1,26 @@
 """Everything that is known, as JSON for programs of one's own."""
 
 import json
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from studiobook.checks import gate
 from studiobook.core.diagnostic import Diagnostic, in_order, top_of
-from studiobook.diagnostics.issues import remarks
+from studiobook.diagnostics.results import Check
 from studiobook.models.enums import State
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding, limits
 
 
-def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
+def write(check: Check) -> str:
     """Diagnostics and findings of every state as plain values."""
+    library = check.library
     return dumped(
         {
-            "as_of": today.isoformat(),
-            "commit": district.commit if district else "",
-            "troubles": [_diagnostic(one) for one in in_order(diagnostics)],
-            "remarks": [_diagnostic(one) for one in remarks(district, findings, today)]
-            if district and not diagnostics
-            else [],
-            "findings": [_finding(district, one) for one in findings] if district else [],
+            "as_of": check.today.isoformat(),
+            "commit": library.commit if library else "",
+            "troubles": [_diagnostic(one) for one in in_order(check.diagnostics)],
+            "remarks": [_diagnostic(one) for one in check.remarks],
+            "findings": [_finding(library, one) for one in check.findings] if library else [],
         }
     )
 
@@ -44,11 +41,11 @@ def _diagnostic(one: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _finding(district: Library, finding: Finding) -> dict[str, Any]:
-    place = district.locate(finding.place) if finding.state is State.UNMET else top_of(finding.place.path)
+def _finding(library: Library, finding: Finding) -> dict[str, Any]:
+    place = library.locate(finding.place) if finding.state is State.UNMET else top_of(finding.place.path)
     rule = finding.rule
     return {
-        "code": gate.code(district, finding),
+        "code": gate.code(library, finding),
         "rule": rule.id,
         "clause": finding.clause.id,
         "studio": finding.studio,

@@ -2,51 +2,51 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from itertools import groupby
 
 from studiobook.core.dates import chinese_date
-from studiobook.core.diagnostic import Diagnostic
+from studiobook.core.diagnostic import Severity
 from studiobook.diagnostics import terminal
-from studiobook.diagnostics.issues import Issue, unwaived
+from studiobook.diagnostics.results import Check, Result, unwaived
 from studiobook.models.enums import State
-from studiobook.models.library import Library
 from studiobook.rules.findings import Finding
 
 MAX_ROWS = 100  # a comment holds 65 536 characters
-_SIGNS = {"error": "要先修改", "warning": "逾期", "note": "建议"}  # the gravest first
+_SIGNS = {Severity.ERROR: "要先修改", Severity.WARNING: "逾期", Severity.NOTE: "建议"}  # the gravest first
 _HEAD = ("| | 位置 | 问题 | 怎么改 | 代号 |", "|---|---|---|---|---|")
 
 
-def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
-    """The complete comment."""
-    found = unwaived(district, diagnostics, findings, today)
-    lines = [f"## 检查结果（{chinese_date(today)}）", "", _counts(found)]
-    lines += _table("读不懂或前后不一", [one for one in found if not one.finding and one.level == "error"])
-    if district and not diagnostics:
-        for studio, group in groupby(findings, key=lambda one: one.studio):
-            mine = tuple(group)
+def write(check: Check) -> str:
+    """The entire comment."""
+    found = unwaived(check)
+    others = [one for one in found if not one.finding]
+    lines = [f"## 检查结果（{chinese_date(check.today)}）", "", _counts(found)]
+    lines += _table("读不懂或前后不一", [one for one in others if one.diagnostic.severity is Severity.ERROR])
+    if library := check.usable:
+        for studio, group in groupby(check.findings, key=lambda one: one.studio):
+            name = safe(library.studios[studio].name)
             rows = [one for one in found if one.finding and one.finding.studio == studio]
-            lines += _table(f"{safe(district.studios[studio].name)}（`studios/{studio}`）", rows)
-            lines += _folded(f"{safe(district.studios[studio].name)}：", mine)
-        lines += _table("建议核对", [one for one in found if one.finding is None])
-        lines += ["", safe(terminal.summary(district, findings))]
+            lines += _table(f"{name}（`studios/{studio}`）", rows)
+            lines += _folded(f"{name}：", tuple(group))
+        lines += _table("建议核对", others)
+        lines += ["", safe(terminal.summary(library, check.findings))]
     return "\n".join(lines) + "\n"
 
 
-def _counts(found: Sequence[Issue]) -> str:
-    counts = {sign: sum(one.level == level for one in found) for level, sign in _SIGNS.items()}
-    counted = "，".join(f"**{sign} {count} 处**" for sign, count in counts.items() if count)
-    return f"{counted}。" if counted else "没有要修改的地方。"
+def _counts(found: Sequence[Result]) -> str:
+    counts = {sign: sum(one.diagnostic.severity is level for one in found) for level, sign in _SIGNS.items()}
+    parts = "，".join(f"**{sign} {count} 处**" for sign, count in counts.items() if count)
+    return f"{parts}。" if parts else "没有要修改的地方。"
 
 
-def _table(heading: str, found: Sequence[Issue]) -> Iterator[str]:
+def _table(heading: str, found: Sequence[Result]) -> Iterator[str]:
     if not found:
         return
     yield from ("", f"### {heading}", "", *_HEAD)
-    for one in sorted(found, key=lambda one: list(_SIGNS).index(one.level))[:MAX_ROWS]:
+    gravest_first = sorted((one.diagnostic for one in found), key=lambda one: list(_SIGNS).index(one.severity))
+    for one in gravest_first[:MAX_ROWS]:
         place = f"{_code(f'{one.path}:{one.line}')}"
-        yield f"| {_SIGNS[one.level]} | {place} | {safe(one.message)} | {safe(one.remedy)} | {_code(one.code)} |"
+        yield f"| {_SIGNS[one.severity]} | {place} | {safe(one.message)} | {safe(one.remedy)} | {_code(one.code)} |"
     if len(found) > MAX_ROWS:
         yield from ("", f"另有 {len(found) - MAX_ROWS} 处没有列出，运行 `./inv check` 看全部。")
 

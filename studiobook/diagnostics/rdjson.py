@@ -3,38 +3,36 @@
 https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 """
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from studiobook.core.diagnostic import Diagnostic
-from studiobook.diagnostics.issues import Issue, unwaived
+from studiobook.core.diagnostic import Diagnostic, Severity
 from studiobook.diagnostics.json_format import dumped
-from studiobook.loading import library
+from studiobook.diagnostics.results import Check, Result, unwaived
+from studiobook.loading import library as loading
 from studiobook.models.library import Library
-from studiobook.rules.findings import Finding
 
-_SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
+_SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
 
 
-def write(district: Library | None, diagnostics: Sequence[Diagnostic], findings: Sequence[Finding], today: date) -> str:
-    """A diagnostic result with everything that is to be mended."""
-    shown = [_diagnostic(district, one) for one in unwaived(district, diagnostics, findings, today)]
+def write(check: Check) -> str:
+    """A diagnostic result with everything to correct."""
+    shown = [_diagnostic(check.library, one) for one in unwaived(check)]
     return dumped({"source": {"name": "studiobook"}, "diagnostics": shown})
 
 
-def _diagnostic(district: Library | None, issue: Issue) -> dict[str, Any]:
+def _diagnostic(library: Library | None, result: Result) -> dict[str, Any]:
+    one = result.diagnostic
     return {
-        "message": issue.text,
-        "location": {"path": issue.path, "range": {"start": _position(district, issue)}},
-        "severity": _SEVERITIES[issue.level],
-        "code": {"value": issue.code},
+        "message": result.text,
+        "location": {"path": one.path, "range": {"start": _position(library, one)}},
+        "severity": _SEVERITIES[one.severity],
+        "code": {"value": one.code},
     }
 
 
-def _position(district: Library | None, issue: Issue) -> dict[str, int]:
+def _position(library: Library | None, one: Diagnostic) -> dict[str, int]:
     """Line and column. Columns count bytes here, so there is none where the line cannot be read."""
-    before = library.line_of(district.root, issue.path, issue.line)[: issue.column - 1] if district else ""
-    if len(before) < issue.column - 1:
-        return {"line": issue.line}
-    return {"line": issue.line, "column": len(before.encode()) + 1}
+    before = loading.line_of(library.root, one.path, one.line)[: one.column - 1] if library else ""
+    if len(before) < one.column - 1:
+        return {"line": one.line}
+    return {"line": one.line, "column": len(before.encode()) + 1}

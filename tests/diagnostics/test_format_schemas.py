@@ -17,6 +17,7 @@ from jsonschema.validators import validator_for
 
 from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.diagnostics import FORMATS
+from studiobook.diagnostics.results import Check
 from tests import external
 from tests.builders import REPOSITORY
 from tests.diagnostics.test_formats import DISTRICTS, checked
@@ -64,7 +65,7 @@ def wrong(form: str, document: Any) -> list[str]:
 
 
 def told(form: str, *diagnostics: Diagnostic) -> Any:
-    return json.loads(FORMATS[form](None, diagnostics, (), date(2024, 11, 20)))
+    return json.loads(FORMATS[form](Check(None, diagnostics, (), date(2024, 11, 20))))
 
 
 def within(document: Any, place: str) -> Any:

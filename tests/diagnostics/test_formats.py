@@ -22,6 +22,7 @@ from studiobook import __version__
 from studiobook.cli import main as cli
 from studiobook.core.diagnostic import Diagnostic, Location, in_order, top_of
 from studiobook.diagnostics import FORMATS, codes, github, markdown, terminal
+from studiobook.diagnostics.results import Check
 from tests.builders import REPOSITORY, Files, a_district, a_person, a_policy, a_studio, an_activity, write
 from tools.handbook import codes as handbook_codes
 
@@ -226,7 +227,7 @@ def test_github(district, capsys) -> None:
 def test_any_text_survives_github(path: str, message: str, remedy: str) -> None:
     """Whatever stands in a message, one trouble is one command and its parts come back as they were."""
     told = github.write(
-        None, [Diagnostic(Location(path, (), 1, 2), message, remedy, "read/other")], (), date(2024, 11, 20)
+        Check(None, (Diagnostic(Location(path, (), 1, 2), message, remedy, "read/other"),), (), date(2024, 11, 20))
     )
     ((properties, said_),) = read_commands(told)
     assert properties == {"file": path, "line": "1", "col": "2", "title": "其他 read/other"}
@@ -242,7 +243,7 @@ def test_any_text_is_itself_in_markdown(text: str) -> None:
     """It stays in its cell, and makes no link, no stress, no HTML."""
     parser = MarkdownIt("commonmark").enable("table")
     diagnostic = Diagnostic(top_of("a.yml"), text, text, "read/other")
-    tokens = parser.parse(markdown.write(None, [diagnostic], (), date(2024, 11, 20)))
+    tokens = parser.parse(markdown.write(Check(None, (diagnostic,), (), date(2024, 11, 20))))
     cells = [tokens[index + 1] for index, token in enumerate(tokens) if token.type == "td_open"]
     assert len(cells) == 5
     for cell in cells[2:4]:
@@ -253,7 +254,7 @@ def test_any_text_is_itself_in_markdown(text: str) -> None:
 
 def test_a_long_comment_is_cut() -> None:
     diagnostics = [Diagnostic(Location("a.yml", (), line, 1), "x", "y", "read/other") for line in range(1, 1000)]
-    told = markdown.write(None, diagnostics, (), date(2024, 11, 20))
+    told = markdown.write(Check(None, tuple(diagnostics), (), date(2024, 11, 20)))
     assert len(told) < 65_536
     assert f"另有 {999 - markdown.MAX_ROWS} 处没有列出" in told
 

@@ -1,17 +1,18 @@
-"""What a rule really reads: the fields of records behind its expressions; and what a page or a report shows of the rules.
+"""What a rule really reads: the fields of records behind its expressions; and which rules a page or a report shows.
 
-An expression's attributes are followed through the properties and filters it uses down to the fields that a file holds. Types
-are followed too, so that ``level`` under ``person.honours`` is an honour's and not a paper's. Where two kinds in one rule have a
-field of one name, both are named: a rule reads what is said here or less, never more.
+The attributes in an expression are followed through the properties, methods and filters that it uses, down to the fields
+that a file has. Types are followed too, so that ``level`` under ``person.honours`` is that of an honour, not of a paper.
+Where two kinds in one rule have a field of the same name, both are included: a rule reads what is listed here or less.
+What properties and methods read is declared in ``DERIVED``, what filters read where they are registered.
+``tests/rules/test_dependencies.py`` compares the declarations with what is read while the rules are evaluated.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
-from dis import get_instructions
 from enum import Enum
 from functools import cache, cached_property
-from inspect import isfunction
-from types import CodeType
+from itertools import product
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -20,21 +21,104 @@ from pydantic import BaseModel
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.loading.layout import RECORD_KINDS
 from studiobook.models.base import Record, private_names
+from studiobook.models.criteria import RecordPoints
+from studiobook.models.district import School
 from studiobook.models.people import Person, PersonView
 from studiobook.models.policy import Rule
 from studiobook.models.records import Activity, ActivityView, Attendance, AttendanceView, Contribution, Outcome, Project
-from studiobook.models.reviews import StudioReview
-from studiobook.models.studio import AnyActivity, AnyPerson, Studio
-from studiobook.models.submissions import AnnualPlan, AnnualSummary, Appraisals, Ledger
-from studiobook.rules.filters import FILTERS, NAMED, Credit
+from studiobook.models.reviews import ScoreSheet, StudioReview
+from studiobook.models.studio import AnyActivity, AnyPerson, Notice, Studio, StudioProfile, StudioView
+from studiobook.models.submissions import AnnualPlan, AnnualSummary, Appraisal, Appraisals, Ledger
+from studiobook.rules.filters import FILTERS, Credit
 
 _ROOTS: Mapping[str, tuple[type, ...]] = {
     "studio": (Studio,), "person": (Person,), "activity": (Activity,), "project": (Project,), "today": (date,),
     "cycle": (Cycle,), "year": (SchoolYear,), "activities": (Activity,), "credits": (Activity, Credit, Contribution),
     "outcomes": (Outcome,), "projects": (Project,), "plan": (AnnualPlan,), "summary": (AnnualSummary,),
-    "appraisals": (Appraisals,), "ledger": (Ledger,), "review": (StudioReview,),
+    "appraisals": (Appraisals,), "ledger": (Ledger,), "review": (StudioReview,), "schools": (School,), "people": (Person,),
 }  # fmt: skip
 _OURS = "studiobook."
+
+DERIVED: Mapping[type, Mapping[str, str]] = {
+    StudioProfile: {
+        "name": "about name",
+        "cycle": "about cycle start years",
+        "leaders": "everyone leads",
+        "members": "everyone role",
+        "advisors": "everyone role",
+        "assistants": "everyone role",
+        "trainees": "everyone role",
+        "everyone": "people role joined",
+        "local_id": "",
+        "titles_gained": "everyone titles_gained",
+        "selected_on": "about selection on joined cycle",
+    },
+    StudioView: {
+        "all_activities": "activities joint when",
+        "activities_in": "all_activities when",
+        "outcomes_in": "outcomes on",
+        "projects_in": "projects under_way_in",
+        "due": "everyone attendance due active_on when",
+        "withheld": "activities photos consent file",
+        "materials_in": "activities_in body summaries materials title photos caption posts",
+    },
+    Studio: {
+        "present": "everyone attendance due on_leave absent active_on when",
+        "attendance_percent": "attendance due on_leave absent active_on when",
+        "carries_over": "ledgers carried_over balance",
+    },
+    Notice: {"days": "first last"},
+    PersonView: {
+        "leads": "role",
+        "has_page": "leads shown",
+        "active_on": "joined left",
+        "active_in": "joined left",
+        "active_through": "joined left",
+        "months_in": "active_on",
+        "titles_gained": "titles on",
+        "honours_gained": "honours on",
+    },
+    Person: {
+        "age_on": "born",
+        "class_teacher_years_on": "class_teacher_since class_teacher_gap_years",
+    },
+    ActivityView: {
+        "when": "sessions date",
+        "until": "sessions date",
+        "shown_photos": "photos consent",
+        "school_year": "when",
+        "has_times": "sessions time date",
+        "has_places": "sessions place",
+        "hours": "sessions hours",
+        "over": "until",
+    },
+    Credit: {"kind": "activity kind", "path": ""},
+    Outcome: {"school_year": "on", "level": "prizes published level"},
+    Project: {"people": "leader participants", "under_way_in": "opened closed"},
+    AnnualPlan: {"school_year": ""},
+    AnnualSummary: {"school_year": ""},
+    Appraisals: {"school_year": "", "entry": "members person"},
+    Appraisal: {"tasks_percent": "tasks_set tasks_done"},
+    Ledger: {
+        "school_year": "",
+        "received": "income amount",
+        "spent": "expenses amount",
+        "complete": "expenses on purpose",
+        "balance": "carried_over received spent",
+    },
+    StudioReview: {
+        "decision": "record decision",
+        "ways": "record ways",
+        "school_year": "record cycle",
+        "complete": "rubric experts items id sheets marks",
+        "counted": "rubric drop_extremes sheets total",
+        "mean": "counted marks",
+        "score": "counted total",
+        "due_grade": "rubric complete score grades from_score grade",
+    },
+    ScoreSheet: {"total": "marks"},
+}
+"""The attributes that each property and method reads in its turn."""
 
 
 class Read(NamedTuple):
@@ -56,22 +140,21 @@ def reads(rule: Rule) -> frozenset[Read]:
     """The fields that ``rule`` reads."""
     roots: set[type] = set()
     names: set[str] = set()
-    found: set[Read] = set()
-    for text in _texts(rule):
-        for node in _nodes(text):
-            match node:
-                case nodes.Name(name=name) if name in _ROOTS:
-                    roots |= set(_ROOTS[name])
-                    if name == "credits":
-                        found.add(Read(Activity, "roles"))
-                case nodes.Getattr(attr=attr):
-                    names.add(attr)
-                case nodes.Filter(name=name, args=args) if name in FILTERS:
-                    names |= _names_of(FILTERS[name])
-                    names |= {str(one.value) for one in args if name in NAMED and isinstance(one, nodes.Const)}
-    found |= _followed(roots, names)
-    told = {one.model for one in found if one.name}
-    return frozenset(one for one in found if one.name or one.model not in told)
+    for node in _nodes(rule):
+        match node:
+            case nodes.Name(name=name):
+                roots.update(_ROOTS.get(name, ()))
+                names |= {"roles"} if name == "credits" else set()
+            case nodes.Getattr(attr=attr):
+                names.add(attr)
+            case nodes.Filter(name=name, args=args) if used := FILTERS.get(name):
+                names |= used.reads
+                names |= {one.value for one in args[:1] if used.takes_attribute and isinstance(one, nodes.Const)}
+    if any(isinstance(item, RecordPoints) and item.by_level for item in rule.items):
+        names |= FILTERS["level_from"].reads
+    found = _followed(roots, names)
+    with_fields = {one.model for one in found if one.name}
+    return frozenset(one for one in found if one.name or one.model not in with_fields)
 
 
 class Records:
@@ -98,31 +181,25 @@ def is_private(read: Iterable[Read]) -> bool:
     return any(one.name in private_names(one.model) for one in read)
 
 
-def _texts(rule: Rule) -> Iterator[str]:
-    """Every expression of a rule, those of its items too."""
-    yield from [rule.when] if rule.when else []
-    yield from (text for _, text in rule.expressions())
-
-
-def _nodes(text: str) -> Iterator[nodes.Node]:
-    try:
-        yield from Environment(autoescape=True).parse("{{ " + text + " }}").find_all(nodes.Node)
-    except TemplateSyntaxError:
-        return  # ``rules`` says what is wrong with it
+def _nodes(rule: Rule) -> Iterator[nodes.Node]:
+    """Every node of the expressions of ``rule``; one that cannot be parsed has none, and the compiler says why."""
+    when = [rule.when] if rule.when else []
+    for text in (*when, *(text for _, text in rule.expressions())):
+        with suppress(TemplateSyntaxError):
+            yield from Environment(autoescape=True).parse(f"{{{{ {text} }}}}").find_all(nodes.Node)
 
 
 def _followed(roots: set[type], names: set[str]) -> set[Read]:
     """The fields that are reached from ``roots`` when ``names`` are read, and what is read to work those out."""
     types, names = set(roots), set(names)
+    size = -1
+    while size != len(types) + len(names):
+        size = len(types) + len(names)
+        for kind, name in product(tuple(types), tuple(names)):
+            more_names, more_types = _attribute(kind, name)
+            names |= more_names
+            types |= more_types
     found: set[Read] = set()
-    before = -1
-    while before != len(types) + len(names):
-        before = len(types) + len(names)
-        for kind in tuple(types):
-            for name in tuple(names):
-                code, next_types = _attribute(kind, name)
-                names |= code
-                types |= next_types
     for kind in types:
         if issubclass(kind, BaseModel):
             mine = {Read(kind, name) for name in names & set(kind.model_fields)}
@@ -135,14 +212,15 @@ def _followed(roots: set[type], names: set[str]) -> set[Read]:
 
 @cache
 def _attribute(kind: type, name: str) -> tuple[frozenset[str], frozenset[type]]:
-    """What reading ``name`` of a ``kind`` reads in its turn: names that its code uses, and kinds that it gives."""
+    """What reading ``name`` of a ``kind`` leads to: the names that it reads in its turn, and the kinds that it gives."""
     if name in getattr(kind, "model_fields", ()) or name in _hints(kind):
         return frozenset(), frozenset(_kinds(_hints(kind)[name]))
-    found = next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
-    made = found.fget if isinstance(found, property) else found.func if isinstance(found, cached_property) else found
-    if not isfunction(made) or not made.__module__.startswith(_OURS) or made.__module__ == Record.__module__:
+    owner = next((base for base in kind.__mro__ if name in DERIVED.get(base, ())), None)
+    if owner is None:
         return frozenset(), frozenset()
-    return frozenset(_names_of(made)), frozenset(_kinds(get_type_hints(made).get("return")))
+    member = vars(owner)[name]
+    function = member.fget if isinstance(member, property) else member.func if isinstance(member, cached_property) else member
+    return frozenset(DERIVED[owner][name].split()), frozenset(_kinds(get_type_hints(function).get("return")))
 
 
 @cache
@@ -167,22 +245,3 @@ def _kinds(annotation: Any) -> Iterator[type]:
         yield annotation
     for one in get_args(annotation):
         yield from _kinds(one)
-
-
-def _names_of(function: Callable[..., Any]) -> set[str]:
-    """The attributes that a function's code names, and those of the functions of its module that it calls."""
-    found: set[str] = set()
-    waiting, seen = [function.__code__], set()
-    named = function.__globals__
-    while waiting:
-        code = waiting.pop()
-        if code in seen:
-            continue
-        seen.add(code)
-        waiting += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
-        for step in get_instructions(code):
-            if step.opname == "LOAD_GLOBAL" and isfunction(called := named.get(step.argval)):
-                waiting += [called.__code__] if called.__globals__ is named else []
-            elif step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
-                found.add(step.argval)
-    return found

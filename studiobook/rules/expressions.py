@@ -19,7 +19,7 @@ from studiobook.models import district, people, records, reviews, submissions
 from studiobook.models.base import private_names
 from studiobook.models.enums import Term
 from studiobook.models.studio import About, Liaison, Notice, Selection, Studio, StudioProfile, StudioView
-from studiobook.rules.filters import FILTERS, NAMED, PRIVATE_FILTERS, WORDS, Credit
+from studiobook.rules.filters import FILTERS, Credit
 
 _NODES = (
     nodes.Name, nodes.Getattr, nodes.Call, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
@@ -27,7 +27,7 @@ _NODES = (
 )  # fmt: skip
 TESTS = {"none", "in"}
 
-_EXPOSED: tuple[type, ...] = (
+EXPOSED: tuple[type, ...] = (
     Studio, StudioView, StudioProfile, About, Selection, Notice, Liaison, people.Person, people.PersonView, people.Title,
     people.Honour, people.Earlier, records.Activity, records.ActivityView, records.Session, records.Attendance, records.Outcome,
     records.Publication, records.Project,
@@ -46,7 +46,7 @@ _PRIVATE_DERIVED = {
 @cache
 def _environment() -> Sandbox:
     environment = Sandbox()
-    environment.filters = dict(FILTERS)
+    environment.filters = {name: one.function for name, one in FILTERS.items()}
     environment.globals = {}
     return environment
 
@@ -55,7 +55,7 @@ def _environment() -> Sandbox:
 def attributes() -> frozenset[str]:
     """Every attribute that an expression may read."""
     names: set[str] = set()
-    for model in _EXPOSED:
+    for model in EXPOSED:
         if issubclass(model, BaseModel):
             names |= set(model.model_fields)
         names |= {name for name in vars(model) if not name.startswith("_") and not name.startswith("model_")}
@@ -76,21 +76,21 @@ def private_attributes() -> frozenset[str]:
         reviews.Decision,
         reviews.ScoreSheet,
     )
-    models = [model for model in _EXPOSED if issubclass(model, BaseModel) and model not in inner]
+    models = [model for model in EXPOSED if issubclass(model, BaseModel) and model not in inner]
     return frozenset(_PRIVATE_DERIVED).union(*(private_names(model) for model in models))
 
 
 @cache
 def record_keys() -> frozenset[str]:
     """Every key of a record's file: where a finding may point."""
-    models = (model for model in _EXPOSED if issubclass(model, BaseModel))
+    models = (model for model in EXPOSED if issubclass(model, BaseModel))
     return frozenset(info.alias or name for model in models for name, info in model.model_fields.items())
 
 
 @cache
 def words_of(attribute: str) -> frozenset[str]:
     """The words that the attribute may hold; empty where it may hold any text or is no word at all."""
-    models = [model for model in _EXPOSED if issubclass(model, BaseModel) and attribute in model.model_fields]
+    models = [model for model in EXPOSED if issubclass(model, BaseModel) and attribute in model.model_fields]
     terms = [term for model in models for term in _terms(model.model_fields[attribute].annotation)]
     return frozenset(word.value for term in terms for word in term) if len(terms) == len(models) else frozenset()
 
@@ -140,7 +140,7 @@ def faults(text: str, names: frozenset[str], place: Location, *, public: bool) -
 
 
 def _node_faults(root: nodes.Node, names: frozenset[str], place: Location, public: bool) -> Iterator[Diagnostic]:
-    private = private_attributes() | PRIVATE_FILTERS if public else frozenset()
+    private = private_attributes() | {name for name, one in FILTERS.items() if one.private} if public else frozenset()
     for node in (root, *root.find_all(nodes.Node)):
         match node:
             case nodes.Name(name=name) if name not in names:
@@ -154,10 +154,10 @@ def _node_faults(root: nodes.Node, names: frozenset[str], place: Location, publi
                 yield wrong(
                     place, f"不认识过滤器“{name}”", suggestion(name, list(FILTERS)) or f"可以用：{'、'.join(FILTERS)}"
                 )
-            case nodes.Filter(name=name, args=args, kwargs=[]) if name in NAMED:
+            case nodes.Filter(name=name, args=args, kwargs=[]) if FILTERS[name].takes_attribute:
                 yield from _named_attribute(name, args, place, private)
-            case nodes.Filter(name=name, args=args) if unknown := _unknown(args, WORDS.get(name)):
-                yield _no_word(name, unknown, WORDS[name], place)
+            case nodes.Filter(name=name, args=args) if unknown := _unknown(args, FILTERS[name].words):
+                yield _no_word(name, unknown, FILTERS[name].words, place)
             case nodes.Test(name=name) if name not in TESTS:
                 yield wrong(place, f"不认识判断“is {name}”", "可以写 is none 或 is not none")
             case nodes.Call(node=nodes.Getattr(), kwargs=[], dyn_args=None, dyn_kwargs=None):
@@ -196,7 +196,7 @@ def _private(name: str, place: Location) -> Diagnostic:
     return wrong(place, f"公开的规则用到了不公开的“{name}”", "去掉 public: true，或者换一种写法")
 
 
-def _unknown(arguments: list[nodes.Expr], words: frozenset[str] | None) -> str:
+def _unknown(arguments: list[nodes.Expr], words: frozenset[str]) -> str:
     """The first text argument that is none of the ``words``; empty where all are, or where any text will do."""
     written = (str(each.value) for each in arguments if isinstance(each, nodes.Const))
     return next((word for word in written if words and word not in words), "")

@@ -1,15 +1,16 @@
-"""The words a rule may use beyond comparing: filters over records, each with its meaning.
+"""The filters of the rule language: what a rule may use beyond comparing, each registered with what it reads.
 
-Every filter takes a sequence first and gives a sequence (or a number) back; none changes anything. Its docstring says what it
-gives in English, then in Chinese with examples, ``例：expression → answer``, over the handbook's sample studio: the handbook's
-page of the rule language is made of them, and a test runs each.
+A filter takes a sequence first and returns a sequence or a number; none changes anything. Its docstring says what it
+returns in English, then in Chinese with examples, ``例：expression → answer``, over the sample studio of the handbook:
+the handbook's page of the rule language is built from them, and a test runs each.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeVar
 
 from studiobook.core.dates import When
+from studiobook.models.district import School
 from studiobook.models.enums import (
     ActivityKind,
     EarlierKind,
@@ -22,9 +23,46 @@ from studiobook.models.enums import (
     Part,
     RuleTopic,
 )
-from studiobook.models.people import Person, PersonView
+from studiobook.models.people import Person, PersonView, Span
 from studiobook.models.records import Activity, ActivityView, Outcome, Project
-from studiobook.rules.filters_sets import at, busiest, count, distinct, most_alike, quietest, total, where
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Filter(NamedTuple):
+    """A filter with what must be known about it before a rule runs.
+
+    Attributes:
+        function: The filter itself.
+        reads: The names of the attributes that it reads of the items.
+        words: The words that its text arguments may be; empty where any text will do.
+        takes_attribute: Whether its first argument is the name of an attribute.
+        private: Whether it reads what is not public.
+    """
+
+    function: Callable[..., Any]
+    reads: frozenset[str]
+    words: frozenset[str]
+    takes_attribute: bool
+    private: bool
+
+
+FILTERS: dict[str, Filter] = {}
+"""Every filter by its name, in the order of the handbook."""
+
+
+def _filter(
+    reads: str = "", *, words: Iterable[str] = (), takes_attribute: bool = False, private: bool = False
+) -> Callable[[Function], Function]:
+    """Register a function as a filter; ``reads`` are the names of attributes, separated by blanks."""
+
+    def register(function: Function) -> Function:
+        FILTERS[function.__name__] = Filter(
+            function, frozenset(reads.split()), frozenset(words), takes_attribute, private
+        )
+        return function
+
+    return register
 
 
 class Credit(NamedTuple):
@@ -50,6 +88,10 @@ class Credit(NamedTuple):
 _LEVELS: Mapping[str, Level] = {level.value: level for level in Level}
 
 
+# --- filters of records ---
+
+
+@_filter("kind", words=(*ActivityKind, *OutcomeKind, *EarlierKind))
 def of(items: Iterable[Any], *kinds: str) -> tuple[Any, ...]:
     """Those of one of the ``kinds``.
 
@@ -60,6 +102,7 @@ def of(items: Iterable[Any], *kinds: str) -> tuple[Any, ...]:
     return tuple(item for item in items if item.kind in kinds)
 
 
+@_filter("part", words=Part)
 def part(credits_: Iterable[Credit], *parts: str) -> tuple[Credit, ...]:
     """The credits for one of the ``parts``.
 
@@ -69,6 +112,7 @@ def part(credits_: Iterable[Credit], *parts: str) -> tuple[Credit, ...]:
     return tuple(credit for credit in credits_ if credit.part in parts)
 
 
+@_filter("studio id person authors people")
 def by(items: Iterable[Any], people: Person | Iterable[Person]) -> tuple[Any, ...]:
     """Those in which a person took the part, was an author, or took part in the project; of several people, any of them.
 
@@ -80,6 +124,7 @@ def by(items: Iterable[Any], people: Person | Iterable[Person]) -> tuple[Any, ..
     return tuple(item for item in items if any(name in names for name in _people(item)))
 
 
+@_filter("level reach activity", words=Level)
 def level_from(items: Iterable[Any], level: str) -> tuple[Any, ...]:
     """Those of ``level`` or up. An activity's level is its reach.
 
@@ -91,6 +136,7 @@ def level_from(items: Iterable[Any], level: str) -> tuple[Any, ...]:
     return tuple(item for item in items if level_of(item).rank >= least)
 
 
+@_filter("of", words=HonourFor)
 def given_to(honours: Iterable[Any], whom: str) -> tuple[Any, ...]:
     """The honours given to the ``person`` or to the ``class``.
 
@@ -100,6 +146,7 @@ def given_to(honours: Iterable[Any], whom: str) -> tuple[Any, ...]:
     return tuple(honour for honour in honours if honour.of == whom)
 
 
+@_filter("name")
 def named(titles: Iterable[Any], *names: str) -> tuple[Any, ...]:
     """The titles whose name contains one of ``names``.
 
@@ -109,6 +156,7 @@ def named(titles: Iterable[Any], *names: str) -> tuple[Any, ...]:
     return tuple(title for title in titles if any(name in title.name for name in names))
 
 
+@_filter("when opened on")
 def until(items: Iterable[Any], day: date) -> tuple[Any, ...]:
     """Those dated ``day`` or before; a month counts when its first day does.
 
@@ -118,6 +166,7 @@ def until(items: Iterable[Any], day: date) -> tuple[Any, ...]:
     return tuple(item for item in items if _when(item).first <= day)
 
 
+@_filter("when opened on")
 def in_years_before(items: Iterable[Any], years: int, day: date) -> tuple[Any, ...]:
     """Those dated in the ``years`` before ``day``, the day itself included; a month counts when it touches that span.
 
@@ -129,6 +178,7 @@ def in_years_before(items: Iterable[Any], years: int, day: date) -> tuple[Any, .
     return tuple(item for item in items if _when(item).last >= start and _when(item).first <= day)
 
 
+@_filter("published")
 def published(outcomes: Iterable[Any]) -> tuple[Any, ...]:
     """The outcomes that appeared in a journal or at a publisher.
 
@@ -138,6 +188,7 @@ def published(outcomes: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(outcome for outcome in outcomes if outcome.published)
 
 
+@_filter("guests expert")
 def with_expert(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     """The activities to which an expert from outside was invited.
 
@@ -147,6 +198,7 @@ def with_expert(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     return tuple(one for one in activities if any(guest.expert for guest in one.guests))
 
 
+@_filter("posts")
 def linked(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     """The activities that a post elsewhere tells of.
 
@@ -156,6 +208,7 @@ def linked(activities: Iterable[Activity]) -> tuple[Activity, ...]:
     return tuple(one for one in activities if one.posts)
 
 
+@_filter("key")
 def key(projects: Iterable[Any]) -> tuple[Any, ...]:
     """The studio's key projects (重点课题).
 
@@ -165,6 +218,7 @@ def key(projects: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(project for project in projects if project.key)
 
 
+@_filter("grade", words=Grade)
 def graded(appraisals: Iterable[Any], grade: str) -> tuple[Any, ...]:
     """The appraisals of members with ``grade``.
 
@@ -174,6 +228,7 @@ def graded(appraisals: Iterable[Any], grade: str) -> tuple[Any, ...]:
     return tuple(appraisal for appraisal in appraisals if appraisal.grade == grade)
 
 
+@_filter("source", words=FundingSource)
 def from_source(income: Iterable[Any], source: str) -> tuple[Any, ...]:
     """The sums received from ``source``.
 
@@ -183,6 +238,7 @@ def from_source(income: Iterable[Any], source: str) -> tuple[Any, ...]:
     return tuple(entry for entry in income if entry.source == source)
 
 
+@_filter(words=Facility)
 def among(values: Iterable[str], *wanted: str) -> tuple[str, ...]:
     """Those of ``values`` that are ``wanted``.
 
@@ -192,6 +248,7 @@ def among(values: Iterable[str], *wanted: str) -> tuple[str, ...]:
     return tuple(value for value in values if value in wanted)
 
 
+@_filter("topic", words=RuleTopic)
 def about(rules: Iterable[Any], topic: str) -> tuple[Any, ...]:
     """The studio's own rules about ``topic``.
 
@@ -201,6 +258,7 @@ def about(rules: Iterable[Any], topic: str) -> tuple[Any, ...]:
     return tuple(rule for rule in rules if rule.topic == topic)
 
 
+@_filter("attendance absent studio id", private=True)
 def absent(activities: Iterable[Activity], person: Person) -> tuple[Activity, ...]:
     """The activities from which ``person`` stayed away without leave.
 
@@ -210,6 +268,7 @@ def absent(activities: Iterable[Activity], person: Person) -> tuple[Activity, ..
     return tuple(one for one in activities if one.attendance and _named(one.attendance.absent, person, one))
 
 
+@_filter("attendance late studio id", private=True)
 def late(activities: Iterable[Activity], person: Person) -> tuple[Activity, ...]:
     """The activities to which ``person`` came late.
 
@@ -219,29 +278,112 @@ def late(activities: Iterable[Activity], person: Person) -> tuple[Activity, ...]
     return tuple(one for one in activities if one.attendance and _named(one.attendance.late, person, one))
 
 
-# What the text arguments of a filter may be, so that a slip of the pen is found when the policy is loaded
-WORDS: Mapping[str, frozenset[str]] = {
-    "of": frozenset((*ActivityKind, *OutcomeKind, *EarlierKind)),
-    "part": frozenset(Part),
-    "level_from": frozenset(Level),
-    "given_to": frozenset(HonourFor),
-    "graded": frozenset(Grade),
-    "from_source": frozenset(FundingSource),
-    "among": frozenset(Facility),
-    "about": frozenset(RuleTopic),
-}
+# --- filters of any set ---
 
-# Filters whose first argument is the name of an attribute, and those that read what is not public
-NAMED = frozenset({"distinct", "where", "most_alike", "total"})
-PRIVATE_FILTERS = frozenset({"absent", "late"})
 
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    word.__name__: word
-    for word in (
-        of, part, by, level_from, given_to, named, until, in_years_before, published, with_expert, linked, key, graded,
-        from_source, among, about, absent, late, busiest, quietest, distinct, where, at, most_alike, total, count,
-    )
-}  # fmt: skip
+@_filter("joined left")
+def busiest(people: Sequence[PersonView], span: Span) -> tuple[PersonView, ...]:
+    """Who belongs to the studio on the day of ``span`` on which most do; the day is the first such.
+
+    一段时间里人最多的那一天在册的人。左边写人员。
+    例：studio.members | busiest(year) → 3 项：陈静、吴涛、周宁
+    """
+    return max((_active(people, day) for day in turning_days(people, span)), key=len)
+
+
+@_filter("joined left")
+def quietest(people: Sequence[PersonView], span: Span) -> tuple[PersonView, ...]:
+    """Who belongs to the studio on the day of ``span`` on which fewest do; the day is the first such.
+
+    一段时间里人最少的那一天在册的人。左边写人员。
+    例：studio.members | quietest(year) → 2 项：陈静、周宁
+    """
+    return min((_active(people, day) for day in turning_days(people, span)), key=len)
+
+
+@_filter(takes_attribute=True)
+def distinct(items: Iterable[Any], name: str) -> tuple[Any, ...]:
+    """The different values of the attribute ``name``.
+
+    这一项有哪些不同的值；相同的只算一个。
+    例：studio.members | distinct("school") → 3 项：west、home、east
+    """
+    return tuple(dict.fromkeys(getattr(item, name) for item in items))
+
+
+@_filter(takes_attribute=True)
+def where(items: Iterable[Any], name: str, *values: str) -> tuple[Any, ...]:
+    """Those whose attribute ``name`` is one of ``values``.
+
+    这一项是所列的值之一的。
+    例：schools | where("area", "rural", "town") → 2 项：东岸小学、西塘小学
+    例：people | where("role", "leader") → 1 项：李敏
+    """
+    return tuple(item for item in items if getattr(item, name) in values)
+
+
+@_filter("school id")
+def at(people: Iterable[PersonView], schools: Iterable[School]) -> tuple[PersonView, ...]:
+    """The people of one of ``schools``.
+
+    在这些学校的。左边写人员。
+    例：studio.members | at(schools | where("area", "rural")) → 1 项：陈静
+    """
+    ids = {school.id for school in schools}
+    return tuple(person for person in people if person.school in ids)
+
+
+@_filter("school id", takes_attribute=True)
+def most_alike(items: Iterable[Any], name: str, schools: Iterable[School] = ()) -> tuple[Any, ...]:
+    """The largest group with one value of ``name``; with ``schools``, of the people's schools: ``most_alike("county", schools)``.
+
+    这一项相同的里面最多的一组。再写上 `schools`，看的是所在学校的这一项。
+    例：studio.members | most_alike("subject") → 3 项：陈静、吴涛、孙悦
+    例：studio.members | most_alike("county", schools) → 3 项：吴涛、周宁、孙悦
+    """
+    by_id = {school.id: school for school in schools}
+    groups: dict[Any, list[Any]] = {}
+    for item in items:
+        value = getattr(by_id.get(item.school), name, None) if by_id else getattr(item, name)
+        if value is not None:
+            groups.setdefault(value, []).append(item)
+    largest: list[Any] = max(groups.values(), key=len, default=[])
+    return tuple(largest)
+
+
+@_filter(takes_attribute=True)
+def total(items: Iterable[Any], name: str) -> Any:
+    """The sum of the attribute ``name``.
+
+    这一项的和，得到一个数。
+    例：ledger.income | total("amount") → 25000
+    """
+    return sum(getattr(item, name) for item in items)
+
+
+@_filter()
+def count(items: Sequence[Any]) -> int:
+    """How many there are.
+
+    有几个，得到一个数；用在 `value` 里，或者和别的数相比。
+    例：activities | with_expert | count → 1
+    例：(outcomes | count) - (outcomes | published | count) → 2
+    """
+    return len(items)
+
+
+# --- what filters share ---
+
+
+def turning_days(people: Sequence[PersonView], span: Span) -> tuple[date, ...]:
+    """The first day of ``span`` and every day of it on which somebody joins or has just left: nothing changes in between."""
+    changes = {span.first, *(one.joined for one in people)}
+    changes |= {one.left + timedelta(days=1) for one in people if one.left}
+    return tuple(sorted(day for day in changes if span.first <= day <= span.last))
+
+
+def _active(people: Iterable[PersonView], day: date) -> tuple[PersonView, ...]:
+    return tuple(person for person in people if person.active_on(day))
 
 
 def _named(names: Iterable[str], person: Person, record: Any) -> bool:

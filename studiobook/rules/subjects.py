@@ -8,7 +8,7 @@ from studiobook.models.people import PersonView, Span
 from studiobook.models.policy import Kind, Rule
 from studiobook.models.records import ActivityView, Project
 from studiobook.models.studio import StudioView
-from studiobook.rules.filters_sets import turning_days
+from studiobook.rules.filters import turning_days
 
 Subject = StudioView | PersonView | ActivityView | Project
 

@@ -14,7 +14,6 @@ from studiobook.models.records import Activity, Guest, Outcome, Post, Project, P
 from studiobook.models.studio import About, Studio
 from studiobook.models.submissions import Appraisal, Income, StudioRule
 from studiobook.rules import filters as v
-from studiobook.rules import filters_sets
 from studiobook.rules.compiler import credited
 from studiobook.rules.filters import Credit
 from tests.builders import a_person, an_activity
@@ -187,25 +186,25 @@ def test_about() -> None:
 def test_busiest() -> None:
     stays = person("a")
     leaves, follows = person("b", left="2024-11-30"), person("c", joined="2024-12-01")
-    assert filters_sets.busiest((stays, leaves, follows), YEAR) == (stays, leaves)
+    assert v.busiest((stays, leaves, follows), YEAR) == (stays, leaves)
     overlaps = person("d", joined="2024-11-30")
-    assert filters_sets.busiest((stays, leaves, overlaps), YEAR) == (stays, leaves, overlaps)
-    assert filters_sets.busiest((), YEAR) == ()
+    assert v.busiest((stays, leaves, overlaps), YEAR) == (stays, leaves, overlaps)
+    assert v.busiest((), YEAR) == ()
     before = person("e", joined="2020-09-01", left="2024-08-31")
-    assert filters_sets.busiest((before,), YEAR) == ()
+    assert v.busiest((before,), YEAR) == ()
 
 
 def test_quietest() -> None:
     leaves, follows = person("b", left="2024-11-30"), person("c", joined="2024-12-01")
-    assert filters_sets.quietest((leaves, follows), YEAR) == (leaves,)
+    assert v.quietest((leaves, follows), YEAR) == (leaves,)
     late = person("d", joined="2024-12-02")
-    assert filters_sets.quietest((leaves, late), YEAR) == ()  # nobody on 1 December
-    assert filters_sets.quietest((person("e", left="2025-08-31"),), YEAR) != ()
-    assert filters_sets.quietest((person("e", left="2025-08-30"),), YEAR) == ()
+    assert v.quietest((leaves, late), YEAR) == ()  # nobody on 1 December
+    assert v.quietest((person("e", left="2025-08-31"),), YEAR) != ()
+    assert v.quietest((person("e", left="2025-08-30"),), YEAR) == ()
 
 
 def test_distinct() -> None:
-    assert filters_sets.distinct((person("a", school="west"), person("b"), person("c", school="west")), "school") == (
+    assert v.distinct((person("a", school="west"), person("b"), person("c", school="west")), "school") == (
         "west",
         "east",
     )
@@ -218,27 +217,25 @@ SCHOOLS = tuple(
 
 
 def test_where() -> None:
-    assert filters_sets.where(SCHOOLS, "area", "rural", "town") == SCHOOLS[:1]
+    assert v.where(SCHOOLS, "area", "rural", "town") == SCHOOLS[:1]
     leads = person("a", role="leader")
-    assert filters_sets.where((leads, person("b")), "role", "leader") == (leads,)
-    assert filters_sets.where(SCHOOLS, "county") == ()
+    assert v.where((leads, person("b")), "role", "leader") == (leads,)
+    assert v.where(SCHOOLS, "county") == ()
 
 
 def test_at() -> None:
     east, west = person("a", school="east"), person("b", school="west")
-    assert filters_sets.at((east, west), SCHOOLS[:1]) == (east,)
-    assert filters_sets.at((east, west), ()) == ()
+    assert v.at((east, west), SCHOOLS[:1]) == (east,)
+    assert v.at((east, west), ()) == ()
 
 
 def test_most_alike() -> None:
     one, two, three = person("a", subject="数学"), person("b"), person("c")
-    assert filters_sets.most_alike((one, two, three), "subject") == (two, three)
-    assert filters_sets.most_alike((), "subject") == ()
+    assert v.most_alike((one, two, three), "subject") == (two, three)
+    assert v.most_alike((), "subject") == ()
     people = tuple(person(name, school=name) for name in ("home", "east", "west", "nowhere"))
-    assert (
-        filters_sets.most_alike(people, "county", SCHOOLS) == people[1:3]
-    )  # of a school without a county nothing is known
-    assert filters_sets.most_alike(people, "county", SCHOOLS[2:]) == ()
+    assert v.most_alike(people, "county", SCHOOLS) == people[1:3]  # of a school without a county nothing is known
+    assert v.most_alike(people, "county", SCHOOLS[2:]) == ()
 
 
 def test_absent() -> None:
@@ -256,13 +253,13 @@ def test_late() -> None:
 
 def test_total() -> None:
     sums = tuple(Income(on="2024-10", source="school", amount=amount) for amount in (1, "2.50"))
-    assert filters_sets.total(sums, "amount") == Decimal("3.50")
-    assert filters_sets.total((), "amount") == 0
+    assert v.total(sums, "amount") == Decimal("3.50")
+    assert v.total((), "amount") == 0
 
 
 def test_count() -> None:
-    assert filters_sets.count(("a", "b")) == 2
-    assert filters_sets.count(()) == 0
+    assert v.count(("a", "b")) == 2
+    assert v.count(()) == 0
 
 
 def test_credits_of_a_joint_activity_go_to_each_studios_own_people() -> None:

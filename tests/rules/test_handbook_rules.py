@@ -98,7 +98,7 @@ def test_every_property_and_method_is_told_of() -> None:
         name for group in READS.values() for text, said in group.items() for name in re.findall(r"`([a-z_]+)`", said)
     }
     told |= {name for group in READS.values() for text in group for name in re.findall(r'"([a-z_]+)"', text)}
-    for model in expressions._EXPOSED:
+    for model in expressions.EXPOSED:
         stored = model.model_fields if issubclass(model, BaseModel) else getattr(model, "__annotations__", {})
         own = {name for name in vars(model) if not name.startswith(("_", "model_"))} - set(stored)
         # a tuple's fields are told of with its properties; of Period only the label is its own

@@ -22,7 +22,7 @@ from studiobook.models.policy import RULE_SHAPES, Clause, Kind, Policy, Rule, re
 from studiobook.models.policy import Term as Span
 from studiobook.models.rubric import GradeFrom, Rubric, RubricItem
 from studiobook.rules import compiler
-from studiobook.rules.filters import FILTERS, PRIVATE_FILTERS, WORDS
+from studiobook.rules.filters import FILTERS
 from tools.handbook import studio as sample
 from tools.handbook.sayings import NAMES, READS, SLOTS, SPANS, STRENGTHS, SUBJECTS
 from tools.handbook.trials import TRIALS, outcome
@@ -39,7 +39,7 @@ class Word(NamedTuple):
 
 def word(name: str) -> Word:
     """What the docstring of the filter ``name`` says in Chinese."""
-    lines = (inspect.getdoc(FILTERS[name]) or "").split("\n\n", 1)[-1].splitlines()
+    lines = (inspect.getdoc(FILTERS[name].function) or "").split("\n\n", 1)[-1].splitlines()
     examples = tuple((one[1], one[2]) for line in lines if (one := re.fullmatch("例：(.+) → (.+)", line)))
     return Word("".join(line for line in lines if not line.startswith("例：")), examples)
 
@@ -233,9 +233,9 @@ def filters(_: str) -> Iterator[str]:
     """Every filter: its sentence, the words it takes, and its examples with their answers."""
     for name in FILTERS:
         said, examples = word(name)
-        closed = "公开的规则不能用。" if name in PRIVATE_FILTERS else ""
+        closed = "公开的规则不能用。" if FILTERS[name].private else ""
         yield from ("", f"### `{_written(name)}` {{#{_anchor(name)}}}", "", f"{said}{closed}")
-        if name in WORDS:
+        if FILTERS[name].words:
             yield from ("", f"括号里可以写：{'，'.join(_words(name))}。")
         yield from ("", "| 例 | 答案 |", "|---|---|")
         yield from (f"| `{text}` | {answer} |" for text, answer in examples)
@@ -243,14 +243,16 @@ def filters(_: str) -> Iterator[str]:
 
 def _words(name: str) -> Iterator[str]:
     """The words that a filter takes, each with its label, in the order of their lists."""
-    known = [word for word in WORDS[name] if isinstance(word, Term)]
+    known = [word for word in FILTERS[name].words if isinstance(word, Term)]
     for one in sorted(known, key=lambda word: (type(word).__name__, list(type(word)).index(word))):
         yield f"`{one.value}` {one.label}"
 
 
 def _written(name: str) -> str:
     """How a filter is written: ``of(kind, …)``."""
-    rest = list(inspect.signature(FILTERS[name]).parameters.values())[1:]  # the first is what stands on the left
+    rest = list(inspect.signature(FILTERS[name].function).parameters.values())[
+        1:
+    ]  # the first is what stands on the left
     said = "，".join(f"{SLOTS[one.name]}…" if one.kind is one.VAR_POSITIONAL else SLOTS[one.name] for one in rest)
     return f"{name}({said})" if rest else name
 

@@ -111,7 +111,7 @@ class Shape(Part):
 
 
 class Limited(Shape):
-    """A shape whose value is compared with ``at_least``, ``at_most``, ``equals`` or ``between``."""
+    """A shape with a value that is compared with ``at_least``, ``at_most``, ``equals`` or ``between``."""
 
     at_least: Number | None = field("至少", "下限（含）", default=None)
     at_most: Number | None = field("至多", "上限（含）", default=None)
@@ -215,7 +215,7 @@ class Condition(Shape):
 
 
 class CountCondition(Count, Condition):
-    """Whether as many records are selected as the thresholds ask; without any, at least one."""
+    """Whether as many records are selected as the thresholds demand; without thresholds, at least one."""
 
 
 class QuantityCondition(Quantity, Condition):
@@ -297,7 +297,7 @@ def keys(model: type[Part]) -> frozenset[str]:
 def read_shape(
     data: Mapping[str, Any], shapes: Mapping[str, type[Shape]], base: type[Shape], refused: PydanticCustomError
 ) -> Shape:
-    """Read ``data`` as the shape whose key it writes.
+    """Read ``data`` as the shape of which it writes the key.
 
     Wrong fields are reported first, all together; then keys that are not of the shape; then keys that do not fit together.
 
@@ -321,7 +321,7 @@ def read_shape(
     try:
         shape = model.model_validate({key: value for key, value in data.items() if key not in foreign})
     except ValidationError as error:
-        if problem is None or any(fault["loc"] for fault in error.errors()):
+        if problem is None or any(one["loc"] for one in error.errors()):
             raise
         raise problem from None
     if problem:

@@ -51,7 +51,7 @@ class Stage(Term):
 
 
 class Area(Term):
-    """Where a school stands, as policies with quotas ask for it."""
+    """The area of a school, for policies with quotas."""
 
     URBAN = "urban", "城区"
     TOWN = "town", "镇区"
@@ -129,7 +129,7 @@ class Mode(Term):
 
 
 class Channel(Term):
-    """Where a post about an activity or an outcome stands (clause 3.3)."""
+    """Where a post about an activity or an outcome was published (clause 3.3)."""
 
     WECHAT = "wechat", "微信公众号"
     BLOG = "blog", "博客"

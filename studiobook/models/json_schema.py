@@ -51,7 +51,7 @@ SCHEMAS: dict[str, type[Record]] = {
 
 
 class _Chinese(GenerateJsonSchema):
-    """JSON Schema whose only words are ours: no titles made from English names, a label beside every term."""
+    """JSON Schema with our words only: no titles from English names, a label next to every term."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -64,10 +64,10 @@ def schema(name: str) -> str:
 
 def described(model: type[BaseModel]) -> dict[str, Any]:
     """``model`` as a JSON Schema, with our words only."""
-    made = model.model_json_schema(schema_generator=_Chinese)
-    for definition in (made, *made.get("$defs", {}).values()):
+    document = model.model_json_schema(schema_generator=_Chinese)
+    for definition in (document, *document.get("$defs", {}).values()):
         _relabel(definition)
-    return made
+    return document
 
 
 def _relabel(definition: dict[str, Any]) -> None:

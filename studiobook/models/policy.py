@@ -1,4 +1,4 @@
-"""The policy as data: an edition's clauses, each with its rules beside it (``bureau/policy/EDITION.yml``).
+"""The policy as data: an edition's clauses, each with its rules (``bureau/policy/EDITION.yml``).
 
 A rule is text here. ``rules`` compiles it; nothing in this module evaluates anything.
 """
@@ -43,7 +43,7 @@ _SPAN = "school year|calendar year|term|cycle"
 
 
 class Each(NamedTuple):
-    """Which subjects a rule judges, and over which term: ``member in school year``."""
+    """Which subjects a rule is about, and over which term: ``member in school year``."""
 
     kind: Kind
     term: Term
@@ -58,7 +58,7 @@ class Due(NamedTuple):
     def on(self, span: SchoolYear | Cycle | Period | None, activity_day: date | None) -> date:
         """The day itself, for a term and (where the anchor is the activity) the activity's last day."""
         if self.anchor == "activity":
-            assert activity_day is not None  # compiled rules name the activity only where they judge one
+            assert activity_day is not None  # compiled rules name the activity only where they are about one
             day = activity_day
         else:
             assert span is not None  # likewise for a term
@@ -212,7 +212,7 @@ class Rule(Shape):
 
 
 class LimitedRule(Limited, Rule):
-    """A rule whose value is compared with thresholds, of which ``at_least`` may be scaled by months."""
+    """A rule with a value that is compared with thresholds, of which ``at_least`` may be scaled by months."""
 
     pro_rata: bool = field("按月折算", "写 true：中途加入、离开的，下限按在册月数折算，舍去小数", default=False)
 
@@ -330,7 +330,7 @@ RULE_SHAPES: Mapping[str, type[Rule]] = {
 
 
 def read_rule(data: object) -> Shape:
-    """Read a rule as the shape whose key it writes.
+    """Read a rule as the shape of which it writes the key.
 
     Raises:
         ValidationError: A field is wrong, or two do not fit together.
@@ -379,7 +379,7 @@ class Policy(Record):
         return self
 
     def in_force(self, day: date) -> bool:
-        """Whether a cycle that begins on ``day`` is judged by this edition."""
+        """Whether this edition applies to a cycle that begins on ``day``."""
         return self.effective_from <= day and (self.effective_until is None or day <= self.effective_until)
 
     def rules(self) -> Iterator[tuple[Clause, Rule, Location]]:

@@ -103,7 +103,7 @@ def _rule_problems(rule: Rule, place: Location) -> Iterator[Diagnostic]:
     names = names_for(rule)
     when = [(("when",), rule.when)] if rule.when else []
     for loc, text in (*when, *rule.expressions()):
-        yield from expressions.faults(text, names, place.within(*loc), public=rule.public)
+        yield from expressions.diagnostics(text, names, place.within(*loc), public=rule.public)
     if rule.at and (key := rule.at.partition(".")[0]) not in expressions.record_keys():
         remedy = suggestion(key, sorted(expressions.record_keys())) or "写记录里的键，例如 titles"
         yield expressions.wrong(place.within("at"), f"记录里没有“{key}”这一项", remedy)

@@ -122,7 +122,7 @@ DERIVED: Mapping[type, Mapping[str, str]] = {
 
 
 class Read(NamedTuple):
-    """A field of a record, or of a part of one; ``name`` is empty where a rule asks only whether the record is there."""
+    """A field of a record, or of a part of one; ``name`` is empty where a rule reads only whether the record exists."""
 
     model: type[BaseModel]
     name: str
@@ -171,7 +171,7 @@ class Records:
 
 
 def is_the_bureaus(rule: Rule) -> bool:
-    """Whether the bureau alone can do what ``rule`` asks: it reads records, and none that a studio hands in."""
+    """Whether the bureau alone can fulfil ``rule``: it reads records, and none that a studio hands in."""
     records = {one.model for one in reads(rule) if issubclass(one.model, Record)}
     return bool(records) and records.isdisjoint(kind.model for kind in RECORD_KINDS)
 

@@ -117,8 +117,15 @@ def wrong(location: Location, message: str, remedy: str) -> Diagnostic:
     return Diagnostic(location, message, remedy, "read/rule")
 
 
-def faults(text: str, names: frozenset[str], place: Location, *, public: bool) -> Iterator[Diagnostic]:
-    """What is wrong with the expression ``text``, which may use ``names``; ``public``: whose answer the public may see."""
+def diagnostics(text: str, names: frozenset[str], place: Location, *, public: bool) -> Iterator[Diagnostic]:
+    """What is wrong with an expression.
+
+    Args:
+        text: The expression.
+        names: The names that it may use.
+        place: Where the policy writes it.
+        public: Whether the public may see its result.
+    """
     badly_written = wrong(place, f"表达式“{text}”写错了", "对照手册“规则语言”检查括号、引号和竖线")
     try:
         tree = _environment().parse("{{ " + text + " }}")
@@ -127,10 +134,10 @@ def faults(text: str, names: frozenset[str], place: Location, *, public: bool) -
         return
     output = tree.body[0].nodes if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) else []
     if len(output) != 1:
-        whole = "{{" in text or "{%" in text or "}}" in text
-        yield badly_written if whole else wrong(place, f"“{text}”不是一个表达式", "只写一个表达式，不写 {{ }} 和 {% %}")
+        is_template = "{{" in text or "{%" in text or "}}" in text
+        yield badly_written if is_template else wrong(place, f"“{text}”不是一个表达式", "只写一个表达式，不写 {{ }} 和 {% %}")
         return
-    found = list(_node_faults(output[0], names, place, public))
+    found = list(_node_diagnostics(output[0], names, place, public))
     yield from found
     if not found:
         try:
@@ -139,7 +146,7 @@ def faults(text: str, names: frozenset[str], place: Location, *, public: bool) -
             yield badly_written
 
 
-def _node_faults(root: nodes.Node, names: frozenset[str], place: Location, public: bool) -> Iterator[Diagnostic]:
+def _node_diagnostics(root: nodes.Node, names: frozenset[str], place: Location, public: bool) -> Iterator[Diagnostic]:
     private = private_attributes() | {name for name, one in FILTERS.items() if one.private} if public else frozenset()
     for node in (root, *root.find_all(nodes.Node)):
         match node:

@@ -1,6 +1,6 @@
 """Duties as tables and as progress: who of a studio has done what in a school year, what is still due, and a forecast.
 
-The site's duty table and the reports' are both made here, so that they cannot disagree.
+The duty tables of the site and of the reports are both built here, so that they cannot disagree.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ from studiobook.models.policy import Clause, QuantityRule, Rule, ShareRule
 from studiobook.models.studio import StudioView
 from studiobook.rules.findings import Finding
 
-FIRST_DAYS = 30  # in so short a time nothing can be told of a pace
+FIRST_DAYS = 30  # too few to estimate a pace from
 
 
 class Duty(NamedTuple):
@@ -143,9 +143,9 @@ class Forecast(NamedTuple):
 def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
     """Whether the duties will be done in time if they go on as they have gone until ``today``.
 
-    The time of each duty is divided evenly over its days, holidays included. Whole duties that would be done by now are held
-    against what is done: not fewer, and it will do. Within ``FIRST_DAYS`` days of ``begun``, the day on which they begin, and where by the
-    calendar not one whole duty would be done and none is, nothing can be said. More done never makes it worse.
+    The time of each duty is divided evenly over its days, holidays included. The duties that would be complete by now are compared
+    with what is done: not fewer, and it will do. Within ``FIRST_DAYS`` days of ``begun``, the day on which they begin, and where by the
+    calendar not one duty would be complete and none is, the outlook is unknown. More done never makes it worse.
     """
     left = [one for one in paces if one.open]
     late = sum(one.due < today for one in left)
@@ -181,7 +181,7 @@ class Progress(NamedTuple):
 
     @property
     def forecast(self) -> Forecast:
-        """Whether it will be done in time; worked out when somebody asks, since only the bureau's board does."""
+        """Whether it will be done in time; computed on demand, since only the bureau's board needs it."""
         return forecast([_pace(one, self.cycle) for one in self.findings], self.begun, self.today)
 
     @property
@@ -228,7 +228,7 @@ class StudioProgress(NamedTuple):
 def studio_progress(studio: StudioView, findings: Iterable[Finding], year: SchoolYear, today: date) -> StudioProgress:
     """Done, required, still due and the forecast of ``studio`` and its people for ``year`` on ``today``.
 
-    A duty of the whole cycle stands in the school year in which it falls due; one that falls due later, in the present one.
+    A duty of the cycle belongs to the school year in which it falls due; one that falls due later, to the present one.
     """
     owed = [
         one for one in findings if one.studio == studio.id and is_owed(one) and _year_of(one, studio, today) == year
@@ -237,13 +237,13 @@ def studio_progress(studio: StudioView, findings: Iterable[Finding], year: Schoo
     def gathered(about: str, mine: Iterable[Finding], begun: date = year.first) -> Progress:
         return Progress(year, about, tuple(mine), begun, today, studio.cycle)
 
-    whose: dict[str, list[Finding]] = {}
+    by_person: dict[str, list[Finding]] = {}
     roles: dict[Role, list[Finding]] = {role: [] for role in Role}
     for one in owed:
-        whose.setdefault(one.person, []).append(one)
+        by_person.setdefault(one.person, []).append(one)
         if isinstance(one.subject, PersonView):
             roles[one.subject.role].append(one)
-    people = [gathered(one.name, whose.get(one.id, ()), max(year.first, one.joined)) for one in studio.everyone]
+    people = [gathered(one.name, by_person.get(one.id, ()), max(year.first, one.joined)) for one in studio.everyone]
     groups = [gathered(role.label, found) for role, found in roles.items()]
     return StudioProgress(
         studio,
@@ -272,7 +272,7 @@ def open_records(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def is_open(finding: Finding) -> bool:
-    """Whether what it asks is not done: still due, or overdue."""
+    """Whether it is not done: still due, or overdue."""
     return finding.state in (State.PENDING, State.UNMET)
 
 

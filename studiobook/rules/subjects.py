@@ -1,4 +1,4 @@
-"""Scope: whom a rule judges, over which terms, as of which days, and for how many months somebody was there."""
+"""Scope: whom a rule is about, over which terms, as of which days, and for how many months they were active."""
 
 from datetime import date
 from math import floor
@@ -14,7 +14,7 @@ Subject = StudioView | PersonView | ActivityView | Project
 
 
 def terms(rule: Rule, studio: StudioView, today: date) -> tuple[SchoolYear | Period | None, ...]:
-    """The terms to judge: those of the cycle that have begun. A rule without terms is judged once."""
+    """The terms of the cycle that have begun; a rule without terms is evaluated once."""
     cycle = studio.cycle
     match rule.each.term:
         case "school year":
@@ -28,7 +28,7 @@ def terms(rule: Rule, studio: StudioView, today: date) -> tuple[SchoolYear | Per
 
 
 def subjects(kind: Kind, studio: StudioView, span: Span) -> tuple[Subject, ...]:
-    """Whom a rule of ``kind`` judges of ``studio`` over ``span``."""
+    """The subjects of ``studio`` that a rule of ``kind`` is about over ``span``."""
     match kind:
         case "studio":
             return (studio,)
@@ -67,11 +67,11 @@ def days(rule: Rule, studio: StudioView, subject: Subject, span: Span) -> tuple[
 
 
 def months(rule: Rule, studio: StudioView, subject: Subject, span: Span) -> tuple[int, int]:
-    """How many months of ``span`` the subject was there, and how many the whole term has (a calendar year has 12)."""
-    whole = 12 if rule.each.term == "calendar year" else len(middles(span))
-    return (subject.months_in(span) if isinstance(subject, PersonView) else len(middles(span))), whole
+    """How many months of ``span`` the subject was active, and how many the full term has (a calendar year has 12)."""
+    full = 12 if rule.each.term == "calendar year" else len(middles(span))
+    return (subject.months_in(span) if isinstance(subject, PersonView) else len(middles(span))), full
 
 
-def scaled(least: float, there: int, whole: int) -> int:
-    """A lower threshold for who was there ``there`` of ``whole`` months, rounded down."""
-    return max(0, floor(least * there / whole))
+def scaled(least: float, active: int, full: int) -> int:
+    """A lower threshold for who was active ``active`` of ``full`` months, rounded down."""
+    return max(0, floor(least * active / full))

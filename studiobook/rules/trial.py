@@ -1,6 +1,6 @@
 """The same records under a draft: which duties of whom change state, on which clause, both ways, and the story of it in words.
 
-The draft stands in for every edition whose dates overlap its own, over all cycles that those judge. Nothing is written.
+The draft stands in for every edition whose dates overlap its own, over all cycles that those apply to. Nothing is written.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,21 +22,21 @@ RANK = {State.UNMET: 0, State.PENDING: 1, State.WAIVED: 2, State.MET: 3}
 
 
 class Shift(NamedTuple):
-    """A duty that changes: as it is judged now and under the draft; None where it is not asked."""
+    """A duty that changes: its finding now and under the draft; None where there is no such duty."""
 
     before: Finding | None
     after: Finding | None
 
     @property
     def finding(self) -> Finding:
-        """The finding that tells what it is about: the draft's, or the present one where the draft asks no more."""
+        """The draft's finding, or the present one where the draft has no such duty."""
         finding = self.after or self.before
         assert finding is not None
         return finding
 
     @property
     def way(self) -> str:
-        """``worse``, ``better``, ``new`` (asked only by the draft) or ``gone`` (asked no more)."""
+        """``worse``, ``better``, ``new`` (only under the draft) or ``gone`` (no more under the draft)."""
         if self.before is None:
             return "new"
         if self.after is None:
@@ -126,7 +126,7 @@ def trial(library: Library, draft: Policy, today: date) -> Trial:
 
 
 def _shifts(before: Iterable[Finding], after: Iterable[Finding]) -> Iterator[Shift]:
-    """What changes, in the draft's order; what is asked no more comes last."""
+    """What changes, in the draft's order; duties that are gone come last."""
     was = {_key(one): one for one in before if one.state in RANK}
     becomes = {_key(one): one for one in after if one.state in RANK}
     for key, finding in becomes.items():

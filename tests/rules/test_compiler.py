@@ -386,7 +386,7 @@ def test_text_in_a_record_is_never_run(tmp_path: Path) -> None:
 @settings(max_examples=100)
 @given(st.text(alphabet="()[]{}'\"|.,+-*/%~ abr0_é\\\n", max_size=40))
 def test_any_text_compiles_or_is_refused_with_words(asks: str) -> None:
-    found = list(expressions.faults(asks, frozenset({"a"}), Location("x.yml", ()), public=False))
+    found = list(expressions.diagnostics(asks, frozenset({"a"}), Location("x.yml", ()), public=False))
     assert all(one.message and one.remedy for one in found)
 
 

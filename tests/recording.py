@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from studiobook.models.base import Part, Record
-from studiobook.models.criteria import Shape
 from studiobook.models.reviews import StudioReview
 from studiobook.models.studio import Studio
 
@@ -25,8 +24,8 @@ def _cached(kind: type) -> frozenset[str]:
 
 @cache
 def _fields(kind: type) -> frozenset[str]:
-    """The fields of a record or of a part of one; none of a rule's."""
-    if not issubclass(kind, Part) or issubclass(kind, Shape):
+    """The fields of a record or of a part of one."""
+    if not issubclass(kind, Part):
         return frozenset()
     return frozenset(kind.model_fields) | ({"body"} if issubclass(kind, Record) else set())
 

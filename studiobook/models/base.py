@@ -5,11 +5,12 @@ says how to mend the value; ``yamlfile`` adds the place.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import PurePosixPath
-from typing import Annotated, Any, NamedTuple, Self, TypeVar
+from typing import Annotated, Any, NamedTuple, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -272,3 +273,11 @@ def private_names(model: type[BaseModel]) -> frozenset[str]:
         for name, info in model.model_fields.items()
         if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("private")
     )
+
+
+def types_in(annotation: Any) -> Iterator[type]:
+    """Every class inside an annotation such as ``tuple[Session, ...] | None``, in order."""
+    if isinstance(annotation, type):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from types_in(inner)

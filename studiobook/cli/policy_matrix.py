@@ -4,11 +4,11 @@ Nothing of it is typed: data come from the rules' expressions, reports and pages
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from studiobook.models.base import Part
+from studiobook.models.base import Part, types_in
 from studiobook.models.policy import Clause, Policy, Rule
 from studiobook.reports.kinds import REPORT_KINDS
 from studiobook.reports.tables.sources import KINDS
@@ -111,14 +111,7 @@ def _fields(model: type[BaseModel], found: frozenset[Read]) -> str:
     for name, info in model.model_fields.items():
         read = Read(model, name)
         if read in found:
-            inner = "".join(_fields(part, found) for part in _parts(info.annotation))
+            inner = "".join(_fields(one, found) for one in types_in(info.annotation) if issubclass(one, Part))
             names.append((info.title or name) + ("*" if is_private([read]) else "") + inner)
     names += ["正文"] if Read(model, "body") in found else []
     return f"（{'、'.join(names)}）" if names else ""
-
-
-def _parts(annotation: object) -> Iterator[type[Part]]:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        yield annotation
-    for one in get_args(annotation):
-        yield from _parts(one)

@@ -276,8 +276,8 @@ def private_names(model: type[BaseModel]) -> frozenset[str]:
 
 
 def types_in(annotation: Any) -> Iterator[type]:
-    """Every class inside an annotation such as ``tuple[Session, ...] | None``, in order."""
+    """Every class inside an annotation such as ``tuple[Session, ...] | None``, in order; of a type variable, its bound."""
     if isinstance(annotation, type):
         yield annotation
-    for inner in get_args(annotation):
+    for inner in (*get_args(annotation), *filter(None, [getattr(annotation, "__bound__", None)])):
         yield from types_in(inner)

@@ -13,21 +13,21 @@ from datetime import date
 from enum import Enum
 from functools import cache, cached_property
 from itertools import product
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from pydantic import BaseModel
 
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.loading.layout import RECORD_KINDS
-from studiobook.models.base import Record, private_names
+from studiobook.models.base import Record, private_names, types_in
 from studiobook.models.criteria import RecordPoints
 from studiobook.models.district import School
 from studiobook.models.people import Person, PersonView
 from studiobook.models.policy import Rule
 from studiobook.models.records import Activity, ActivityView, Attendance, AttendanceView, Contribution, Outcome, Project
 from studiobook.models.reviews import ScoreSheet, StudioReview
-from studiobook.models.studio import AnyActivity, AnyPerson, Notice, Studio, StudioProfile, StudioView
+from studiobook.models.studio import Notice, Studio, StudioProfile, StudioView
 from studiobook.models.submissions import AnnualPlan, AnnualSummary, Appraisal, Appraisals, Ledger
 from studiobook.rules.filters import FILTERS, Credit
 
@@ -228,20 +228,11 @@ def _hints(kind: type) -> Mapping[str, Any]:
     return get_type_hints(kind) if kind.__module__.startswith(_OURS) else {}
 
 
-# what rules read are the records as they were read, also where an annotation names what the public may see of them
-_AS_READ = {
-    AnyPerson: Person,
-    PersonView: Person,
-    AnyActivity: Activity,
-    ActivityView: Activity,
-    AttendanceView: Attendance,
-}
+# rules read the records as they were read, also where an annotation names what the public may see of them
+_AS_READ: Mapping[type, type] = {PersonView: Person, ActivityView: Activity, AttendanceView: Attendance}
 
 
 def _kinds(annotation: Any) -> Iterator[type]:
     """The kinds of ours inside an annotation."""
-    annotation = _AS_READ.get(annotation, annotation)
-    if isinstance(annotation, type) and annotation.__module__.startswith(_OURS) and not issubclass(annotation, Enum):
-        yield annotation
-    for one in get_args(annotation):
-        yield from _kinds(one)
+    types = (_AS_READ.get(one, one) for one in types_in(annotation))
+    return (one for one in types if one.__module__.startswith(_OURS) and not issubclass(one, Enum))

@@ -6,7 +6,7 @@ lists: a rule can read records and compare, and nothing else. Compiling comes la
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 from pydantic import BaseModel
@@ -16,7 +16,7 @@ from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.documents.sandbox import Sandbox
 from studiobook.loading.messages import suggestion
 from studiobook.models import district, people, records, reviews, submissions
-from studiobook.models.base import private_names
+from studiobook.models.base import private_names, types_in
 from studiobook.models.enums import Term
 from studiobook.models.studio import About, Liaison, Notice, Selection, Studio, StudioProfile, StudioView
 from studiobook.rules.filters import FILTERS, Credit
@@ -91,16 +91,9 @@ def record_keys() -> frozenset[str]:
 def words_of(attribute: str) -> frozenset[str]:
     """The words that the attribute may hold; empty where it may hold any text or is no word at all."""
     models = [model for model in EXPOSED if issubclass(model, BaseModel) and attribute in model.model_fields]
-    terms = [term for model in models for term in _terms(model.model_fields[attribute].annotation)]
+    types = [one for model in models for one in types_in(model.model_fields[attribute].annotation)]
+    terms = [one for one in types if issubclass(one, Term)]
     return frozenset(word.value for term in terms for word in term) if len(terms) == len(models) else frozenset()
-
-
-def _terms(annotation: Any) -> Iterator[type[Term]]:
-    """The lists of words inside an annotation such as ``Area | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, Term):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _terms(inner)
 
 
 Call = Callable[[dict[str, Any]], Any]

@@ -128,7 +128,11 @@ def diagnostics(text: str, names: frozenset[str], place: Location, *, public: bo
     output = tree.body[0].nodes if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) else []
     if len(output) != 1:
         is_template = "{{" in text or "{%" in text or "}}" in text
-        yield badly_written if is_template else wrong(place, f"“{text}”不是一个表达式", "只写一个表达式，不写 {{ }} 和 {% %}")
+        yield (
+            badly_written
+            if is_template
+            else wrong(place, f"“{text}”不是一个表达式", "只写一个表达式，不写 {{ }} 和 {% %}")
+        )
         return
     found = list(_node_diagnostics(output[0], names, place, public))
     yield from found

@@ -23,6 +23,8 @@ from tests.builders import REPOSITORY, a_district, a_full_studio, a_review
 from tests.recording import Field, recorded
 from tests.rules import test_other_policies
 
+pytestmark = pytest.mark.slow  # every page and report of six districts
+
 
 def parts(model: type[BaseModel]) -> set[type[BaseModel]]:
     """``model`` and every kind of part below it."""

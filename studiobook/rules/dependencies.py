@@ -219,7 +219,9 @@ def _attribute(kind: type, name: str) -> tuple[frozenset[str], frozenset[type]]:
     if owner is None:
         return frozenset(), frozenset()
     member = vars(owner)[name]
-    function = member.fget if isinstance(member, property) else member.func if isinstance(member, cached_property) else member
+    function = (
+        member.fget if isinstance(member, property) else member.func if isinstance(member, cached_property) else member
+    )
     return frozenset(DERIVED[owner][name].split()), frozenset(_kinds(get_type_hints(function).get("return")))
 
 

@@ -53,7 +53,7 @@ def use(records: Library, today: date, folder: Path) -> None:
     findings = evaluate(records, today)
     consistency.remarks(records, findings, today)
     bureau.waiver_remarks(records, findings, today)
-    site = public_site(records, today, folder)
+    site = public_site(records, findings, today, folder)
     build.build_pages(site)
     news.of_district(site.library, today)
     for studio in site.library.studios.values():

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from studiobook.core import paths
+from studiobook.core import store
 from studiobook.loading import library
 from studiobook.rules.evaluate import evaluate
 from studiobook.website.pages.base import Site, public_site
@@ -292,4 +292,4 @@ def _yaml(data: Files) -> str:
 def a_site(root: Path, today: date, cache: Path | None = None) -> Site:
     """What the pages of the district in ``root`` are made from on ``today``."""
     district = library.load(root)
-    return public_site(district, evaluate(district, today), today, cache or paths.cache())
+    return public_site(district, evaluate(district, today), today, cache or store.folder_of(root))

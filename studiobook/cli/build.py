@@ -1,16 +1,17 @@
-"""The tasks that make the site and whatever else is not a report: site, build, serve, clean, schemas."""
+"""The tasks that build the site and whatever else is not a report: site, pages, build, serve, clean, schemas."""
 
-import shutil
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 from studiobook.checks.gate import checked
-from studiobook.cli import build_state, check_cache
+from studiobook.cli import build_state, output_folders
 from studiobook.cli import reports as report_tasks
 from studiobook.cli.errors import done, errors
 from studiobook.cli.options import Options
-from studiobook.core import atomic, paths
+from studiobook.core import atomic, paths, store
 from studiobook.core.diagnostic import DataError, Diagnostic, UsageError, top_of
+from studiobook.core.store import Store
 from studiobook.models import json_schema
 from studiobook.models.library import Library
 from studiobook.rules.findings import Finding
@@ -20,20 +21,25 @@ from studiobook.website.pages.base import public_site
 from studiobook.website.privacy import leak_scan
 
 
-def run_site(options: Options, *, offline: bool = False, kept: Path | None = None) -> int:
+def run_site(options: Options, *, offline: bool = False, incremental: bool = False) -> int:
     """Check, then build the public site into ``out/site``, or into ``out/offline`` a copy that is opened from a disk.
 
-    What it is made from is kept in the folder ``kept``, so that the next run does again only what changed.
+    Args:
+        options: What the task is asked with.
+        offline: Whether to build the copy.
+        incremental: Whether to take over unchanged files of the last build, and to record this one for the next.
     """
-    made = _made(options, "offline" if offline else "site")
-    before = build_state.state(made) if kept else ""
+    target = _target(options, "offline" if offline else "site")
+    before = build_state.state(target) if incremental else ""
     district, findings = checked(options.root, options.today)
-    with atomic.replaced(made.folder) as folder:
-        left = _write_site(district, findings, options.today, folder, build_state.earlier(kept, made), offline=offline)
-    said = f"{'离线网站' if offline else '网站'}：{made.folder / 'index.html'}"
-    if kept:
-        build_state.keep(kept, made, before, said, left)
-    done(said)
+    message = f"{'离线网站' if offline else '网站'}：{target.folder / 'index.html'}"
+    with output_folders.reserved(target.folder):
+        earlier = build_state.earlier(target) if incremental else NOTHING
+        with atomic.replaced(target.folder) as folder:
+            built = _write_site(district, findings, options.today, folder, earlier, offline=offline)
+        if incremental:
+            build_state.save(target, before, message, built)
+    done(message)
     return 0
 
 
@@ -47,8 +53,8 @@ def run_pages(options: Options, to: str) -> int:
     if not export.is_ours(folder):
         raise UsageError(f"“{folder}”里已有别的内容 → --to 后面写一个还没有的文件夹")
     district, findings = checked(options.root, options.today)
-    site = public_site(district, findings, options.today, paths.cache())
-    with atomic.replaced(folder) as new:
+    site = public_site(district, findings, options.today, store.folder_of(options.root))
+    with output_folders.reserved(folder, export.is_ours), atomic.replaced(folder) as new:
         count = export.write(site, build_pages(site), new)
         written = frozenset(f"docs/{name}" for name in navigation.content(options.root))
         _refuse_leaks(leak_scan.sought(district, written), new)
@@ -56,26 +62,27 @@ def run_pages(options: Options, to: str) -> int:
     return 0
 
 
-def run_build(options: Options, *, kept: Path | None = None) -> int:
-    """Check, site, reports; both are put in place when both are made. What they are made from is kept in the folder ``kept``."""
-    site, reports = _made(options, "site"), _made(options, "reports")
-    before = [build_state.state(made) if kept else "" for made in (site, reports)]
+def run_build(options: Options, *, incremental: bool = False) -> int:
+    """Check, site, reports; both are put in place when both are built. ``incremental`` is as in ``run_site``."""
+    site, reports = _target(options, "site"), _target(options, "reports")
+    before = [build_state.state(target) if incremental else "" for target in (site, reports)]
     district, findings = checked(options.root, options.today)
-    with atomic.replaced(site.folder) as site_folder, atomic.replaced(reports.folder) as folder:
-        left = _write_site(district, findings, options.today, site_folder, build_state.earlier(kept, site))
-        written = report_tasks.write(district, findings, options.today, folder)
-    said = f"网站：{site.folder / 'index.html'}"
-    done(said)
-    status = report_tasks.reported(options, district, written)
-    if kept:
-        build_state.keep(kept, site, before[0], said, left)
-    if kept and status == 0:  # what is missing is told again by making it again
-        build_state.keep(kept, reports, before[1], report_tasks.how_many(options, written))
-    return status
+    message = f"网站：{site.folder / 'index.html'}"
+    with output_folders.reserved(site.folder), output_folders.reserved(reports.folder):
+        earlier = build_state.earlier(site) if incremental else NOTHING
+        with atomic.replaced(site.folder) as site_folder, atomic.replaced(reports.folder) as folder:
+            built = _write_site(district, findings, options.today, site_folder, earlier)
+            written = report_tasks.write(district, findings, options.today, folder)
+        if incremental:
+            build_state.save(site, before[0], message, built)
+        if incremental and report_tasks.status(written) == 0:  # what is missing is printed again by building again
+            build_state.save(reports, before[1], report_tasks.how_many(options, written))
+    done(message)
+    return report_tasks.reported(options, district, written)
 
 
 def run_serve(options: Options, as_of: str) -> int:
-    """Show the site in a browser and build it anew whenever a file changes."""
+    """Show the site in a browser and build it again whenever a file changes."""
     from studiobook.website.mkdocs import plugin
 
     plugin.serve(options.root, options.today if as_of else None)
@@ -83,10 +90,16 @@ def run_serve(options: Options, as_of: str) -> int:
 
 
 def run_clean(out: Path) -> int:
-    """Take away what was made: output and prepared pictures."""
-    made = (out / "site", out / "offline", out / "reports")
-    for folder in (*made, paths.cache(), paths.kept_reports(), check_cache.folder(), build_state.folder()):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove what the program wrote: output, and the store of the program's own district."""
+    with ExitStack() as stack:
+        folders = [out / name for name in ("site", "offline", "reports")]
+        for folder in folders:
+            if out.is_dir():
+                stack.enter_context(output_folders.reserved(folder))  # before anything is removed
+        for folder in folders:
+            atomic.remove(folder)
+            atomic.discard_unfinished(folder)
+    Store(store.folder_of(paths.PROGRAM)).clear()
     return 0
 
 
@@ -97,8 +110,8 @@ def run_schemas(folder: Path) -> int:
     return 0
 
 
-def _made(options: Options, what: str) -> build_state.Made:
-    return build_state.Made(what, options.root, options.out, options.today.isoformat())
+def _target(options: Options, what: str) -> build_state.Target:
+    return build_state.Target(what, options.root, options.out, options.today.isoformat())
 
 
 def _write_site(
@@ -113,11 +126,11 @@ def _write_site(
     from studiobook.website.mkdocs import plugin  # takes mkdocs with it, which the other tasks need not load
 
     with errors().status("正在生成网站…"):  # on a terminal only
-        site = public_site(district, findings, today, paths.cache())
-        left = plugin.build_site(site, folder, earlier, offline=offline)
+        site = public_site(district, findings, today, store.folder_of(district.root))
+        built = plugin.build_site(site, folder, earlier, offline=offline)
     sought = leak_scan.sought(district, paths.written_pages(district.root))
     _refuse_leaks(sought, folder, earlier)
-    return left._replace(innocent=sought.seal)
+    return built._replace(innocent=sought.seal)
 
 
 def _refuse_leaks(sought: leak_scan.Sought, folder: Path, earlier: Earlier = NOTHING) -> None:

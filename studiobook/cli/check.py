@@ -18,12 +18,12 @@ from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 
 
-def run_check(options: Options, form: str, *, everything: bool = False, kept: Path | None = None) -> int:
-    """Read and judge; print diagnostics and findings as ``form``. A text is kept in the folder ``kept``, to be told again."""
+def run_check(options: Options, form: str, *, everything: bool = False, stored: bool = False) -> int:
+    """Read and judge; print diagnostics and findings as ``form``. With ``stored``, a text is stored to be printed again."""
     if form not in FORMATS:
         raise UsageError(f"不认识格式“{form}” → 可以写 {'、'.join(FORMATS)}")
-    asked = check_cache.Asked(options.root, options.today.isoformat(), everything)
-    before = check_cache.state(asked) if kept and form == "text" else ""
+    request = check_cache.Request(options.root, options.today.isoformat(), everything)
+    before = check_cache.state(request) if stored and form == "text" else ""
     reading = library.read(options.root)
     diagnostics = gate.diagnostics(reading)
     findings: tuple[Finding, ...] = ()
@@ -40,10 +40,10 @@ def run_check(options: Options, form: str, *, everything: bool = False, kept: Pa
     with_lines = everything or output.console(errors=bool(diagnostics)).is_terminal
     source = (lambda one: library.line_of(options.root, one.path, one.line)) if with_lines else None
     printed = text.write(check, everything=everything, source=source)
-    told = check_cache.Said(printed, status, bool(diagnostics))
-    check_cache.tell(told)
-    if kept:
-        check_cache.keep(kept, asked, before, told)
+    result = check_cache.Result(printed, status, bool(diagnostics))
+    check_cache.print_result(result)
+    if stored:
+        check_cache.save(request, before, result)
     return status
 
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from rich.progress import track
 
 from studiobook.checks.gate import checked
-from studiobook.cli import output
+from studiobook.cli import output, output_folders
 from studiobook.cli.errors import done, errors, print_diagnostics
 from studiobook.cli.options import Options
-from studiobook.core import atomic
-from studiobook.core import paths as places
-from studiobook.core.diagnostic import UsageError
+from studiobook.core import atomic, store
+from studiobook.core.diagnostic import Diagnostic, UsageError
 from studiobook.models.library import Library
 from studiobook.reports import pdf
 from studiobook.reports.base import ReportContext
@@ -30,7 +29,8 @@ def run_reports(options: Options, *, with_pdf: bool = False) -> int:
     if with_pdf:
         pdf.program()  # says at once where there is none
     district, findings = checked(options.root, options.today)
-    with atomic.replaced(options.out / "reports") as folder:
+    target = options.out / "reports"
+    with output_folders.reserved(target), atomic.replaced(target) as folder:
         written = write(district, findings, options.today, folder, with_pdf=with_pdf)
     return reported(options, district, written)
 
@@ -48,7 +48,7 @@ def run_form(options: Options, action: str, files: Iterable[str]) -> int:
             f"没有文件“{lost.name}” → 写表格的路径，例如 {forms.FOLDER}/考核评审表（每个工作室每学年）.docx"
         )
     district, findings = checked(options.root, options.today)
-    context = ReportContext(district, findings, options.today, places.cache())
+    context = ReportContext(district, findings, options.today, store.folder_of(options.root))
     shelf = forms.read(context, paths)
     flaws = [*shelf.flaws, *forms.empty(context, shelf.forms)]
     for flaw in flaws:
@@ -64,7 +64,7 @@ def run_verify(root: Path, paths: Iterable[str]) -> int:
 
     console = output.console()
     differing = 0
-    for one in verify.verifications(root, places.cache(), paths):
+    for one in verify.verifications(root, store.folder_of(root), paths):
         console.print(f"{'一致' if one.equal else '不一致'}：{one.path}")
         for line in one.reasons:
             console.print(f"  {line}")
@@ -83,8 +83,8 @@ def write(
         console = errors()
         return track(results, "正在写报告…", count, console=console, transient=True, disable=not console.is_terminal)
 
-    context = ReportContext(district, findings, today, places.cache())
-    return bundle.write(context, folder, places.kept_reports(), steps, with_pdf=with_pdf)
+    context = ReportContext(district, findings, today, store.folder_of(district.root))
+    return bundle.write(context, folder, steps, with_pdf=with_pdf)
 
 
 def how_many(options: Options, written: "bundle.Written") -> str:
@@ -98,10 +98,19 @@ def reported(options: Options, district: Library, written: "bundle.Written") -> 
     for error in written.failures:
         owner = district.studios[error.studio].name if error.studio else district.district.name
         errors().print(f"没有生成：{owner} {error.span}{error.kind}")
-    diagnostics = [*written.diagnostics, *(one for error in written.failures for one in error.diagnostics)]
+    diagnostics = _diagnostics(written)
     if diagnostics:
         print_diagnostics(diagnostics)
-    bugs = [error.bug for error in written.failures if error.bug]
-    for bug in bugs:
-        print(bug, file=sys.stderr)
-    return 2 if bugs else 1 if diagnostics else 0
+    for error in written.failures:
+        if error.bug:
+            print(error.bug, file=sys.stderr)
+    return status(written)
+
+
+def status(written: "bundle.Written") -> int:
+    """0 where nothing is missing, 1 for what is wrong with the data, 2 for bugs of ours."""
+    return 2 if any(error.bug for error in written.failures) else 1 if _diagnostics(written) else 0
+
+
+def _diagnostics(written: "bundle.Written") -> list[Diagnostic]:
+    return [*written.diagnostics, *(one for error in written.failures for one in error.diagnostics)]

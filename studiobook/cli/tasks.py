@@ -51,9 +51,9 @@ def check(
     """检查：读所有文件，对照管理办法，说出哪里要改、还差什么。"""
     _end(
         lambda cli: cli.run_check(
-            cli.parse_options(root, out, as_of), format, everything=everything, kept=check_cache.folder()
+            cli.parse_options(root, out, as_of), format, everything=everything, stored=True
         ),
-        lambda: check_cache.repeated(root, as_of, everything=everything) if format == "text" else None,
+        lambda: check_cache.repeat(root, as_of, everything=everything) if format == "text" else None,
     )
 
 
@@ -99,8 +99,8 @@ def site(c: Context, root: str = "", out: str = "", as_of: str = "", offline: bo
     """网站：检查通过后生成公开网站 dist/site；什么都没有变，就留着上次的。"""
     parts = ("offline",) if offline else ("site",)
     _end(
-        lambda cli: cli.run_site(cli.parse_options(root, out, as_of), offline=offline, kept=build_state.folder()),
-        lambda: 0 if build_state.repeated(parts, root, out, as_of) else None,
+        lambda cli: cli.run_site(cli.parse_options(root, out, as_of), offline=offline, incremental=True),
+        lambda: 0 if build_state.repeat(parts, root, out, as_of) else None,
     )
 
 
@@ -139,8 +139,8 @@ def verify(c: Context, file: str, also: list[str], root: str = "") -> None:
 def build(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
     """全部：检查、网站、报告；什么都没有变，就留着上次的。"""
     _end(
-        lambda cli: cli.run_build(cli.parse_options(root, out, as_of), kept=build_state.folder()),
-        lambda: 0 if build_state.repeated(("site", "reports"), root, out, as_of) else None,
+        lambda cli: cli.run_build(cli.parse_options(root, out, as_of), incremental=True),
+        lambda: 0 if build_state.repeat(("site", "reports"), root, out, as_of) else None,
     )
 
 

@@ -1,33 +1,138 @@
-"""Writes what other runs and other processes read: a file or a folder is there whole, or not at all."""
+"""Files and folders that other runs and other processes read: each is there complete, or not at all; and locks on them."""
 
 import os
+import secrets
 import shutil
+import socket
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_PAUSE = 0.02  # seconds from one attempt to take a lock to the next
+_FAR = 2**30  # where in a lock file Windows locks a byte, so that the text before it can still be read
+
+
+class Locked(Exception):
+    """Another process holds the lock; the message is the text of its lock file."""
+
 
 def write(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path``, whose folder is made: written beside, then moved when it is whole."""
+    """Write ``data`` to ``path`` and create its folder: under another name first, which is then moved into place.
+
+    Raises:
+        OSError: The file cannot be written. What was at ``path`` before is unchanged.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f"{path.name}.{os.getpid()}.part")  # another process may write the same
-    half.write_bytes(data)
-    half.replace(path)
+    part = temporary(path)
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def temporary(path: Path) -> Path:
+    """A name next to ``path`` that no other thread, process or machine uses."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder with everything in it, if it is there and can be removed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
 def replaced(folder: Path) -> Iterator[Path]:
-    """A new empty folder to build into; it takes the place of ``folder`` when the block ends well, and goes when it does not."""
+    """A new empty folder to build into. It replaces ``folder`` when the block ends without an exception.
+
+    The caller holds a lock on ``folder``, as what earlier runs left unfinished is removed. At any moment the last complete output
+    is at ``folder``, or next to it under another name, from where the next call moves it back.
+
+    Raises:
+        OSError: The new folder cannot be moved into place. The old one is where it was.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    made, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    for left in (made, old):  # by a run that was cut off
-        shutil.rmtree(left, ignore_errors=True)
-    made.mkdir()
+    old = folder.with_name(f".{folder.name}.old")
+    if old.exists() and not folder.exists():  # an earlier run died between its two renames
+        old.rename(folder)
+    discard_unfinished(folder)
+    new = temporary(folder)
+    new.mkdir()
     try:
-        yield made
+        yield new
         if folder.exists():
             folder.rename(old)
-        made.rename(folder)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
     finally:
-        shutil.rmtree(made, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        remove(new)
+        if folder.exists():
+            remove(old)
+
+
+def discard_unfinished(folder: Path) -> None:
+    """Remove what earlier runs of ``replaced`` left next to ``folder``, but never the last copy of the output."""
+    for part in folder.parent.glob(f".{folder.name}.*.part"):
+        remove(part)
+    if folder.exists():
+        remove(folder.with_name(f".{folder.name}.old"))
+
+
+@contextmanager
+def locked(path: Path, text: str = "", *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock file at ``path``, which one process, and one thread of it, holds at a time.
+
+    The system releases the lock when its process ends, however it ends, so that no lock outlives a run. The file stays.
+
+    Args:
+        path: The lock file; it is created where it is missing.
+        text: What the lock file says; while the lock is held, the number of the process and the name of the machine follow.
+        wait: Whether to wait until another process releases the lock.
+
+    Raises:
+        Locked: Another process holds the lock, and ``wait`` is false.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        while not _acquire(descriptor):
+            if not wait:
+                raise Locked(path.read_text(encoding="utf-8", errors="replace").strip())
+            time.sleep(_PAUSE)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.ftruncate(descriptor, os.write(descriptor, f"{text}{os.getpid()} {socket.gethostname()}\n".encode()))
+        try:
+            yield
+        finally:
+            os.ftruncate(descriptor, len(text.encode()))
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int) -> bool:
+    """Take the lock on an open file; whether that succeeded. On a disk that knows no locks it always does."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(descriptor, _FAR, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,19 +1,19 @@
-"""How often Python looks for garbage: seldom, while a district is read, judged and made.
+"""How often Python collects garbage: seldom, while a district is read, judged and built.
 
-Nearly everything that a run makes is needed to its end, and there is much of it. Looking through it again and again, as often as
-Python does unless told otherwise, takes a third of the time of a run and finds little.
+Nearly every object of a run is needed until its end, and there are many. Collecting as often as Python does by default takes a
+third of the time of a run and finds little.
 """
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SELDOM = (50_000, 10, 100)  # objects more, and looks at the younger ones, from one look to the next
+_SELDOM = (50_000, 10, 100)  # new objects, and collections of the younger ones, between two collections
 
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Look for garbage seldom within the block, or within a function that this stands before."""
+    """Collect garbage seldom within a block, or as the decorator of a function."""
     before = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     try:

@@ -1,4 +1,4 @@
-"""Where the program and its own content, templates and caches lie, and where files of a district are looked for."""
+"""Where the program is with its content and templates, and where files of a district are looked for."""
 
 from pathlib import Path
 
@@ -15,13 +15,3 @@ def written_pages(root: Path) -> frozenset[str]:
     """The pages that people write by hand, such as the handbook, by their names in the site."""
     sources = (path.relative_to(folder) for folder in folders(root, "content") for path in folder.rglob("*.md"))
     return frozenset(source.with_suffix(".html").as_posix() for source in sources)
-
-
-def cache() -> Path:
-    """Where prepared pictures are kept from one run to the next."""
-    return PROGRAM / ".cache" / "photos"
-
-
-def kept_reports() -> Path:
-    """Where finished reports are kept from one run to the next."""
-    return cache().with_name("reports-kept")

@@ -1,6 +1,7 @@
-"""Zip files with the same bytes anywhere: entries in the order given, a fixed date, and stored. And those of others, read within limits.
+"""Zip files: written with the same bytes on every machine, and read within limits.
 
-What deflating yields depends on the zlib that a machine happens to have; pictures and Word files would hardly shrink.
+Entries are written in the order given, with one fixed date, and not compressed: what compressing yields depends on the
+machine's zlib, and pictures and Word files would hardly shrink.
 """
 
 import zipfile
@@ -10,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 _DATE = (1980, 1, 1, 0, 0, 0)
-_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no Word file is packed in any other
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no Word file is compressed by another
 
 
 class Broken(Exception):
@@ -22,15 +23,24 @@ class TooLarge(Broken):
 
 
 def unpacked(data: bytes, most: int) -> dict[str, bytes]:
-    """The files in the zip file ``data``, by name. Broken for what is none, is damaged or encrypted; TooLarge for over ``most`` bytes."""
+    """The files in the zip file ``data``, by name.
+
+    Args:
+        data: The bytes of the zip file.
+        most: How many bytes the files may have together.
+
+    Raises:
+        Broken: ``data`` is no zip file, is damaged, or encrypted.
+        TooLarge: The files have more than ``most`` bytes.
+    """
     try:
-        with zipfile.ZipFile(BytesIO(data)) as whole:
-            entries = [entry for entry in whole.infolist() if not entry.is_dir()]
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if sum(entry.file_size for entry in entries) > most:
                 raise TooLarge
-            if any(entry.compress_type not in _WAYS for entry in entries):
+            if any(entry.compress_type not in _METHODS for entry in entries):
                 raise Broken
-            return {entry.filename: whole.read(entry) for entry in entries}
+            return {entry.filename: archive.read(entry) for entry in entries}
     # all that zipfile raises for a file that is cut off, damaged or encrypted
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error):
         raise Broken from None
@@ -54,6 +64,6 @@ def pack(target: Path, files: Iterable[tuple[str, Path]]) -> None:
 
 def _entry(name: str, mode: int = 0o644) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _DATE)
-    entry.create_system = 3  # of what made it, too, nothing is told
+    entry.create_system = 3  # the same, whichever system writes it
     entry.external_attr = mode << 16
     return entry

@@ -1,16 +1,11 @@
 """Prepares photographs: turned upright, sized, in plain colours, without any of their metadata (place, camera, time).
 
-For the site in three sizes, each as WebP and as JPEG; for paper as one JPEG. What was made is kept by the content it was made from,
-so that the same photograph is encoded once, whatever it is called and wherever it is used. Which content a file has is remembered
-(``contentnames.py``).
+For the site in three sizes, each as WebP and as JPEG; for paper as one JPEG. The store holds them by the content of the photograph,
+so that it is encoded once, whatever its file is called and wherever it is used.
 """
 
 import hashlib
 import io
-import os
-import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, lru_cache, partial
@@ -21,9 +16,10 @@ import joblib
 import PIL
 from PIL import ExifTags, Image, ImageCms
 
-from studiobook.core.content_ids import Names
+from studiobook.core.content_ids import ContentIds
 from studiobook.core.diagnostic import Diagnostic, top_of
 from studiobook.core.images import ImageError, opened
+from studiobook.core.store import Store
 from studiobook.models.library import LibraryView
 
 # each size half of the next, which is made by adding up fours of pixels; together they suit phones of 1 to 3 dots a pixel
@@ -35,8 +31,7 @@ _WEB_WEBP = {"quality": 75, "method": 2}  # method 4, Pillow's own choice, takes
 # encoders of another version may give other bytes
 _RECIPE = f"1 {PIL.__version__} {WIDTHS} {_TALLEST} {_QUALITY} {_WEB_JPEG} {_WEB_WEBP}"
 _AT_ONCE = 4  # photographs; each may take 256 MB while it is decoded
-_FORGOTTEN = 30 * 24 * 3600  # seconds after which goes what no run asked for
-_DAY = 24 * 3600
+_KIND, _WEB = "photos", "web"  # of entries in the store
 
 # what the camera's note of how it was held asks for
 _TURNS = {
@@ -50,11 +45,9 @@ _TURNS = {
 }
 _SIDEWAYS = {_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8]}
 
-Made = Mapping[str, bytes]
-
 
 class Rendition(NamedTuple):
-    """A photograph in one size, pixels, as the files that are kept."""
+    """A photograph in one size, pixels, as files in the store."""
 
     width: int
     height: int
@@ -63,22 +56,34 @@ class Rendition(NamedTuple):
 
 
 class Photograph(NamedTuple):
-    """A photograph prepared for the site: a short name that goes by its content, its sizes, the smallest first."""
+    """A photograph prepared for the site: the id of its content, and its sizes, the smallest first."""
 
     name: str
     renditions: tuple[Rendition, ...]
 
 
-def prepare(path: Path, width: int, store: Path) -> bytes:
-    """The picture at ``path`` as one JPEG at most ``width`` pixels wide, for paper. ImageError where it is none."""
-    made = _kept(store / f"{name_of(path, store)}-{width}", lambda: {"paper.jpg": _paper(path, width)})
-    return (made / "paper.jpg").read_bytes()
+def prepare(path: Path, width: int, cache: Path) -> bytes:
+    """The picture at ``path`` as one JPEG at most ``width`` pixels wide, for paper.
+
+    Args:
+        path: The file that was handed in.
+        width: Pixels.
+        cache: The folder of the store.
+
+    Raises:
+        ImageError: The file is no picture that can be used.
+    """
+    return derived(path, str(width), cache, lambda: _paper(path, width))
 
 
-def photograph(path: Path, store: Path) -> Photograph:
-    """The picture at ``path`` in all its sizes for the site. ImageError where it is none."""
-    name = name_of(path, store)
-    folder = _kept(_folder(name, store), partial(_web, path))
+def photograph(path: Path, cache: Path) -> Photograph:
+    """The picture at ``path`` in all its sizes for the site; ``cache`` is the folder of the store.
+
+    Raises:
+        ImageError: The file is no picture that can be used.
+    """
+    name = content_id(path, cache)
+    folder = Store(cache).files(_key(name, _WEB), partial(_web, path))
     sizes = sorted(tuple(map(int, one.stem.split("x"))) for one in folder.glob("*.webp"))
     return Photograph(
         name,
@@ -86,17 +91,19 @@ def photograph(path: Path, store: Path) -> Photograph:
     )
 
 
-def prepare_all(paths: Iterable[Path], store: Path) -> None:
-    """Prepare for the site those of many pictures that are not kept yet: several at once, as encoding leaves Python's lock alone.
+def prepare_all(paths: Iterable[Path], cache: Path) -> None:
+    """Prepare for the site those of many pictures that are not in the store: several at once, as encoding releases Python's lock.
 
-    What is no picture is passed over: whoever asks for it with ``photograph`` is told.
+    A file that is no picture is skipped: ``photograph`` raises for it later.
     """
-    names = _names(store)
-    missing = [path for path in dict.fromkeys(paths) if not _folder(names.known(path), store).is_dir()]
+    store, ids = Store(cache), _ids(cache)
+    missing = [
+        path for path in dict.fromkeys(paths) if not (known := ids.known(path)) or not store.has(_key(known, _WEB))
+    ]
     threads = min(joblib.cpu_count(), _AT_ONCE, len(missing))
     run = joblib.Parallel(n_jobs=max(1, threads), prefer="threads")
-    run(joblib.delayed(_attempt)(path, store) for path in missing)
-    names.keep()
+    run(joblib.delayed(_attempt)(path, cache) for path in missing)
+    ids.save()
 
 
 def withheld(library: LibraryView) -> Iterator[Path]:
@@ -105,23 +112,25 @@ def withheld(library: LibraryView) -> Iterator[Path]:
         yield from (library.root / "studios" / studio.id / file for file in sorted(studio.withheld & studio.files))
 
 
-def withdraw(paths: Iterable[Path], store: Path) -> None:
-    """Let go everything that was made of the pictures at ``paths``: nobody agrees any more that they be shown."""
-    for path in paths:
-        for made in store.glob(f"{name_of(path, store)}-*"):
-            _remove(made)
+def withdraw(paths: Iterable[Path], cache: Path) -> None:
+    """Remove from the store everything made of the pictures at ``paths``: nobody consents any more to their being shown."""
+    withdrawn = tuple(f"{content_id(path, cache)}-" for path in paths)
+    if withdrawn:
+        Store(cache).remove(_KIND, lambda name: name.startswith(withdrawn))
 
 
-def prune(store: Path) -> None:
-    """Let go what no run asked for in a month."""
-    long_ago = time.time() - _FORGOTTEN
-    for path in store.glob("*"):
-        if path.stat().st_mtime < long_ago:
-            _remove(path)
+def content_id(path: Path, cache: Path) -> str:
+    """The id of a picture's content; the store's entries made of the picture begin with it."""
+    return _ids(cache).of(path)
+
+
+def derived(path: Path, what: str, cache: Path, make: Callable[[], bytes]) -> bytes:
+    """What ``make`` makes of the picture at ``path``, stored until the picture is withdrawn; ``what`` names it."""
+    return Store(cache).get(_key(content_id(path, cache), what), make)
 
 
 def diagnostic(error: ImageError, library: LibraryView) -> Diagnostic:
-    """What is said of a photograph that cannot be used: where it lies, and which record names it."""
+    """The diagnostic of a photograph that cannot be used: where its file is, and which record names it."""
     within = error.path.is_relative_to(library.root)
     shown = error.path.relative_to(library.root).as_posix() if within else str(error.path)
     named = [
@@ -145,66 +154,33 @@ def size(jpeg: bytes) -> tuple[int, int]:
         return image.size
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _attempt(path: Path, store: Path) -> None:
+def _attempt(path: Path, cache: Path) -> None:
     with suppress(ImageError):
-        photograph(path, store)
-
-
-def name_of(path: Path, store: Path) -> str:
-    """The name that the content of a picture gives to what is made of it and kept in ``store``."""
-    return _names(store).of(path)
+        photograph(path, cache)
 
 
 @lru_cache(maxsize=1)
-def _names(store: Path) -> Names:
-    return Names(store / "names.json", _RECIPE)
+def _ids(cache: Path) -> ContentIds:
+    return ContentIds(Store(cache), f"{_KIND}/ids", _RECIPE)
 
 
-def _folder(name: str, store: Path) -> Path:
-    return store / f"{name}-web"
+def _key(name: str, what: str) -> str:
+    return f"{_KIND}/{name}-{what}"
 
 
-def _kept(folder: Path, make: Callable[[], Made]) -> Path:
-    """``folder`` with the files that ``make`` gives; made when it is not there yet."""
-    if folder.is_dir():
-        if time.time() - folder.stat().st_mtime > _DAY:
-            os.utime(folder)  # asked for: see ``prune``
-        return folder
-    made = make()
-    # written beside and moved: a run that dies leaves no half picture in the cache
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    for name, data in made.items():
-        (half / name).write_bytes(data)
-    try:
-        half.rename(folder)
-    except OSError:
-        shutil.rmtree(half)
-        if not folder.is_dir():
-            raise  # or another thread or process was faster
-    return folder
-
-
-def _web(path: Path) -> Made:
-    made: dict[str, bytes] = {}
+def _web(path: Path) -> Mapping[str, bytes]:
+    files: dict[str, bytes] = {}
     shown = upright(path, WIDTHS[-1], Image.Resampling.BICUBIC)
     for width in reversed(WIDTHS):
-        if made and shown.width >= 2 * width:
+        if files and shown.width >= 2 * width:
             shown = shown.reduce(2)
         elif shown.width > width:
             shown = shown.resize(_fitting(shown.size, width), Image.Resampling.BICUBIC)
         name = f"{shown.width}x{shown.height}"
-        if f"{name}.webp" not in made:  # a small picture has fewer sizes
-            made[f"{name}.webp"] = _encoded(shown, "WEBP", **_WEB_WEBP)
-            made[f"{name}.jpg"] = _encoded(shown, "JPEG", **_WEB_JPEG)
-    return made
+        if f"{name}.webp" not in files:  # a small picture has fewer sizes
+            files[f"{name}.webp"] = _encoded(shown, "WEBP", **_WEB_WEBP)
+            files[f"{name}.jpg"] = _encoded(shown, "JPEG", **_WEB_JPEG)
+    return files
 
 
 def _paper(path: Path, width: int) -> bytes:

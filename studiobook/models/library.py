@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from studiobook.core.diagnostic import Diagnostic, Location
@@ -38,6 +39,14 @@ class LibraryView:
     sources: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, Marks] = field(default_factory=dict, repr=False)
     strangers: Mapping[str, StudioProfile] = field(default_factory=dict)
+
+    @cached_property
+    def sources_by_studio(self) -> Mapping[str, Mapping[str, str]]:
+        """``sources`` of each studio, in the order of paths."""
+        found: dict[str, dict[str, str]] = {name: {} for name in self.studios}
+        for path in sorted(self.sources):
+            found.setdefault(path.split("/")[1], {})[path] = self.sources[path]
+        return found
 
     def is_complete(self, folder: str) -> bool:
         """Whether everything in ``folder`` could be read; what seems to be missing may be in what could not."""

@@ -1,13 +1,14 @@
-"""Prints every report: builds it, sets it in official format, and does again only what was made from something that changed.
+"""Builds every report and sets it in official format; takes from the store what was built from the same things before.
 
-The unit is a studio with all its reports, and then the district's. A studio's reports see that studio, the studios that it held
-activities with, and the bureau's files, nothing else, so that the digest of these tells whether anything has to be made anew.
+A unit is a studio with all its reports, and then the district with its own. A studio's reports see that studio, the studios that
+it held activities with, and the bureau's files, nothing else: the digest of these tells whether they have to be built again.
 """
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from studiobook import word
 from studiobook.core import gc_tuning, hashing, paths
 from studiobook.core.diagnostic import DataError, Diagnostic, top_of
 from studiobook.core.images import ImageError
+from studiobook.core.store import Store
 from studiobook.documents import templates as page_templates
 from studiobook.loading import photos, yaml_reader
 from studiobook.models.library import Library
@@ -61,53 +63,56 @@ class Unit(NamedTuple):
 
 
 class Run(NamedTuple):
-    """All there is to do for a district: its units in the order of studios' ids, the district last; where finished work is kept."""
+    """All there is to build for a district: its units in the order of studios' ids, the district last; and the store."""
 
     units: tuple[Unit, ...]
-    kept: Path
+    store: Store
 
     @property
-    def whole(self) -> str:
+    def key(self) -> str:
         """The digest of everything that may be read."""
         return self.units[-1].key
 
 
-def prepared(context: ReportContext, cache: Path) -> Run:
-    """The run for everything that ``context`` holds; ``cache`` is where finished work of any district is kept."""
-    return Run(tuple(_units(context)), report_store.folder_of(cache, context.library.root))
+def prepared(context: ReportContext) -> Run:
+    """The run for everything that ``context`` holds."""
+    return Run(tuple(_units(context)), Store(context.cache))
 
 
 def everything(run: Run) -> Iterator[Made]:
-    """What each unit gives, in their order. DataError where the format profile cannot be read."""
+    """What each unit gives, in their order.
+
+    Raises:
+        DataError: The format profile cannot be read.
+    """
     form = format_of(run.units[-1].context.library.root)
-    again = [unit for unit in run.units if not report_store.has(run.kept, unit.key)]
+    again = [unit for unit in run.units if not report_store.has(run.store, unit.key)]
     fresh = _run([partial(unit_reports, unit.context, unit.studio, form) for unit in again])
     waiting = {unit.key for unit in again}
     for unit in run.units:
-        found = None if unit.key in waiting else report_store.load(run.kept, unit.key)
+        found = None if unit.key in waiting else report_store.load(run.store, unit.key)
         if found is not None:
             yield Made(found, ())
             continue
-        made = next(fresh) if unit.key in waiting else unit_reports(unit.context, unit.studio, form)
-        if not made.failures:
-            report_store.store(run.kept, unit.key, made.printed)
-        yield made
+        built = next(fresh) if unit.key in waiting else unit_reports(unit.context, unit.studio, form)
+        if not built.failures:
+            report_store.save(run.store, unit.key, built.printed)
+        yield built
 
 
-def beside(run: Run, make: Callable[[], Iterable[tuple[str, bytes]]]) -> tuple[tuple[str, bytes], ...]:
-    """The files that ``make`` gives, made from the whole district; those that are kept where nothing changed."""
-    key = f"{run.whole}-beside"
-    found = report_store.load(run.kept, key)
+def district_files(run: Run, make: Callable[[], Iterable[tuple[str, bytes]]]) -> tuple[tuple[str, bytes], ...]:
+    """The files that ``make`` gives, which see all records of the district; those in the store where nothing changed."""
+    key = f"{run.key}-files"
+    found = report_store.load(run.store, key)
     if found is None:
         found = tuple(Printed("", "", "", name, data) for name, data in make())
-        report_store.store(run.kept, key, found)
+        report_store.save(run.store, key, found)
     return tuple((one.about, one.data) for one in found)
 
 
 def finish(run: Run) -> None:
-    """Let go what was kept and this run did not use."""
-    used = {*(unit.key for unit in run.units), f"{run.whole}-beside"}
-    report_store.prune(run.kept, used, run.units[-1].context.library.root)
+    """Remove from the store what this run did not use."""
+    report_store.prune(run.store, {*(unit.key for unit in run.units), f"{run.key}-files"})
 
 
 @gc_tuning.seldom_collected()  # in another process as in this one
@@ -221,11 +226,11 @@ def _units(context: ReportContext) -> Iterator[Unit]:
         *templates,
         hashing.of_folder(root / "bureau"),
     ]
-    folders = {name: hashing.of_folder(root / "studios" / name, by_state=["files"]) for name in library.studios}
+    digests = {name: hashing.of_texts(chain(*files.items())) for name, files in library.sources_by_studio.items()}
     for name, studio in library.studios.items():
-        near = [f"{one}:{folders[one]}" for one in sorted(_near(library, studio))]
+        near = [f"{one}:{digests[one]}" for one in sorted(_near(library, studio))]
         yield Unit(name, seen_by(context, studio), hashing.of_texts([*always, name, *near]))
-    yield Unit("", context, hashing.of_texts([*always, "", *(f"{name}:{one}" for name, one in folders.items())]))
+    yield Unit("", context, hashing.of_texts([*always, "", *(f"{name}:{one}" for name, one in digests.items())]))
 
 
 def _near(library: Library, studio: Studio) -> frozenset[str]:

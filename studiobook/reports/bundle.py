@@ -43,16 +43,16 @@ class Written(NamedTuple):
         return sum(bool(entry.kind) for entry in self.entries)
 
 
-def write(context: ReportContext, folder: Path, cache: Path, steps: Steps, *, with_pdf: bool = False) -> Written:
+def write(context: ReportContext, folder: Path, steps: Steps, *, with_pdf: bool = False) -> Written:
     """Write the bundle into the empty ``folder``. ``steps`` watches the reports go by; UsageError where PDF is asked for in vain."""
     places = Places(context.library.studios)
     entries: list[Entry] = []
     failures: list[Failure] = []
-    run = build.prepared(context, cache)
+    run = build.prepared(context)
     for made in steps(build.everything(run), len(run.units)):
         failures += made.failures
         entries += [_put(folder, places.of(one), one.data, one) for one in made.printed]
-    tables = build.beside(run, lambda: (*board.files(context), *inventory.files(context)))
+    tables = build.district_files(run, lambda: (*board.files(context), *inventory.files(context)))
     entries += [_put(folder, name, data) for name, data in tables]
     build.finish(run)
     entries += _zips(folder, entries, places)

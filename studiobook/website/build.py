@@ -5,6 +5,7 @@ from pathlib import Path
 
 from studiobook.core.diagnostic import DataError
 from studiobook.core.paths import written_pages
+from studiobook.core.store import Store
 from studiobook.loading import photos
 from studiobook.website import head_metadata, redirects, urls
 from studiobook.website.incremental import units
@@ -32,7 +33,7 @@ def build_pages(site: Site, earlier: Earlier = NOTHING) -> Built:
     diagnostics = [*(diagnostic for one in made for diagnostic in one.diagnostics), *renderer.diagnostics()]
     if diagnostics:
         raise DataError(tuple(dict.fromkeys(diagnostics)))
-    photos.prune(site.cache)
+    Store(site.cache).prune()
     known = {**taken, **{one.name: units.unit(one, keys[one.name]) for one in made}}
     there = (urls.from_root(path) for unit in known.values() for path in unit.pages)
     moved = redirects.redirects(site.library, renderer, (*there, *written_pages(site.library.root)))

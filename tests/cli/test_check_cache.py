@@ -1,4 +1,4 @@
-"""A check that is told again says what a check made anew would say, whatever was done to the files in between."""
+"""A check that is printed again says what a new check would say, whatever was done to the files in between."""
 
 import os
 import shutil
@@ -8,7 +8,6 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from studiobook.cli import check_cache
 from studiobook.cli import main as cli
-from studiobook.core import hashing, paths
+from studiobook.core import hashing, store
 from tests.builders import a_district, a_picture, a_studio, an_activity
 
 pytestmark = pytest.mark.slow
@@ -32,21 +31,19 @@ class Heard(NamedTuple):
     err: str
 
 
-class ReportContext(NamedTuple):
-    """A district, and where its checks are kept."""
+class Checked(NamedTuple):
+    """A district and its checks."""
 
     root: Path
-    kept: Path
 
-    def told(self, day: str = DAY, *, everything: bool = False) -> Heard:
-        """The check as it is told again; status None where it is not."""
-        with patch.object(check_cache, "folder", lambda: self.kept):
-            return _heard(lambda: check_cache.repeated(str(self.root), day, everything=everything))
+    def repeated(self, day: str = DAY, *, everything: bool = False) -> Heard:
+        """The check as it is printed again; status None where it is not."""
+        return _heard(lambda: check_cache.repeat(str(self.root), day, everything=everything))
 
-    def made(self, *, keep: bool = True) -> Heard:
-        """The check made anew."""
+    def new(self, *, stored: bool = True) -> Heard:
+        """A new check."""
         options = cli.parse_options(str(self.root), "", DAY)
-        return _heard(lambda: cli.run_check(options, "text", kept=self.kept if keep else None))
+        return _heard(lambda: cli.run_check(options, "text", stored=stored))
 
     def file(self, name: str) -> Path:
         """A file of the district."""
@@ -59,16 +56,16 @@ def _heard(task: Callable[[], int | None]) -> Heard:
     return Heard(status, out.getvalue(), err.getvalue())
 
 
-def _desk(folder: Path) -> ReportContext:
+def _district(folder: Path) -> Checked:
     studio = {**a_studio(), "activities/2024-10-17-talk.md": an_activity(), "files/a.png": a_picture()}
-    return ReportContext(a_district(folder / "district", chunhui=studio, qiushi=a_studio()), folder / "kept")
+    return Checked(a_district(folder / "district", chunhui=studio, qiushi=a_studio()))
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> ReportContext:
+def context(tmp_path: Path) -> Checked:
     """A district of two studios that was checked once."""
-    made = _desk(tmp_path)
-    made.made()
+    made = _district(tmp_path)
+    made.new()
     return made
 
 
@@ -77,68 +74,64 @@ TALK = "studios/chunhui/activities/2024-10-17-talk.md"
 PICTURE = "studios/chunhui/files/a.png"
 
 
-def test_nothing_is_told_before_a_check_was_made(tmp_path: Path) -> None:
-    assert _desk(tmp_path).told() == Heard(None, "", "")
+def test_nothing_is_printed_before_a_check(tmp_path: Path) -> None:
+    assert _district(tmp_path).repeated() == Heard(None, "", "")
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_a_check_is_told_again_word_for_word(context: ReportContext, broken: bool) -> None:
+def test_a_check_is_printed_again_word_for_word(context: Checked, broken: bool) -> None:
     if broken:
         context.file(ABOUT).write_text("name: [\n", encoding="utf-8")
-    made = context.made()
+    made = context.new()
     assert made.status == int(broken)
     assert bool(made.err) is broken
-    assert context.told() == made
+    assert context.repeated() == made
 
 
-def test_another_day_wish_or_program_is_another_check(context: ReportContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert context.told().status == 0
-    assert context.told("2024-11-21").status is None
-    assert context.told(everything=True).status is None
+def test_another_day_request_or_program_is_another_check(context: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert context.repeated().status == 0
+    assert context.repeated("2024-11-21").status is None
+    assert context.repeated(everything=True).status is None
     monkeypatch.setattr(hashing, "of_program", lambda: "another")
-    assert context.told().status is None
+    assert context.repeated().status is None
 
 
-def test_times_that_were_set_back_hide_no_change(context: ReportContext) -> None:
+def test_times_that_were_set_back_hide_no_change(context: Checked) -> None:
     path = context.file(ABOUT)
     before, data = path.stat(), path.read_bytes()
     path.write_bytes(data.replace(b"2024-2025", b"2023-2024", 1))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
-    assert context.told().status is None
+    assert context.repeated().status is None
 
 
-def test_a_text_made_for_other_files_of_equal_content_is_not_told(context: ReportContext) -> None:
+def test_a_text_for_other_files_of_equal_content_is_not_printed(context: Checked) -> None:
     copied = context.root.with_name("copied")
     shutil.copytree(context.root, copied, copy_function=shutil.copyfile)
     shutil.rmtree(context.root)
     copied.rename(context.root)
-    assert context.told().status is None
+    assert context.repeated().status is None
 
 
-def test_a_damaged_text_is_not_told(context: ReportContext) -> None:
-    assert context.told().status == 0
-    (kept,) = context.kept.iterdir()
-    whole = kept.read_bytes()
-    for data in (b"", whole[:60], b"\xff" + whole, whole.replace(b"\n0\n", b"\nx\n", 1)):
-        kept.write_bytes(data)
-        assert context.told().status is None
+def stored(context: Checked) -> list[Path]:
+    """The texts in the district's store."""
+    return list((store.folder_of(context.root) / "checks").iterdir())
 
 
-def test_one_text_is_kept_for_a_district_and_old_ones_go(context: ReportContext) -> None:
-    old = context.kept / "old"
-    old.write_text("", encoding="utf-8")
-    os.utime(old, (0, 0))
+def test_a_damaged_text_is_not_printed(context: Checked) -> None:
+    assert context.repeated().status == 0
+    (path,) = stored(context)
+    complete = path.read_bytes()
+    for data in (b"", complete[:60], b"\xff" + complete, complete.replace(b"\n0\n", b"\nx\n", 1)):
+        path.write_bytes(data)
+        assert context.repeated().status is None
+
+
+def test_one_text_is_stored_for_a_district(context: Checked) -> None:
     context.file(PICTURE).unlink()
-    context.made()
-    assert len(list(context.kept.iterdir())) == 1
-
-
-def test_clean_takes_it_away(context: ReportContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_cache, "folder", lambda: context.kept)
-    monkeypatch.setattr(paths, "cache", lambda: context.kept.with_name("photos"))
-    assert cli.run_clean(context.kept.with_name("out")) == 0
-    assert not context.kept.exists()
+    context.new()
+    assert len(stored(context)) == 1
+    assert context.repeated().status == 0
 
 
 def _edits() -> Iterator[tuple[str, Callable[[Path], object]]]:
@@ -175,12 +168,12 @@ EDITS = dict(_edits())
 
 @settings(max_examples=20)
 @given(st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=4))
-def test_what_is_told_again_is_what_a_new_check_says(edits: list[str]) -> None:
+def test_what_is_printed_again_is_what_a_new_check_says(edits: list[str]) -> None:
     with TemporaryDirectory() as folder:
-        context = _desk(Path(folder))
-        context.made()
+        context = _district(Path(folder))
+        context.new()
         for name in edits:
             EDITS[name](context.root)
-            told, fresh = context.told(), context.made(keep=False)
-            assert told.status is None or told == fresh
-            assert context.made() == fresh == context.told()
+            repeated, fresh = context.repeated(), context.new(stored=False)
+            assert repeated.status is None or repeated == fresh
+            assert context.new() == fresh == context.repeated()

@@ -16,9 +16,9 @@ DAY = "2024-11-20"
 BUILD = f"""
 import sys
 from pathlib import Path
-from studiobook.core import paths
+from studiobook.core import store
 from studiobook.cli import main as cli
-paths.cache = lambda: Path(sys.argv[2] + "-cache") / "photos"  # nothing is taken from the other run
+store.folder_of = lambda root: Path(sys.argv[2] + "-cache")  # nothing is taken from the other run
 sys.exit(cli.exit_status(lambda: cli.run_build(cli.parse_options(sys.argv[1], sys.argv[2], "{DAY}"))))
 """
 

@@ -1,11 +1,9 @@
 """Photographs: upright, sized, without a trace of where and with what they were taken, and kept by content."""
 
 import io
-import os
 import random
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from studiobook.core.diagnostic import DataError
 from studiobook.core.images import ImageError
 from studiobook.loading import library, photos
 from studiobook.loading.photos import Photograph, photograph, prepare, prepare_all, size
+from studiobook.website.assets import share_images
 from studiobook.website.build import build_pages
 from studiobook.website.pages.base import public_site
 from tests.builders import REPOSITORY, a_district, a_picture, a_studio, an_activity
@@ -179,35 +178,34 @@ def test_colours_of_a_wide_screen_are_made_those_of_every_screen(tmp_path: Path)
         assert near(image.getpixel((20, 20)), (255, 0, 0))
 
 
-# --- what is kept ---
+# --- what is stored ---
 
 
-def test_the_cache_goes_by_content(tmp_path: Path) -> None:
+def stored(cache: Path) -> set[str]:
+    """The names of what the store holds that was made of pictures."""
+    return {path.name for path in (cache / "photos").iterdir() if "-" in path.name}
+
+
+def test_the_store_goes_by_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = tmp_path / "cache"
     one, other = photo(tmp_path, a_picture(), "a.png"), photo(tmp_path, a_picture(), "b.png")
-    made = prepare(one, 20, cache)
-    assert prepare(other, 20, cache) == made
-    assert len(list(cache.iterdir())) == 1
-    prepare(one, 30, cache)
-    assert photograph(one, cache) == photograph(other, cache)
-    assert len(list(cache.iterdir())) == 3
-    kept = next(cache.glob("*-20")) / "paper.jpg"
-    kept.write_bytes(b"kept")
-    assert prepare(one, 20, cache) == b"kept"
+    made, thin, shown = prepare(one, 20, cache), prepare(one, 30, cache), photograph(one, cache)
+    monkeypatch.setattr(photos, "opened", lambda _: pytest.fail("a picture was opened again"))
+    assert prepare(other, 20, cache) == made != thin
+    assert photograph(other, cache) == shown
+    assert stored(cache) == {f"{shown.name}-{what}" for what in ("20", "30", "web")}
 
 
-def test_what_is_withdrawn_or_forgotten_leaves_the_cache(tmp_path: Path) -> None:
+def test_what_is_withdrawn_leaves_the_store(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     one, other = photo(tmp_path, a_picture(30), "a.png"), photo(tmp_path, a_picture(40), "b.png")
     for path in (one, other):
         photograph(path, cache)
         prepare(path, 20, cache)
+        share_images.picture(path, cache)
     photos.withdraw([one], cache)
-    assert {path.name[:16] for path in cache.iterdir()} == {photograph(other, cache).name}
-    long_ago = time.time() - 40 * 24 * 3600
-    os.utime(next(cache.glob("*-20")), (long_ago, long_ago))
-    photos.prune(cache)
-    assert [path.name[17:] for path in cache.iterdir()] == ["web"]
+    name = photograph(other, cache).name
+    assert stored(cache) == {f"{name}-20", f"{name}-web", f"{name}-share-1"}
 
 
 def test_the_same_picture_is_made_the_same_alone_and_among_many(tmp_path: Path) -> None:
@@ -222,7 +220,7 @@ def test_the_same_picture_is_made_the_same_alone_and_among_many(tmp_path: Path) 
         for one, other in zip(alone.renditions, together.renditions, strict=True):
             assert one.webp.read_bytes() == other.webp.read_bytes()
             assert one.jpeg.read_bytes() == other.jpeg.read_bytes()
-    assert not [path for path in (tmp_path / "many").iterdir() if path.name.startswith(".")]
+    assert not list((tmp_path / "many/photos").glob(".*"))
 
 
 # --- what cannot be used ---

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from studiobook import __version__, word
 from studiobook.cli import main as cli
-from studiobook.core import paths
+from studiobook.core import store
 from studiobook.loading import library
 from studiobook.reports import build, bundle, forms, inventory
 from studiobook.reports.base import ReportContext
@@ -32,11 +32,9 @@ DAY = "2024-11-20"
 REVIEW = "-春晖工作室（示例）-2024-2025学年-年度考核报告.docx"
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of the test's own."""
-    monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache/photos")
-    return tmp_path / "cache/reports-kept"
+def stored(root: Path) -> set[Path]:
+    """The reports in the store of a district."""
+    return set((store.folder_of(root) / "reports").iterdir())
 
 
 def reported(root: Path, out: Path, *, with_pdf: bool = False) -> int:
@@ -200,7 +198,7 @@ def with_a_broken_photo() -> Files:
 
 def test_a_broken_photo_takes_no_other_studio_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = a_district(tmp_path / "district", broken=with_a_broken_photo(), chunhui=a_studio())
-    write(tmp_path / "out", {"reports/index.html": "上一次的报告"})
+    write(tmp_path / "out", {"reports/index.html": "上一次的报告", ".studiobook-reports": ""})
     assert reported(root, tmp_path / "out") == 1
     said = capsys.readouterr().err
     assert "没有生成：坏照片工作室 年度考核报告" in said
@@ -236,7 +234,7 @@ def test_what_the_writer_refuses_is_said_with_its_report(
 
 
 def test_a_bug_of_ours_leaves_the_others_and_ends_with_2(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studios = {"chunhui": a_studio(), "qiming": a_studio(name="启明工作室")}
     root = a_district(tmp_path / "district", **studios)
@@ -284,7 +282,7 @@ def two_with_a_joint_activity(root: Path) -> Path:
 
 
 def test_a_second_run_makes_nothing_and_gives_the_same_files(
-    tmp_path: Path, printed: list[str], cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, printed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = two_with_a_joint_activity(tmp_path / "district")
     first = made(root, tmp_path / "out")
@@ -295,7 +293,7 @@ def test_a_second_run_makes_nothing_and_gives_the_same_files(
         patch.setattr(forms, "filled", lambda *_: pytest.fail("the forms were filled again"))
         assert made(root, tmp_path / "out") == first
     assert printed == []
-    shutil.rmtree(cache)
+    shutil.rmtree(store.folder_of(root))
     assert made(root, tmp_path / "cold") == first
 
 
@@ -308,7 +306,7 @@ def test_an_edit_prints_its_studio_and_those_it_held_activities_with(tmp_path: P
     changed = made(root, tmp_path / "out")
     of_studios = [title for title in printed if title.startswith(("春晖", "启明", "朝晖"))]
     assert {title[:2] for title in of_studios} == {"春晖", "启明"}
-    shutil.rmtree(tmp_path / "cache")
+    shutil.rmtree(store.folder_of(root))
     assert made(root, tmp_path / "cold") == changed
 
 
@@ -330,31 +328,22 @@ def test_whatever_is_read_counts(tmp_path: Path, printed: list[str], edit: Calla
     assert [title for title in printed if title.startswith("朝晖")]
 
 
-def test_what_no_run_uses_any_more_goes(tmp_path: Path, cache: Path) -> None:
+def test_what_no_run_uses_any_more_goes(tmp_path: Path) -> None:
     root = two_with_a_joint_activity(tmp_path / "district")
     made(root, tmp_path / "out")
-    before = set(cache.rglob("*.zip"))
+    before = stored(root)
     write(root, {"bureau/waivers.yml": "waivers: []\n# 改过\n"})
     made(root, tmp_path / "out")
-    after = set(cache.rglob("*.zip"))
+    after = stored(root)
     assert len(after) == len(before) == 5  # three studios, the district, its tables
     assert not after & before
 
 
-def test_nothing_is_kept_for_a_district_that_is_gone(tmp_path: Path, cache: Path) -> None:
-    for name in ("first", "second"):
-        made(a_district(tmp_path / name, chunhui=a_studio()), tmp_path / "out")
-    assert len(list(cache.iterdir())) == 2
-    shutil.rmtree(tmp_path / "first")
-    made(tmp_path / "second", tmp_path / "out")
-    assert len(list(cache.iterdir())) == 1
-
-
-def test_a_damaged_entry_counts_as_none(tmp_path: Path, cache: Path, printed: list[str]) -> None:
+def test_a_damaged_entry_counts_as_none(tmp_path: Path, printed: list[str]) -> None:
     root = two_with_a_joint_activity(tmp_path / "district")
     first = made(root, tmp_path / "out")
-    for kept in cache.rglob("*.zip"):
-        kept.write_bytes(kept.read_bytes()[:-100].replace(b"PK", b"KP", 1))
+    for path in stored(root):
+        path.write_bytes(path.read_bytes()[:-100].replace(b"PK", b"KP", 1))
     count = len(printed)
     assert made(root, tmp_path / "out") == first
     assert len(printed) == 2 * count
@@ -379,11 +368,9 @@ import sys
 from pathlib import Path
 import joblib
 from studiobook.cli import main as cli
-from studiobook.core import paths
 from studiobook.reports import build
 build._WORTH = 2
 joblib.cpu_count = lambda: 2
-paths.cache = lambda: Path(sys.argv[2]) / "cache/photos"
 sys.exit(cli.exit_status(lambda: cli.run_reports(cli.parse_options(sys.argv[1], sys.argv[2], "{DAY}"))))
 """
 
@@ -393,6 +380,7 @@ def test_several_processes_give_the_same_files_and_are_quiet(tmp_path: Path) -> 
     command = [sys.executable, "-W", "error", "-c", IN_PROCESSES, str(root), str(tmp_path / "many")]
     ended = subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
+    shutil.rmtree(store.folder_of(root))
     assert bytes_of(tmp_path / "many/reports") == made(root, tmp_path / "one")
 
 

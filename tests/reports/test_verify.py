@@ -13,7 +13,7 @@ from docx import Document
 
 from studiobook import __version__
 from studiobook.cli import main as cli
-from studiobook.core import paths, zips
+from studiobook.core import zips
 from studiobook.loading import library
 from studiobook.reports.verify import compare, verify
 from tests.builders import REPOSITORY, Files, a_district, a_person, a_studio, an_activity, write
@@ -23,11 +23,6 @@ pytestmark = pytest.mark.slow
 DAY = "2024-11-20"
 PROGRAM = f"studiobook {__version__}"
 Say = Callable[[], list[str]]
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache/photos")
 
 
 @pytest.fixture

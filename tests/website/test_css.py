@@ -1,6 +1,7 @@
 """The joined style sheet: what is left out is what no page has, and what is kept is not changed."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,13 +61,13 @@ def test_values_are_asked_for_across_sheets() -> None:
     assert joined(":root{--z:1;--w:2}", "p { b: var(--z) }") == ":root{--z:1}p{b:var(--z)}"
 
 
-def test_a_sheet_is_made_once(tmp_path: Path) -> None:
-    first = css.kept(["a{b:c}", "d{e:f}"], tmp_path)
-    kept = next(tmp_path.iterdir())
-    kept.write_text("kept", encoding="utf-8")
-    assert css.kept(["a{b:c}", "d{e:f}"], tmp_path) == "kept"
-    kept.unlink()
-    assert css.kept(["a{b:c}", "d{e:f}"], tmp_path) == first
+def test_the_same_sheets_are_joined_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = css.stored(["a{b:c}", "d{e:f}"], tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(css, "joined", lambda _: pytest.fail("the same sheets were joined again"))
+        assert css.stored(["a{b:c}", "d{e:f}"], tmp_path) == first
+    shutil.rmtree(tmp_path)
+    assert css.stored(["a{b:c}", "d{e:f}"], tmp_path) == first
 
 
 def test_no_script_of_ours_makes_what_the_sheet_leaves_out() -> None:

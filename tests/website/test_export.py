@@ -10,7 +10,6 @@ import pytest
 from lxml import html
 
 from studiobook.cli import main as cli
-from studiobook.core import paths
 from studiobook.website import export
 from studiobook.website.build import build_pages
 from studiobook.website.pages.base import Site
@@ -91,9 +90,8 @@ def test_the_html_of_a_page_is_one_block_in_any_dialect() -> None:
 
 @pytest.mark.slow
 def test_the_task_writes_twice_and_spares_the_folders_of_others(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(paths, "cache", lambda: tmp_path / "cache")
     root = a_district(tmp_path / "district", chunhui=a_studio())
     options, to = cli.parse_options(str(root), "", "2024-11-01"), tmp_path / "tree"
     assert cli.run_pages(options, str(to)) == 0

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from studiobook.cli import main as cli
-from studiobook.core import paths
 from tests.browser import opened, until
 from tests.builders import a_district, a_studio
 
@@ -18,9 +17,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the index of two studios, one of them in its second year."""
     folder = tmp_path_factory.mktemp("reports")
     root = a_district(folder / "district", chunhui=a_studio(), qiming=a_studio(name="启明工作室 #2", cycle="2025-2026"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "cache", lambda: folder / "cache/photos")
-        assert cli.run_reports(cli.parse_options(str(root), str(folder / "out"), "2025-11-20")) == 0
+    assert cli.run_reports(cli.parse_options(str(root), str(folder / "out"), "2025-11-20")) == 0
     return (folder / "out/reports/index.html").as_uri()
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from studiobook.cli import main as cli
-from studiobook.core import paths
-from studiobook.loading.photos import name_of
+from studiobook.core import store
+from studiobook.loading.photos import content_id
 from tests.builders import Files, a_district, a_picture, a_studio, an_activity
 
 pytestmark = pytest.mark.slow
@@ -17,14 +17,6 @@ pytestmark = pytest.mark.slow
 TODAY = date(2025, 9, 20)
 CAPTION = "围坐的老师们"
 ACTIVITY = "activities/2024-10-17-listening.md"
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of its own, so that nothing of another run hides what this one leaves."""
-    folder = tmp_path / "cache/photos"
-    monkeypatch.setattr(paths, "cache", lambda: folder)
-    return folder
 
 
 def studio(*, consent: bool) -> Files:
@@ -71,17 +63,18 @@ def printed(reports: Path) -> Counter[str]:
 
 
 def test_a_photo_whose_consent_is_withdrawn_is_gone_at_the_next_build(
-    cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "dist"
     built(tmp_path / "district", out, consent=True)
     source = tmp_path / "district/studios/chunhui/files/a.jpg"
-    name = name_of(source, cache)
+    cache = store.folder_of(tmp_path / "district")
+    name = content_id(source, cache)
     assert sorted(path.name for path in (out / "site/photos").glob(f"{name}*"))
     assert CAPTION in texts(out / "site")
     before = printed(out / "reports")
     assert {kind for kind, pictures in before.items() if pictures} >= {"年度考核报告", "论文集", "工作简报"}
-    assert list(cache.glob(f"{name}-*"))
+    assert list(cache.rglob(f"{name}-*"))
 
     built(tmp_path / "district", out, consent=False)
     assert not list((out / "site").rglob(f"*{name}*"))
@@ -91,4 +84,4 @@ def test_a_photo_whose_consent_is_withdrawn_is_gone_at_the_next_build(
     after = printed(out / "reports")
     assert set(after) == set(before)
     assert not any(after.values()), after
-    assert not list(cache.glob(f"{name}-*"))
+    assert not list(cache.rglob(f"{name}-*"))

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from studiobook.cli.options import Options
-from studiobook.core import paths
+from studiobook.core import paths, store
 from studiobook.loading import library
 from studiobook.rules.evaluate import evaluate
 from studiobook.website.build import build_pages
@@ -25,7 +25,7 @@ def export(order: Options) -> None:
     copytree(content, docs)
     district = library.load(order.root)
     findings = evaluate(district, order.today)
-    built = build_pages(public_site(district, findings, order.today, paths.cache()))
+    built = build_pages(public_site(district, findings, order.today, store.folder_of(order.root)))
     for page in built.pages:
         _write(docs / page.path, page.data)
     for asset in built.assets:

@@ -1,6 +1,6 @@
 """What is measured, one task a process: ``python -m tools.bench.work TASK ROOT OUT DAY``.
 
-Prepared pictures are kept below OUT and not in the program's own cache. To profile a task, put ``-m cProfile -s tottime``
+Finished work is stored below OUT, not in the district's own store. To profile a task, put ``-m cProfile -s tottime``
 before ``-m tools.bench.work``.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from studiobook.cli import main as cli
 from studiobook.cli.options import Options
-from studiobook.core import paths
+from studiobook.core import store
 
 
 def _export(order: Options) -> int:
@@ -32,5 +32,5 @@ TASKS: Mapping[str, Callable[[Options], int]] = {
 if __name__ == "__main__":
     task, root, out, day = sys.argv[1:]
     options = Options(Path(root), Path(out), date.fromisoformat(day))
-    paths.cache = lambda: options.out / "photos"
+    store.folder_of = lambda root: options.out / "store"
     sys.exit(cli.exit_status(lambda: TASKS[task](options)))

@@ -12,7 +12,8 @@ from pathlib import Path
 import tinycss2
 from tinycss2 import ast
 
-from studiobook.core import atomic, hashing
+from studiobook.core import hashing
+from studiobook.core.store import Store
 
 # what the theme has and no page of ours: beginnings of class names (a test looks for them on every page)
 UNUSED = (
@@ -29,14 +30,10 @@ _ASKED = re.compile(r"var\(\s*(--[\w-]+)")
 _SPACE = ast.WhitespaceToken(0, 0, " ")
 
 
-def kept(sheets: Sequence[str], cache: Path) -> str:
-    """``joined``, or what it made of the same sheets before."""
-    path = cache / f"{hashing.of_texts([hashing.of_file(Path(__file__)), *sheets])}.sheet.css"
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    made = joined(sheets)
-    atomic.write(path, made.encode())
-    return made
+def stored(sheets: Sequence[str], cache: Path) -> str:
+    """``joined``, from the store in the folder ``cache`` where the same sheets were joined before."""
+    key = hashing.of_texts([hashing.of_file(Path(__file__)), *sheets])
+    return Store(cache).get(f"styles/{key}", lambda: joined(sheets).encode()).decode()
 
 
 def joined(sheets: Iterable[str]) -> str:
@@ -52,7 +49,7 @@ def joined(sheets: Iterable[str]) -> str:
 
 
 def _written(nodes: Iterable[ast.Node], asked: Container[str]) -> Iterator[str]:
-    """Of rules, or of what stands in one, each that some page can need; of values by name those that are ``asked`` for."""
+    """Of rules, or of the content of one, each that some page can need; of values by name those that are ``asked`` for."""
     for node in nodes:
         match node:
             case ast.QualifiedRule():
@@ -61,7 +58,7 @@ def _written(nodes: Iterable[ast.Node], asked: Container[str]) -> Iterator[str]:
                 if heads and body:
                     yield f"{','.join(heads)}{{{body}}}"
             case ast.AtRule(lower_at_keyword="charset"):
-                pass  # stands once, at the very beginning
+                pass  # written once, at the very beginning
             case ast.AtRule(content=[*content]) if node.lower_at_keyword in _GROUPS:
                 if body := _body(content, asked):
                     yield f"@{node.at_keyword} {_text(node.prelude)}{{{body}}}"
@@ -88,7 +85,7 @@ def _selectors(prelude: Iterable[ast.Node]) -> Iterator[list[ast.Node]]:
 
 
 def _fits(selector: Sequence[ast.Node]) -> bool:
-    """Whether something on a page of ours can be what ``selector`` says; what stands in :is() or :not() is not asked."""
+    """Whether something on a page of ours can match ``selector``; the arguments of :is() or :not() are not looked at."""
     for pair in pairwise([_SPACE, *selector]):
         match pair:
             case ast.LiteralToken(value="."), ast.IdentToken(value=name) if name.startswith(UNUSED):

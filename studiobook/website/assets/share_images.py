@@ -1,9 +1,8 @@
-"""What helps a page travel: the picture shown where its address is shared, and the QR code that leads a phone to it.
+"""The picture shown where the address of a page is shared, and the QR code that leads a phone to the page.
 
-Both are kept in the cache. Pictures carry no words: a build machine may have no Chinese font.
+Pictures carry no words: a build machine may have no Chinese font.
 """
 
-import hashlib
 import io
 from functools import cache
 from importlib.metadata import version
@@ -14,7 +13,8 @@ import segno
 from markupsafe import Markup
 from PIL import Image, ImageDraw, ImageOps
 
-from studiobook.core import atomic
+from studiobook.core import hashing
+from studiobook.core.store import Store
 from studiobook.loading import photos
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as Open Graph asks for
@@ -27,34 +27,37 @@ _MASK = 3
 
 
 def code(address: str, cache: Path) -> Markup:
-    """The QR code for ``address``, level M, as an SVG element."""
-    key = hashlib.sha256(f"{version('segno')} {_MASK} {address}".encode()).hexdigest()[:16]
-    kept = cache / f"{key}.qr.svg"
-    if not kept.is_file():
-        made = segno.make_qr(address, error="m", boost_error=False, mask=_MASK)
-        drawn = made.svg_inline(omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None)
-        atomic.write(kept, drawn.encode())
-    return Markup(kept.read_text(encoding="utf-8"))
+    """The QR code for ``address``, level M, as an SVG element; ``cache`` is the folder of the store."""
+    key = hashing.of_texts([version("segno"), str(_MASK), address])
+    return Markup(Store(cache).get(f"codes/{key}", lambda: _code(address)).decode())
 
 
 def picture(photo: Path | None, cache: Path) -> bytes:
     """The share picture: the middle of ``photo`` with the site's mark in its corner, or the mark alone; a JPEG.
 
-    ImageError for a file that is no picture.
+    Raises:
+        ImageError: The file at ``photo`` is no picture.
     """
-    name = photos.name_of(photo, cache) if photo else f"mark-{PIL.__version__}"
-    kept = cache / f"{name}-share-{_DRAWN}.jpg"
-    if not kept.is_file():
-        canvas = _cropped(photos.photograph(photo, cache).renditions[-1].jpeg) if photo else _plain()
-        made = io.BytesIO()
-        canvas.save(made, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
-        atomic.write(kept, made.getvalue())
-    return kept.read_bytes()
+    if photo is None:
+        return Store(cache).get(f"share/mark-{PIL.__version__}-{_DRAWN}", lambda: _jpeg(_plain()))
+    return photos.derived(photo, f"share-{_DRAWN}", cache, lambda: _jpeg(_cropped(photo, cache)))
 
 
-def _cropped(prepared: Path) -> Image.Image:
-    """The middle of a photograph that was prepared for the site: much faster than from the one that was handed in."""
-    with Image.open(prepared) as image:
+def _code(address: str) -> bytes:
+    matrix = segno.make_qr(address, error="m", boost_error=False, mask=_MASK)
+    drawn = matrix.svg_inline(omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None)
+    return drawn.encode()
+
+
+def _jpeg(canvas: Image.Image) -> bytes:
+    data = io.BytesIO()
+    canvas.save(data, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return data.getvalue()
+
+
+def _cropped(photo: Path, cache: Path) -> Image.Image:
+    """The middle of a photograph as it was prepared for the site: much faster than from the file that was handed in."""
+    with Image.open(photos.photograph(photo, cache).renditions[-1].jpeg) as image:
         canvas = ImageOps.fit(image, (WIDTH, HEIGHT), Image.Resampling.BICUBIC)
     mark = _mark(112)
     canvas.paste(mark, (WIDTH - mark.width - 40, HEIGHT - mark.height - 40), mark)

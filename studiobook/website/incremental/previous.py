@@ -1,6 +1,6 @@
-"""An earlier build of the same site: what of it may be taken over, since it would be made anew from the very same things.
+"""An earlier build of the same site: which of its files this build can take over, as it would build the very same.
 
-All that a build leaves for the next is digests and names; the files themselves lie in the earlier site.
+A build leaves only digests and names for the next one; the files themselves are in the earlier site.
 """
 
 import os
@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 
 class Unit(NamedTuple):
-    """All that was made of one studio, or of the district as a whole: the digest of what it was made from, its pages and its files.
+    """What was built for one studio, or for the district.
 
-    ``pages`` has the front matter of each by its source path, ``files`` the places of the files beside them and of the pictures.
+    Attributes:
+        key: The digest of everything that it was built from.
+        pages: The front matter of each page, by its source path.
+        files: The places of its other files, pictures among them.
     """
 
     key: str
@@ -22,9 +25,14 @@ class Unit(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """The folder of an earlier build, by path within it the digest of all that a file or folder was made from, and its units.
+    """An earlier build.
 
-    ``shell`` is the digest of what every page is printed with, ``innocent`` that of the private values that stand in none of its files.
+    Attributes:
+        folder: Where its files are.
+        keys: By path within it, the digest of everything that a file or folder was built from.
+        shell: The digest of what every page is printed with.
+        units: Its units, by name.
+        innocent: The digest of the private values that none of its files contains.
     """
 
     folder: Path
@@ -34,7 +42,7 @@ class Earlier(NamedTuple):
     innocent: str = ""
 
     def place(self, name: str, key: str) -> Path | None:
-        """Where ``name`` lies as it would be made from what ``key`` is the digest of; None where it has to be made."""
+        """The path of ``name`` as it would be built from what ``key`` is the digest of; None where it has to be built."""
         return self.folder / name if self.keys.get(name) == key else None
 
     def holds(self, name: str, path: Path) -> bool:
@@ -46,7 +54,7 @@ class Earlier(NamedTuple):
         return before.st_ino != 0 and os.path.samestat(before, now)
 
     def taken(self, keys: Mapping[str, str]) -> Mapping[str, Unit]:
-        """The units that would be made from what ``keys`` are the digests of."""
+        """The units that would be built from what ``keys`` are the digests of."""
         return {
             name: self.units[name] for name, key in keys.items() if name in self.units and self.units[name].key == key
         }

@@ -41,7 +41,7 @@ class Made(NamedTuple):
 def keys(site: Site) -> Mapping[str, str]:
     """By the names of all units the digests of everything that they are made from."""
     library = site.library
-    whose = _by_studio(library.sources)
+    sources = library.sources_by_studio
     common = hashing.of_texts(
         [
             hashing.of_program(),
@@ -50,9 +50,9 @@ def keys(site: Site) -> Mapping[str, str]:
             *(hashing.of_folder(folder / "pages") for folder in folders(library.root, "templates")),
         ]
     )
-    who = hashing.of_texts(part for name, files in whose.items() for part in _who(name, files))
-    states = {name: hashing.of_texts([*files, *files.values()]) for name, files in whose.items()}
-    fronts = {name: hashing.of_texts([*files, *map(_front, files.values())]) for name, files in whose.items()}
+    who = hashing.of_texts(part for name, files in sources.items() for part in _who(name, files))
+    states = {name: hashing.of_texts([*files, *files.values()]) for name, files in sources.items()}
+    fronts = {name: hashing.of_texts([*files, *map(_front, files.values())]) for name, files in sources.items()}
     near = visibility.near(library)
     return {DISTRICT: hashing.of_texts([common, *_of_district(site)])} | {
         name: hashing.of_texts(
@@ -83,14 +83,6 @@ def _found(findings: Iterable[Finding]) -> Iterator[str]:
     for one in findings:
         said = (one.rule.id, one.studio, one.person, one.about, one.year, one.period, one.state, one.value, one.due)
         yield repr((*said, one.day, one.months, one.parts, [getattr(record, "path", "") for record in one.counted]))
-
-
-def _by_studio(sources: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
-    """The state of every file, by studio and place."""
-    found: dict[str, dict[str, str]] = {}
-    for path in sorted(sources):
-        found.setdefault(path.split("/")[1], {})[path] = sources[path]
-    return found
 
 
 def _who(studio_id: str, files: Mapping[str, str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from jinja2 import Environment, TemplateError
 from markupsafe import Markup, escape
 
 from studiobook.checks import gate
-from studiobook.core import paths
+from studiobook.core import store
 from studiobook.website.build import build_pages
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # before mkdocs: its theme would print a notice into every build
@@ -111,7 +111,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
 
     def _read(self) -> Site:
         """What pages are made from, as the folder has it now."""
-        return public_site(*gate.checked(self.root, self.today), self.today, paths.cache())
+        return public_site(*gate.checked(self.root, self.today), self.today, store.folder_of(self.root))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages and pictures, and the program's own content where the district has none."""
@@ -140,7 +140,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         own = [file for name in names if (file := files.get_file_from_path(name))]
         theme = [file for file in files if file.src_uri.startswith(_STYLES) and file.src_uri.endswith(".css")]
         theme.sort(key=lambda file: file.src_uri)
-        text = css.kept([one.content_string for one in (*theme, *own)], paths.cache())
+        text = css.stored([one.content_string for one in (*theme, *own)], store.folder_of(self.root))
         for file in (*theme, *own):
             files.remove(file)
         path = f"{_STYLES}site.{hashing.of_texts([text])[:8]}.css"

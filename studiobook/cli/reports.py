@@ -12,7 +12,7 @@ from studiobook.checks.gate import checked
 from studiobook.cli import output, output_folders
 from studiobook.cli.errors import done, errors, print_diagnostics
 from studiobook.cli.options import Options
-from studiobook.core import atomic, store
+from studiobook.core import atomic, git, store
 from studiobook.core.diagnostic import Diagnostic, UsageError
 from studiobook.models.library import Library
 from studiobook.reports import pdf
@@ -62,6 +62,7 @@ def run_verify(root: Path, paths: Iterable[str]) -> int:
     """Say of each Word file whether it is what the repository in ``root`` produces; status 1 where one is not."""
     from studiobook.reports.verify import verify  # takes python-docx with it
 
+    _explain_commit(root)
     console = output.console()
     differing = 0
     for one in verify.verifications(root, store.folder_of(root), paths):
@@ -95,6 +96,7 @@ def how_many(options: Options, written: "bundle.Written") -> str:
 def reported(options: Options, district: Library, written: "bundle.Written") -> int:
     """Print how many reports there are and what is missing; the status is 1 for wrong data, 2 with tracebacks for bugs."""
     done(how_many(options, written))
+    _explain_commit(options.root)
     for error in written.failures:
         owner = district.studios[error.studio].name if error.studio else district.district.name
         errors().print(f"没有生成：{owner} {error.span}{error.kind}")
@@ -110,6 +112,12 @@ def reported(options: Options, district: Library, written: "bundle.Written") -> 
 def status(written: "bundle.Written") -> int:
     """0 where nothing is missing, 1 for what is wrong with the data, 2 for bugs of ours."""
     return 2 if any(error.bug for error in written.failures) else 1 if _diagnostics(written) else 0
+
+
+def _explain_commit(root: Path) -> None:
+    """Print why reports name no commit of the data, where there is a repository."""
+    if reason := git.state(root).reason:
+        errors().print(f"报告里写不出数据提交：{reason}")
 
 
 def _diagnostics(written: "bundle.Written") -> list[Diagnostic]:

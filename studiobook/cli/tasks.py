@@ -50,9 +50,7 @@ def check(
 ) -> None:
     """检查：读所有文件，对照管理办法，说出哪里要改、还差什么。"""
     _end(
-        lambda cli: cli.run_check(
-            cli.parse_options(root, out, as_of), format, everything=everything, stored=True
-        ),
+        lambda cli: cli.run_check(cli.parse_options(root, out, as_of), format, everything=everything, stored=True),
         lambda: check_cache.repeat(root, as_of, everything=everything) if format == "text" else None,
     )
 

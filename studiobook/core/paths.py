@@ -1,9 +1,13 @@
 """Where the program is with its content and templates, and where files of a district are looked for."""
 
+import re
 from pathlib import Path
 
 PROGRAM = Path(__file__).resolve().parents[2]
 """The repository: it holds the package, its templates and its content."""
+
+# what Windows, macOS and Office leave in folders: nobody put it there on purpose, and nothing reads it
+LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
 
 
 def folders(root: Path, name: str) -> list[Path]:

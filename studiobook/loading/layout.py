@@ -11,6 +11,7 @@ from typing import NamedTuple
 from studiobook.core import images
 from studiobook.core.dates import SchoolYear
 from studiobook.core.diagnostic import DataError, Diagnostic, top_of
+from studiobook.core.paths import LITTER as LITTER
 from studiobook.loading.messages import suggestion
 from studiobook.models.base import UNSEEN, Record
 from studiobook.models.people import Person
@@ -29,8 +30,6 @@ from studiobook.models.submissions import (
 
 MAX_FILE_BYTES = 20_000_000
 FILE_ENDINGS = images.ENDINGS | {".pdf", ".docx", ".xlsx", ".pptx"}
-# what Windows, macOS and Office leave lying about: nobody put it there on purpose
-LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
 # besides what no text may hold: line ends, and bytes that are no character
 _ILLEGIBLE = re.compile(UNSEEN.pattern + r"|[\t\n\ud800-\udfff]")
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"

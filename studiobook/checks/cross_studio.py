@@ -6,7 +6,7 @@ district is allowed (design §3), so it is a remark: the same work must not be c
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
@@ -58,29 +58,35 @@ def code(check: Callable[..., Iterator[Diagnostic]]) -> str:
     return f"data/{check.__name__.replace('_', '-')}"
 
 
+class Taken(NamedTuple):
+    """A part that somebody took on one day: the activity, and its index among the activity's roles."""
+
+    activity: Activity
+    role: int
+
+
 def nobody_leads_at_two_places(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """Nobody leads, speaks or teaches at two places at overlapping times, in one studio or in two."""
     schools = [school.name for school in library.district.schools]
-    taken: dict[tuple[int, When], list[tuple[Activity, int]]] = defaultdict(list)
-    people = {(studio.id, one.id): _somebody(one) for studio in studios for one in studio.people.values()}
-    numbers = {one: number for number, one in enumerate(dict.fromkeys(people.values()))}  # quicker to compare
-    known = {key: numbers[one] for key, one in people.items()}
-    for studio in studios:
-        for activity in studio.activities:
-            dates = {one.date for one in activity.sessions if one.date.day and one.time and one.place}
-            for index, role in enumerate(activity.roles) if dates else ():
-                home, _, name = role.person.rpartition("/")
-                person = known.get((home or studio.id, name))
-                if person is not None and role.part is not Part.RECORDED_LESSON:  # that is recorded at another time
-                    for when in dates:
-                        taken[person, when].append((activity, index))
-    names = [one.name for one in numbers]
-    for (number, _), parts in taken.items():
-        if len(parts) > 1:
-            yield from _clashes(names[number], list({one.path: (one, index) for one, index in parts}.values()), schools)
+    days: dict[tuple[Somebody, When], dict[str, Taken]] = defaultdict(dict)
+    for somebody, when, taken in _parts_taken(studios):
+        days[somebody, when][taken.activity.path] = taken
+    for (somebody, _), parts in days.items():
+        yield from _clashes(somebody.name, list(parts.values()), schools)
 
 
-def _clashes(name: str, parts: list[tuple[Activity, int]], schools: list[str]) -> Iterator[Diagnostic]:
+def _parts_taken(studios: tuple[Studio, ...]) -> Iterator[tuple[Somebody, When, Taken]]:
+    """Who took which part on which day, of sessions with a known time and place."""
+    people = {f"{studio.id}/{one.id}": _somebody(one) for studio in studios for one in studio.people.values()}
+    for activity in (one for studio in studios for one in studio.activities):
+        dates = {one.date for one in activity.sessions if one.date.day and one.time and one.place}
+        for index, role in enumerate(activity.roles):
+            name = role.person if "/" in role.person else f"{activity.studio}/{role.person}"
+            if name in people and role.part is not Part.RECORDED_LESSON:  # that is recorded at another time
+                yield from ((people[name], when, Taken(activity, index)) for when in dates)
+
+
+def _clashes(name: str, parts: list[Taken], schools: list[str]) -> Iterator[Diagnostic]:
     for (one, here), (other, there) in combinations(parts, 2):
         if all(_apart(a, b, schools) for a in one.sessions for b in other.sessions):
             for mine, index, theirs in ((one, here, other), (other, there, one)):
@@ -118,26 +124,29 @@ def _meeting(activity: Activity) -> str:
 
 def joint_activities_are_recorded_once(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """A joint activity is one record, credited to each: no studio is credited with two records of it."""
-    paths = {studio.id for studio in studios}
-    reported: set[tuple[str, str]] = set()
+    read = {studio.id for studio in studios}
+    pairs: dict[tuple[str, str], tuple[Activity, Activity, Studio]] = {}
     for studio in studios:
-        if not studio.joint:
-            continue
-        days: dict[When, list[Activity]] = defaultdict(list)
-        for one in studio.all_activities:
-            if one.studio in paths:
-                for when in {session.date for session in one.sessions}:
-                    days[when].append(one)
-        for held in days.values():
-            for one, other in combinations(held, 2):
-                if one.studio != other.studio and (one.path, other.path) not in reported and _one_event(one, other):
-                    reported.add((one.path, other.path))
-                    for here, there in ((one, other), (other, one)):
-                        yield Diagnostic(
-                            here.at("title"),
-                            f"联合活动记了两次：“{here.title}”和 {there.path} 是同一次活动，{studio.name}会算两次",
-                            "留下一份记录，joint 里写联合的工作室；另一份里各自的承担人写进这一份，再删去",
-                        )
+        credited = [one for one in studio.all_activities if one.studio in read] if studio.joint else ()
+        for one, other in _on_one_day(credited):
+            if one.studio != other.studio and _one_event(one, other):
+                pairs.setdefault((one.path, other.path), (one, other, studio))
+    for one, other, studio in pairs.values():
+        for here, there in ((one, other), (other, one)):
+            yield Diagnostic(
+                here.at("title"),
+                f"联合活动记了两次：“{here.title}”和 {there.path} 是同一次活动，{studio.name}会算两次",
+                "留下一份记录，joint 里写联合的工作室；另一份里各自的承担人写进这一份，再删去",
+            )
+
+
+def _on_one_day(activities: Iterable[Activity]) -> Iterator[tuple[Activity, Activity]]:
+    """Pairs of activities with a day in common."""
+    days: dict[When, list[Activity]] = defaultdict(list)
+    for one in activities:
+        for when in {session.date for session in one.sessions}:
+            days[when].append(one)
+    return (pair for same in days.values() for pair in combinations(same, 2))
 
 
 def _one_event(one: Activity, other: Activity) -> bool:

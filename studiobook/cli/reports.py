@@ -49,13 +49,13 @@ def run_form(options: Options, action: str, files: Iterable[str]) -> int:
         )
     district, findings = checked(options.root, options.today)
     context = ReportContext(district, findings, options.today, store.folder_of(options.root))
-    shelf = forms.read(context, paths)
-    flaws = [*shelf.flaws, *forms.empty(context, shelf.forms)]
-    for flaw in flaws:
-        errors().print(str(flaw))
-    sound = f"可以填写的表格 {len(shelf.forms)} 种：{'、'.join(form.title for form in shelf.forms) or '没有'}"
-    done(f"{sound}；要改或要补的 {len(flaws)} 处" if flaws else sound)
-    return 1 if flaws else 0
+    loaded = forms.load(context, paths)
+    diagnostics = [*loaded.diagnostics, *forms.empty_tags(context, loaded.forms)]
+    for one in diagnostics:
+        errors().print(f"{one.path}: {one.message} → {one.remedy}")
+    sound = f"可以填写的表格 {len(loaded.forms)} 种：{'、'.join(form.title for form in loaded.forms) or '没有'}"
+    done(f"{sound}；要改或要补的 {len(diagnostics)} 处" if diagnostics else sound)
+    return 1 if diagnostics else 0
 
 
 def run_verify(root: Path, paths: Iterable[str]) -> int:

@@ -174,15 +174,9 @@ def _kind(
 def _forms(context: ReportContext, studio: str) -> Iterator[Printed | Failure]:
     """The bureau's own forms, filled for one studio; with the district's, which of them cannot be filled for anybody."""
     try:
-        yield from forms.filled(context, studio)
-        for flaw in () if studio else forms.read(context).flaws:
-            place = f"{flaw.place}：" if flaw.place else ""
-            yield Failure(
-                Path(flaw.path).stem,
-                "",
-                "",
-                (Diagnostic(top_of(flaw.path), place + flaw.message, flaw.remedy, "build/form"),),
-            )
+        yield from forms.fill(context, studio)
+        for diagnostic in () if studio else forms.load(context).diagnostics:
+            yield Failure(Path(diagnostic.path).stem, "", "", (diagnostic,))
     except Exception:  # noqa: BLE001 - as above
         yield Failure("自备的 Word 表格", studio, "", (), traceback.format_exc())
 

@@ -25,10 +25,10 @@ from studiobook.models.base import UNSEEN
 from studiobook.reports import forms
 from studiobook.reports.base import Printed, ReportContext
 from studiobook.reports.forms import audience, locations, template
-from studiobook.reports.forms.audience import Whom
-from studiobook.reports.forms.check import Reader, empty, things, tried
+from studiobook.reports.forms.audience import Audience
+from studiobook.reports.forms.check import FormChecker, empty_tags, template_names, try_compile
 from studiobook.reports.forms.computed_names import all_kinds
-from studiobook.reports.forms.names import Ground, labels
+from studiobook.reports.forms.names import Filling, rule_names
 from studiobook.rules.evaluate import evaluate
 from tests.builders import REPOSITORY, Files, a_district, a_full_studio, write
 from tools.handbook import forms as handbook_forms
@@ -74,7 +74,7 @@ def save(root: Path, name: str, *paragraphs: str, rows: tuple[tuple[str, ...], .
 
 
 def filled(root: Path, kind: str = "表") -> list[Printed]:
-    return [one for one in forms.filled(desk_of(root)) if one.kind == kind]
+    return [one for one in forms.fill(desk_of(root)) if one.kind == kind]
 
 
 def opened(data: bytes) -> Paper:
@@ -92,8 +92,9 @@ def lines(data: bytes) -> list[str]:
 def said(root: Path, path: Path) -> list[str]:
     """What a check says of one form."""
     context = desk_of(root)
-    shelf = forms.read(context, (path,))
-    return [str(one) for one in (*shelf.flaws, *forms.empty(context, shelf.forms))]
+    loaded = forms.load(context, (path,))
+    found = (*loaded.diagnostics, *forms.empty_tags(context, loaded.forms))
+    return [f"{one.path}: {one.message} → {one.remedy}" for one in found]
 
 
 # --- filling ---
@@ -114,9 +115,9 @@ def test_the_forms_of_one_studio_or_of_none(root: Path) -> None:
     save(root, MEMBER, "{{ 人员 }}")
     save(root, "校表（每所学校）.docx", "{{ 学校 }}")
     context = desk_of(root)
-    assert {one.studio for one in forms.filled(context)} == {"chunhui", "other", ""}
-    assert {one.studio for one in forms.filled(context, "other")} == {"other"}
-    assert {one.kind for one in forms.filled(context, "")} == {"校表"}
+    assert {one.studio for one in forms.fill(context)} == {"chunhui", "other", ""}
+    assert {one.studio for one in forms.fill(context, "other")} == {"other"}
+    assert {one.kind for one in forms.fill(context, "")} == {"校表"}
 
 
 @pytest.mark.parametrize(
@@ -145,8 +146,8 @@ def test_the_file_name_says_for_whom(root: Path, name: str, subjects: list[tuple
 
 
 def test_every_whom_reads_back_what_it_says() -> None:
-    for one in audience.ALL:
-        assert audience.read(f"某某表（{one.said}）") == ("某某表", one)
+    for one in audience.AUDIENCES:
+        assert audience.read(f"某某表（{one.label}）") == ("某某表", one)
 
 
 @pytest.mark.parametrize(
@@ -255,17 +256,17 @@ def test_what_a_person_wrote_is_printed_as_it_is(root: Path) -> None:
 def test_any_text_goes_through_unchanged(text: str) -> None:
     one = one_word_form().fill({"字": text}, text, "教育局", ())
     with zipfile.ZipFile(io.BytesIO(one)) as archive:
-        words, title = (locations.parsed(archive.read(name)) for name in (template.MAIN, "docProps/core.xml"))
+        words, title = (locations.parse_xml(archive.read(name)) for name in (template.MAIN, "docProps/core.xml"))
     assert "".join(one.text or "" for one in words.iter(qn("w:t"))) == f"前{UNSEEN.sub('', text.strip())}后"
     assert "".join(title.itertext()) == f"{UNSEEN.sub('', text)}教育局教育局zh-CN"
 
 
 @cache
-def one_word_form() -> template.Compiled:
+def one_word_form() -> template.CompiledForm:
     made, target = Document(), io.BytesIO()
     made.add_paragraph("前{{ 字 }}后")
     made.save(target)
-    return template.compiled(template.read(target.getvalue()))
+    return template.compile_form(template.read(target.getvalue()))
 
 
 def test_an_empty_list_leaves_a_sound_table(root: Path) -> None:
@@ -316,7 +317,7 @@ def test_the_same_bytes_at_any_time(root: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_district_s_form_takes_the_place_of_the_program_s(root: Path) -> None:
     save(root, "成员申报表（每位成员每学年）.docx", "本区的{{ 人员 }}{{ 学年 }}")
     (root / forms.FOLDER / "~$成员申报表（每位成员）.docx").write_bytes(b"Word is open")
-    kinds = [one.kind for one in forms.filled(desk_of(root))]
+    kinds = [one.kind for one in forms.fill(desk_of(root))]
     assert sorted(set(kinds)) == ["成员申报表", "考核评审表", "领衔人申报表"]
     assert lines(filled(root, "成员申报表")[0].data) == ["本区的示例成员12024—2025学年"]
 
@@ -419,6 +420,13 @@ def test_nothing_else_can_be_reached(root: Path, text: str) -> None:
     assert filled(root) == []
 
 
+def test_tags_in_two_cells_never_match(root: Path) -> None:
+    rows = tuple(("{% if 人员.姓名 %}甲", "{% endif %}") for _ in range(40))
+    found = said(root, save(root, MEMBER, HEAD, rows=rows))
+    assert len(found) == 40
+    assert all("不配对" in one for one in found)
+
+
 PIECES = (
     "{{", "}}", "{%", "%}", "{%p ", "{%tr ", "{#", "#}", " ", "for 甲 in ", "for 乙 in 甲", "if ", "else", "endfor", "endif", "elif 甲",
     "人员", "工作室", ".活动", ".荣誉", ".姓名", ".各项", ".没有", "甲", "甲.荣誉", "| 个数", "| 连写('，')",
@@ -432,17 +440,17 @@ PIECES = (
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=4))
 def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_desk: ReportContext, texts: list[str]) -> None:
     """No mixture of brackets and names makes the check fail, and a form that it lets through is filled for everybody."""
-    known = all_kinds(labels(shelf_desk.library.policies))
+    known = all_kinds(rule_names(shelf_desk.library.policies))
     body = "".join(a_paragraph(escape(text)) for text in texts)
-    form = template.Paper({}, {template.MAIN: f"<w:document {SPACES}><w:body>{body}</w:body></w:document>".encode()})
-    reader = Reader("表", Whom("成员"), known)
-    reader.read(form)
-    if not reader.flaws:
-        made, flaws = tried("表", form)
-        for subject in audience.subjects(Whom("成员"), shelf_desk):
-            names = things(Whom("成员"), subject, Ground(shelf_desk, known, subject.span))
-            assert flaws or (made and made.fill(names, "", "", ()))
-            assert all(flaw.message.startswith("没有可填的") for flaw in empty(reader, [(subject, names)]))
+    form = template.FormFile({}, {template.MAIN: f"<w:document {SPACES}><w:body>{body}</w:body></w:document>".encode()})
+    checker = FormChecker("表", Audience("成员"), known)
+    checker.check(form)
+    if not checker.diagnostics:
+        made, refused = try_compile("表", form)
+        for subject in audience.subjects(Audience("成员"), shelf_desk):
+            names = template_names(Audience("成员"), subject, Filling(shelf_desk, known, subject.span))
+            assert refused or (made and made.fill(names, "", "", ()))
+            assert all("没有可填的" in one.message for one in empty_tags(checker, [(subject, names)]))
 
 
 @pytest.fixture(scope="module")
@@ -460,7 +468,7 @@ def test_deep_loops_are_refused(root: Path) -> None:
 
 def test_the_sandbox_holds_without_the_check() -> None:
     """What fills a form refuses by itself what the check would have refused before."""
-    environment = template.Environment()
+    environment = template.FormEnvironment()
     assert environment.from_string("{{ 字.__class__.__mro__ }}{{ 字['format'] }}").render({"字": "甲"}) == ""
     for text in ("{{ 字.upper() }}", "{{ 数.__class__ }}", "{{ range(3) }}", "{{ 没有 }}"):
         with pytest.raises((UndefinedError, TypeError)):
@@ -552,7 +560,7 @@ def test_files_that_are_no_forms(root: Path) -> None:
     (folder / "坏（每位成员）.docx").write_bytes(b"PK\x03\x04 broken")
     save(root, "同名（每位成员）.docx", "{{ 人员 }}")
     save(root, "同名（每位领衔人）.docx", "{{ 人员 }}")
-    told = [str(one) for one in forms.read(desk_of(root)).flaws]
+    told = [f"{one.path}: {one.message} → {one.remedy}" for one in forms.load(desk_of(root)).diagnostics]
     assert told[:3] == [
         "templates/forms/同名（每位领衔人）.docx: 和 templates/forms/同名（每位成员）.docx 同名 → 换一个表名，印出来才分得清",
         "templates/forms/坏（每位成员）.docx: 不是 Word 能打开的 docx 文件 → 在 Word 里打开，另存为“Word 文档（*.docx）”",
@@ -561,7 +569,7 @@ def test_files_that_are_no_forms(root: Path) -> None:
     assert told[3].startswith(
         "templates/forms/申报表.docx: 文件名没有写明为谁填 → 在表名后面加上括号，例如 申报表（每个工作室每学年）.docx；还可以写"
     )
-    assert {one.kind for one in forms.filled(desk_of(root))} == {"成员申报表", "考核评审表", "领衔人申报表", "同名"}
+    assert {one.kind for one in forms.fill(desk_of(root))} == {"成员申报表", "考核评审表", "领衔人申报表", "同名"}
 
 
 @pytest.mark.parametrize("cut", [0, 10, 500, 5000])
@@ -641,7 +649,7 @@ def test_the_task_refuses_what_it_does_not_know(root: Path) -> None:
 
 def test_the_examples_are_filled(root: Path, golden: Callable[[str, str], None]) -> None:
     """Whole, for the studio of the tests at the end of its first year."""
-    made = list(forms.filled(desk_of(root)))
+    made = list(forms.fill(desk_of(root)))
     told = [f"## {one.kind} {one.studio} {one.span} {one.about}\n" + "\n".join(lines(one.data)) for one in made]
     golden("forms.txt", "\n\n".join(told) + "\n")
 
@@ -669,12 +677,12 @@ def test_the_page_of_names_is_that_of_the_code(request: pytest.FixtureRequest) -
 
 
 def test_every_kind_of_thing_stands_on_the_page() -> None:
-    assert handbook_forms.shown_kinds() == set(all_kinds(labels(library.load(REPOSITORY).policies)))
+    assert handbook_forms.shown_kinds() == set(all_kinds(rule_names(library.load(REPOSITORY).policies)))
 
 
 def test_every_name_can_be_written_in_a_form() -> None:
-    for kind, one in all_kinds(labels(library.load(REPOSITORY).policies)).items():
-        assert [name for name in one.names if not name.isidentifier()] == [], kind
+    for kind, one in all_kinds(rule_names(library.load(REPOSITORY).policies)).items():
+        assert [name for name in one.attributes if not name.isidentifier()] == [], kind
 
 
 def test_every_tag_on_the_page_can_be_filled(root: Path) -> None:
@@ -685,7 +693,7 @@ def test_every_tag_on_the_page_can_be_filled(root: Path) -> None:
     for code in codes:
         rows = [(one,) for one in ("{%tr for 活动 in 工作室.活动 %}", code, "{%tr endfor %}")]
         path = save(root, "表（每位人员每学年）.docx", "{{ 人员 }}{{ 学年 }}", rows=tuple(rows))
-        assert forms.read(desk_of(root), (path,)).flaws == (), code
+        assert forms.load(desk_of(root), (path,)).diagnostics == (), code
 
 
 WRONG_TAGS = (
@@ -722,4 +730,4 @@ def test_the_messages_on_the_page_are_those_of_the_check(root: Path) -> None:
 
 
 def test_a_form_without_a_whom_is_never_for_everybody() -> None:
-    assert Whom("工作室") not in audience.ALL
+    assert Audience("工作室") not in audience.AUDIENCES

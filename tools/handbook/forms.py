@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from studiobook.models.policy import Policy
 from studiobook.reports.forms import audience
 from studiobook.reports.forms.computed_names import all_kinds
-from studiobook.reports.forms.names import Kind, Name, labels
+from studiobook.reports.forms.names import Attribute, Kind, rule_names
 
 BEGINS = "<!-- 以下由程序生成：./inv test --bless -->"
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -25,15 +25,15 @@ BY_LABEL = {"工作室各项": "`工作室.各项.…`", "人员各项": "`人�
 
 def tail(policies: tuple[Policy, ...]) -> str:
     """The page from ``BEGINS`` on."""
-    kinds = all_kinds(labels(policies))
+    kinds = all_kinds(rule_names(policies))
     lines = [BEGINS, "", "## 一开始就有的名称 {#first}", "", "| 文件名里写 | 可以直接写的名称 |", "|---|---|"]
-    lines += (f"| （{one.said}） | {'、'.join(f'`{name}`' for name in one.names)} |" for one in audience.ALL)
+    lines += (f"| （{one.label}） | {'、'.join(f'`{name}`' for name in one.names)} |" for one in audience.AUDIENCES)
     for heading, names in GROUPS.items():
         lines += ("", f"## {heading}")
         for name in names:
             lines += ("", *_kind(name, kinds[name]))
     for name, written in BY_LABEL.items():
-        rules = "、".join(kinds[name].names)
+        rules = "、".join(kinds[name].attributes)
         lines += (
             "",
             f"{written} 后面写要求的名称，再写上表里的名称，例如 `.结论`；管理办法里有规则，这里就有名称：{rules}。",
@@ -47,16 +47,16 @@ def shown_kinds() -> set[str]:
 
 
 def _kind(name: str, kind: Kind) -> Iterator[str]:
-    alone = f"，单写它就印出{kind.shown}" if kind.shown else ""
+    alone = f"，单写它就印出{kind.printed}" if kind.printed else ""
     yield f"**{name}**{alone}："
     yield ""
     yield "| 名称 | 是什么 | 再往下 |"
     yield "|---|---|---|"
-    for key, one in kind.names.items():
-        yield f"| `{key}` | {one.said or key} | {_next(one)} |"
+    for key, one in kind.attributes.items():
+        yield f"| `{key}` | {one.description or key} | {_next(one)} |"
 
 
-def _next(one: Name) -> str:
+def _next(one: Attribute) -> str:
     if one.kind in BY_LABEL:
         return "要求的名称"
     if one.many:

@@ -1,7 +1,7 @@
 """The bureau's own forms: a Word file with tags in ``templates/forms/`` is checked and filled without any code.
 
-The file name says for whom (``whom``), the names that its tags may use are Chinese (``names``, ``kinds``); nothing else is read
-from it, and nothing in it can run code.
+The file name states for whom (``audience``), the names that its tags may use are Chinese (``names``, ``computed_names``).
+Nothing else is read from it, and nothing in it can run code.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,83 +10,87 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from studiobook.core.diagnostic import Diagnostic
 from studiobook.core.paths import folders
 from studiobook.loading import layout
 from studiobook.reports.base import Printed, ReportContext, identity
 from studiobook.reports.forms import audience, check, template
-from studiobook.reports.forms.audience import Subject, Whom
-from studiobook.reports.forms.check import Flaw, Reader
+from studiobook.reports.forms.audience import Audience, Subject
+from studiobook.reports.forms.check import FormChecker, form_diagnostic
 from studiobook.reports.forms.computed_names import all_kinds
-from studiobook.reports.forms.names import Ground, Kind, Labels, labels
-from studiobook.reports.forms.template import Compiled, NotAForm
+from studiobook.reports.forms.names import Filling, Kind, RuleNames, rule_names
+from studiobook.reports.forms.template import CompiledForm, InvalidForm
 
 FOLDER = "templates/forms"
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form that can be filled: its title, whom it is for, what was read of its tags, and the file ready to be filled."""
+    """A form that can be filled: its title, whom it is for, its checked tags, and the file ready to be filled."""
 
     title: str
-    whom: Whom
-    reader: Reader
-    compiled: Compiled
+    audience: Audience
+    checker: FormChecker
+    compiled: CompiledForm
 
 
-class Shelf(NamedTuple):
-    """The forms that can be filled, and everything for which others cannot."""
+class LoadedForms(NamedTuple):
+    """The forms that can be filled, and everything that is wrong with the others."""
 
     forms: tuple[Form, ...]
-    flaws: tuple[Flaw, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def filled(context: ReportContext, studio: str | None = None) -> Iterator[Printed]:
-    """Every sound form for everybody it is for, one after another; ``read`` tells which forms are not sound.
+def fill(context: ReportContext, studio: str | None = None) -> Iterator[Printed]:
+    """Fill every sound form for everybody it is for, one after another; ``load`` returns which forms are not sound.
 
-    ``studio`` asks for those of one studio only, by its id, or for those of no studio, which are about schools, where it is empty.
+    Args:
+        context: of the reports.
+        studio: the id of one studio for its forms only; empty for those of no studio, which are about schools.
     """
-    known = all_kinds(labels(context.library.policies))
-    for form in read(context).forms:
+    known = all_kinds(rule_names(context.library.policies))
+    for form in load(context).forms:
         for subject, names in _subjects(form, context, known):
             if studio in (None, subject.studio):
-                title = f"{subject.said}{form.title}"
-                known_by = identity(form.title, subject.studio, subject.when, subject.about)
-                data = form.compiled.fill(names, title, context.bureau, (*context.properties, *known_by))
+                title = f"{subject.label}{form.title}"
+                identified = identity(form.title, subject.studio, subject.when, subject.about)
+                data = form.compiled.fill(names, title, context.bureau, (*context.properties, *identified))
                 yield Printed(form.title, subject.studio, subject.when, subject.about, data)
 
 
-def read(context: ReportContext, paths: tuple[Path, ...] = ()) -> Shelf:
+def load(context: ReportContext, paths: tuple[Path, ...] = ()) -> LoadedForms:
     """The forms in the files ``paths``, or all that the district has."""
-    rules = labels(context.library.policies)
+    rules = rule_names(context.library.policies)
     forms: list[Form] = []
-    flaws: list[Flaw] = []
-    for path in paths or files(context.library.root):
+    diagnostics: list[Diagnostic] = []
+    for path in paths or form_files(context.library.root):
         shown = f"{FOLDER}/{path.name}" if path.parent.as_posix().endswith(FOLDER) else path.name
-        form, found = _read(shown, path.read_bytes(), rules)
+        form, found = _load(shown, path.read_bytes(), rules)
         twin = next((one for one in forms if form and one.title == form.title), None)
         if form and twin:
-            flaws.append(Flaw(form.reader.path, "", f"和 {twin.reader.path} 同名", "换一个表名，印出来才分得清"))
+            message = f"和 {twin.checker.path} 同名"
+            diagnostics.append(form_diagnostic(form.checker.path, message, "换一个表名，印出来才分得清"))
         elif form:
             forms.append(form)
-        flaws += found
-    return Shelf(tuple(forms), tuple(flaws))
+        diagnostics += found
+    return LoadedForms(tuple(forms), tuple(diagnostics))
 
 
-def empty(context: ReportContext, forms: tuple[Form, ...]) -> Iterator[Flaw]:
+def empty_tags(context: ReportContext, forms: tuple[Form, ...]) -> Iterator[Diagnostic]:
     """The tags of ``forms`` that would print nothing for somebody."""
-    known = all_kinds(labels(context.library.policies))
+    known = all_kinds(rule_names(context.library.policies))
     for form in forms:
-        yield from check.empty(form.reader, _subjects(form, context, known))
+        yield from check.empty_tags(form.checker, _subjects(form, context, known))
 
 
-def files(root: Path) -> tuple[Path, ...]:
-    """The files of forms: a form of the district takes the place of the program's of the same title."""
+def form_files(root: Path) -> tuple[Path, ...]:
+    """The files of forms: a form of the district replaces the program's form of the same title."""
     chosen: list[Path] = []
-    taken: set[str] = set()
+    titles: set[str] = set()
     for folder in folders(root, FOLDER):
-        mine = [path for path in sorted(folder.glob("*")) if path.is_file() and not layout.LITTER.fullmatch(path.name)]
-        chosen += [path for path in mine if _title(path) not in taken]
-        taken |= {_title(path) for path in mine}
+        own = [path for path in sorted(folder.glob("*")) if path.is_file() and not layout.LITTER.fullmatch(path.name)]
+        chosen += [path for path in own if _title(path) not in titles]
+        titles |= {_title(path) for path in own}
     return tuple(chosen)
 
 
@@ -96,36 +100,34 @@ def _title(path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(shown: str, data: bytes, rules: Labels) -> tuple[Form | None, tuple[Flaw, ...]]:
+def _load(shown: str, data: bytes, rules: RuleNames) -> tuple[Form | None, tuple[Diagnostic, ...]]:
     """The form in the file ``shown``, or what is wrong with it. Checking and compiling take longer than filling ten."""
     path = PurePosixPath(shown)
     if path.suffix != ".docx":
-        return None, (Flaw(shown, "", "不是 .docx 文件", "在 Word 里另存为“Word 文档（*.docx）”，其他文件移走"),)
+        return None, (form_diagnostic(shown, "不是 .docx 文件", "在 Word 里另存为“Word 文档（*.docx）”，其他文件移走"),)
     found = audience.read(path.stem)
     if found is None:
-        remedy = (
-            f"在表名后面加上括号，例如 {path.stem.split('（')[0]}（{audience.ALL[0].said}）.docx；还可以写{_others()}"
-        )
-        return None, (Flaw(shown, "", "文件名没有写明为谁填", remedy),)
+        remedy = f"在表名后面加上括号，例如 {path.stem.split('（')[0]}（{audience.AUDIENCES[0].label}）.docx；还可以写{_others()}"
+        return None, (form_diagnostic(shown, "文件名没有写明为谁填", remedy),)
     try:
         file = template.read(data)
-    except NotAForm as error:
-        return None, (Flaw(shown, "", str(error), "在 Word 里打开，另存为“Word 文档（*.docx）”"),)
-    reader = Reader(shown, found[1], all_kinds(rules))
-    reader.read(file)
-    if reader.flaws:
-        return None, tuple(reader.flaws)
-    compiled, flaws = check.tried(shown, file)
-    return Form(*found, reader, compiled) if compiled else None, flaws
+    except InvalidForm as error:
+        return None, (form_diagnostic(shown, str(error), "在 Word 里打开，另存为“Word 文档（*.docx）”"),)
+    checker = FormChecker(shown, found[1], all_kinds(rules))
+    checker.check(file)
+    if checker.diagnostics:
+        return None, tuple(checker.diagnostics)
+    compiled, diagnostics = check.try_compile(shown, file)
+    return Form(*found, checker, compiled) if compiled else None, diagnostics
 
 
 def _others() -> str:
-    return "、".join(one.said for one in audience.ALL[1:])
+    return "、".join(one.label for one in audience.AUDIENCES[1:])
 
 
 def _subjects(
     form: Form, context: ReportContext, known: Mapping[str, Kind]
 ) -> Iterator[tuple[Subject, Mapping[str, Any]]]:
     """Whom ``form`` is filled for, each with the names and values to fill in."""
-    for subject in audience.subjects(form.whom, context):
-        yield subject, check.things(form.whom, subject, Ground(context, known, subject.span))
+    for subject in audience.subjects(form.audience, context):
+        yield subject, check.template_names(form.audience, subject, Filling(context, known, subject.span))

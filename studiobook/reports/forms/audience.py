@@ -1,4 +1,4 @@
-"""For whom a form is filled: said by its file name, ``考核评审表（每个工作室每学年）.docx``, since that is all that Word lets one see."""
+"""For whom a form is filled: the file name has it, ``考核评审表（每个工作室每学年）.docx``, which is all that Word shows."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,109 +11,109 @@ from studiobook.models.people import Person
 from studiobook.models.studio import Studio
 from studiobook.reports.base import ReportContext, span_of
 
-# how the file name says it -> the name of the thing in the form
-WHOM = {"工作室": "工作室", "领衔人": "人员", "成员": "人员", "人员": "人员", "学校": "学校"}
+# the word of the file name -> the name of the record in the form
+RECORD_NAMES = {"工作室": "工作室", "领衔人": "人员", "成员": "人员", "人员": "人员", "学校": "学校"}
 TIMES = ("", "学年", "周期")
 _ROLES = {"领衔人": Role.LEADER, "成员": Role.MEMBER}
 _NAME = re.compile(r"(?P<title>.+?)\s*[（(](?P<whom>[^（）()]+)[）)]")
-_WHOM = re.compile(rf"[每各]?[个位名所]?(?P<who>{'|'.join(WHOM)})[\s，、·]*[每各]?个?(?P<time>学年|周期)?")
+_AUDIENCE = re.compile(rf"[每各]?[个位名所]?(?P<who>{'|'.join(RECORD_NAMES)})[\s，、·]*[每各]?个?(?P<time>学年|周期)?")
 
 
-class Whom(NamedTuple):
-    """Whom a form is filled for, and whether once for each school year, for the cycle, or once."""
+class Audience(NamedTuple):
+    """Whom a form is filled for, and whether for each school year, for the cycle, or once."""
 
     who: str
     time: str = ""
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """``每位成员每学年``."""
         each = {"工作室": "每个", "学校": "每所"}.get(self.who, "每位")
         return f"{each}{self.who}" + (f"每{self.time}" if self.time else "")
 
     @property
     def names(self) -> dict[str, str]:
-        """What the form may name to begin with: each name and its kind."""
-        thing = WHOM[self.who]
-        more = {} if thing == "学校" else {"工作室": "工作室", "办法": "办法", "周期": "周期"}
+        """The names that the form may use, each with its kind."""
+        record = RECORD_NAMES[self.who]
+        more = {} if record == "学校" else {"工作室": "工作室", "办法": "办法", "周期": "周期"}
         year = {"学年": "学年"} if self.time == "学年" else {}
-        return {thing: thing, **more, **year, "区": "区", "制表日期": ""}
+        return {record: record, **more, **year, "区": "区", "制表日期": ""}
 
 
 class Subject(NamedTuple):
-    """Whom one filled form is about. ``names`` are the records behind the names of ``Whom.names``.
+    """Whom one filled form is about. ``names`` are the records behind the names of ``Audience.names``.
 
-    ``span`` is the time whose records it shows, None for a cycle that each studio has for itself; ``when`` says in file names
-    for which time it is filled, empty for a form that is filled once.
+    ``span`` is the time whose records it shows, None for the cycle of each studio. ``when`` is that time in file names,
+    empty for a form that is filled once.
     """
 
     studio: str
     span: SchoolYear | Cycle | None
     when: str
     about: str
-    said: str
+    label: str
     names: Mapping[str, Any]
 
 
-def read(name: str) -> tuple[str, Whom] | None:
-    """The title of a form and whom it is for, from its file name without ending; None where the name does not say it."""
+def read(name: str) -> tuple[str, Audience] | None:
+    """The title and the audience of a form from its file name without ending; None if the name does not state them."""
     match = _NAME.fullmatch(name)
-    found = _WHOM.fullmatch(match["whom"].strip()) if match else None
+    found = _AUDIENCE.fullmatch(match["whom"].strip()) if match else None
     if match is None or found is None:
         return None
-    whom = Whom(found["who"], found["time"] or "")
-    return None if whom in _NEVER else (match["title"], whom)
+    audience = Audience(found["who"], found["time"] or "")
+    return None if audience in _NEVER else (match["title"], audience)
 
 
-_NEVER = (Whom("工作室"), Whom("学校", "周期"))  # a studio's records always belong to a time; a school has no cycle
-ALL = tuple(whom for who in WHOM for time in TIMES if (whom := Whom(who, time)) not in _NEVER)
+# a studio's records always belong to a time; a school has no cycle
+_NEVER = (Audience("工作室"), Audience("学校", "周期"))
+AUDIENCES = tuple(audience for who in RECORD_NAMES for time in TIMES if (audience := Audience(who, time)) not in _NEVER)
 
 
-def subjects(whom: Whom, context: ReportContext) -> Iterator[Subject]:
+def subjects(audience: Audience, context: ReportContext) -> Iterator[Subject]:
     """Everybody a form is filled for, in order: by studio, then by school year, then by person."""
-    if whom.who == "学校":
-        yield from _schools(whom, context)
+    if audience.who == "学校":
+        yield from _schools(audience, context)
         return
     for studio in context.library.studios.values():
-        for span in _spans(whom, studio, context):
-            for one in _people(whom, studio, span) if WHOM[whom.who] == "人员" else (None,):
-                yield _subject(whom, context, studio, span, one)
+        for span in _spans(audience, studio, context):
+            for one in _people(audience, studio, span) if RECORD_NAMES[audience.who] == "人员" else (None,):
+                yield _subject(audience, context, studio, span, one)
 
 
-def _spans(whom: Whom, studio: Studio, context: ReportContext) -> tuple[SchoolYear | Cycle, ...]:
-    if whom.time == "学年":
+def _spans(audience: Audience, studio: Studio, context: ReportContext) -> tuple[SchoolYear | Cycle, ...]:
+    if audience.time == "学年":
         return context.begun(studio)
     return (studio.cycle,) if studio.cycle.first <= context.today else ()
 
 
-def _people(whom: Whom, studio: Studio, span: SchoolYear | Cycle) -> tuple[Person, ...]:
-    role = _ROLES.get(whom.who)
+def _people(audience: Audience, studio: Studio, span: SchoolYear | Cycle) -> tuple[Person, ...]:
+    role = _ROLES.get(audience.who)
     return tuple(one for one in studio.everyone if one.active_in(span) and role in (None, one.role))
 
 
 def _subject(
-    whom: Whom, context: ReportContext, studio: Studio, span: SchoolYear | Cycle, person: Person | None
+    audience: Audience, context: ReportContext, studio: Studio, span: SchoolYear | Cycle, person: Person | None
 ) -> Subject:
     names = {"工作室": studio, "周期": studio.cycle, "办法": context.library.policy_of(studio)}
     time = f"{span.label}" if isinstance(span, SchoolYear) else ""
     if person:
         names["人员"] = person
     about = person.name if person else ""
-    said = "".join(filter(None, (time, f"{whom.who} {about}" if person else studio.name)))
-    when = span_of(span) if whom.time else ""
-    return Subject(studio.id, span, when, about, said, _whole(context, span, names))
+    label = "".join(filter(None, (time, f"{audience.who} {about}" if person else studio.name)))
+    when = span_of(span) if audience.time else ""
+    return Subject(studio.id, span, when, about, label, _with_common_names(context, span, names))
 
 
-def _schools(whom: Whom, context: ReportContext) -> Iterator[Subject]:
+def _schools(audience: Audience, context: ReportContext) -> Iterator[Subject]:
     """The schools that host a studio or send somebody, for each school year in which they do, or once."""
     years = sorted({year for studio in context.library.studios.values() for year in context.begun(studio)})
-    for span in years if whom.time else (None,):
+    for span in years if audience.time else (None,):
         for school in context.library.district.schools:
             if _takes_part(school, span, context):
-                said = (span.label if span else "") + school.name
-                yield Subject(
-                    "", span, span_of(span) if span else "", school.name, said, _whole(context, span, {"学校": school})
-                )
+                label = (span.label if span else "") + school.name
+                names = _with_common_names(context, span, {"学校": school})
+                yield Subject("", span, span_of(span) if span else "", school.name, label, names)
 
 
 def _takes_part(school: School, span: SchoolYear | None, context: ReportContext) -> bool:
@@ -124,6 +124,8 @@ def _takes_part(school: School, span: SchoolYear | None, context: ReportContext)
     )
 
 
-def _whole(context: ReportContext, span: SchoolYear | Cycle | None, names: dict[str, Any]) -> dict[str, Any]:
+def _with_common_names(
+    context: ReportContext, span: SchoolYear | Cycle | None, names: dict[str, Any]
+) -> dict[str, Any]:
     year = {"学年": span} if isinstance(span, SchoolYear) else {}
     return {**names, **year, "区": context.library.district, "制表日期": context.today}

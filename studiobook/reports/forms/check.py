@@ -6,39 +6,37 @@ from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 
+from studiobook.core.diagnostic import Diagnostic, top_of
 from studiobook.reports.forms import locations
-from studiobook.reports.forms.audience import Subject, Whom
-from studiobook.reports.forms.expressions import Judge, Scope
-from studiobook.reports.forms.locations import Spot, Tag
-from studiobook.reports.forms.names import Ground, Kind, Thing, Type, plain, printed
-from studiobook.reports.forms.template import Compiled, Environment, Paper, compiled
+from studiobook.reports.forms.audience import Audience, Subject
+from studiobook.reports.forms.expressions import ExpressionChecker, Scope
+from studiobook.reports.forms.locations import FormParagraph, Tag
+from studiobook.reports.forms.names import Filling, Kind, RecordView, Type, plain_value, printed_value
+from studiobook.reports.forms.template import CompiledForm, FormEnvironment, FormFile, compile_form
 
-_WIDE = {"｛｛": "{{", "｝｝": "}}", "｛％": "{%", "％｝": "%}", "｛%": "{%", "%｝": "%}"}
+_FULL_WIDTH = {"｛｛": "{{", "｝｝": "}}", "｛％": "{%", "％｝": "%}", "｛%": "{%", "%｝": "%}"}
+_CLOSING = {"{{": "}}", "{%": "%}"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _ENDS = {"for": "endfor", "if": "endif"}
-_MOST_SUBJECTS = 3
-_DEEPEST = 4  # blocks within blocks; more would only keep a machine busy
+_STATEMENTS = ("for", "if", "elif", "else", "endfor", "endif")
+_MAX_SUBJECTS = 3
+_MAX_DEPTH = 4  # blocks within blocks; more would only make a machine busy
+_MAX_EXCERPT = 20  # characters
 
 
-class Flaw(NamedTuple):
-    """What is wrong with a form: the place in it, what, and how to mend it. ``path`` is relative to the district's folder."""
-
-    path: str
-    place: str
-    message: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.place + '：' if self.place else ''}{self.message} → {self.remedy}"
+def form_diagnostic(path: str, message: str, remedy: str, place: str = "") -> Diagnostic:
+    """What is wrong with the form ``path``; ``place`` is in words, since Word shows no line numbers."""
+    return Diagnostic(top_of(path), f"{place}：{message}" if place else message, remedy, "build/form")
 
 
 class Step(NamedTuple):
-    """A sound tag in its place in the order of filling; what it prints is looked at for every subject."""
+    """A sound tag at its place in the order of filling; ``guarded`` if it may print nothing."""
 
     tag: Tag
     guarded: bool
 
 
-class Open(NamedTuple):
+class OpenBlock(NamedTuple):
     """A ``for`` or ``if`` that waits for its end."""
 
     word: str
@@ -46,237 +44,249 @@ class Open(NamedTuple):
     scope: Scope
 
 
-class Reader:
-    """Goes through a form tag by tag, with the names that may be used at each, and collects flaws and sound steps."""
+class FormChecker:
+    """Goes through a form tag by tag, with the names that may be used at each, and collects diagnostics and sound steps."""
 
-    def __init__(self, path: str, whom: Whom, kinds: Mapping[str, Kind]) -> None:
-        """A reader at the beginning of the form ``path``."""
-        self.path, self.whom, self.kinds = path, whom, kinds
-        self.flaws: list[Flaw] = []
+    def __init__(self, path: str, audience: Audience, kinds: Mapping[str, Kind]) -> None:
+        """A checker at the beginning of the form ``path``."""
+        self.path, self.audience = path, audience
+        self.diagnostics: list[Diagnostic] = []
         self.steps: list[Step] = []
-        self._judge = Judge(kinds)
-        self._open: list[Open] = []
-        self._top: Scope = {name: Type(kind) for name, kind in whom.names.items()}
+        self._found: list[tuple[FormParagraph, Diagnostic]] = []  # in the part of the file that is checked
+        self._expressions = ExpressionChecker(kinds)
+        self._open: list[OpenBlock] = []
+        self._top: Scope = {name: Type(kind) for name, kind in audience.names.items()}
 
-    def read(self, paper: Paper) -> None:
-        """The whole form."""
+    def check(self, file: FormFile) -> None:
+        """Check all parts of ``file``; what is found is in ``diagnostics`` in the order of the text, and in ``steps``."""
         count = 0
-        for part, root in paper.roots():
-            spots, before = list(locations.spots(root, part)), len(self.flaws)
-            self._brackets(spots)
-            for spot in spots:
-                for tag in locations.tags(spot):
-                    count += 1
-                    self._tag(tag)
-            for one in self._open:
-                self._flaw(one.tag.spot, f"{one.tag} 没有结束", f"在后面加 {{%{one.tag.reach} {_ENDS[one.word]} %}}")
+        for part, root in file.roots():
+            paragraphs = list(locations.paragraphs(root, part))
+            self._check_brackets(paragraphs)
+            for tag in (tag for paragraph in paragraphs for tag in locations.tags(paragraph)):
+                count += 1
+                self._check_tag(tag)
+            for block in self._open:
+                remedy = f"在后面加 {{%{block.tag.reach} {_ENDS[block.word]} %}}"
+                self._report(block.tag.paragraph, f"{block.tag} 没有结束", remedy)
             self._open.clear()
-            order = {spot.said: index for index, spot in enumerate(spots)}
-            self.flaws[before:] = sorted(self.flaws[before:], key=lambda flaw: order[flaw.place])
-        self._whole(count)
+            order = {paragraph.label: index for index, paragraph in enumerate(paragraphs)}
+            self.diagnostics += (one for _, one in sorted(self._found, key=lambda found: order[found[0].label]))
+            self._found.clear()
+        self._check_completeness(count)
 
-    def _flaw(self, spot: Spot, message: str, remedy: str) -> None:
-        self.flaws.append(Flaw(self.path, spot.said, message, remedy))
+    def _report(self, paragraph: FormParagraph, message: str, remedy: str) -> None:
+        self._found.append((paragraph, form_diagnostic(self.path, message, remedy, paragraph.label)))
 
-    def _whole(self, count: int) -> None:
-        """What is missing from the form as a whole: without it every copy would look the same."""
-        thing = next(iter(self.whom.names))
-        missing = [name for name in (thing, "学年") if name in self.whom.names and name not in self._judge.used]
-        if not count:
-            remedy = f"在要填的格子里写标签，例如 {{{{ {thing} }}}}"
-            self.flaws.append(Flaw(self.path, "", "没有一个标签，每份都会一样", remedy))
-        elif missing and not self.flaws:
-            said = f"{self.whom.said}填一份，却没有写 {'、'.join(missing)}，印出来分不清是哪一份"
-            self.flaws.append(Flaw(self.path, "", said, f"加上 {{{{ {missing[0]} }}}}"))
+    def _check_completeness(self, tags: int) -> None:
+        """Report what is missing from the form: without it every copy would look the same."""
+        names = self.audience.names
+        record = next(iter(names))
+        missing = [name for name in (record, "学年") if name in names and name not in self._expressions.used]
+        if not tags:
+            remedy = f"在要填的格子里写标签，例如 {{{{ {record} }}}}"
+            self.diagnostics.append(form_diagnostic(self.path, "没有一个标签，每份都会一样", remedy))
+        elif missing and not self.diagnostics:
+            message = f"{self.audience.label}填一份，却没有写 {'、'.join(missing)}，印出来分不清是哪一份"
+            self.diagnostics.append(form_diagnostic(self.path, message, f"加上 {{{{ {missing[0]} }}}}"))
 
-    def _brackets(self, spots: list[Spot]) -> None:
-        """Brackets that are no whole tag: written in full width, cut by the end of a paragraph, or left alone."""
-        left = [(spot, locations.rest(spot)) for spot in spots]
-        torn = set()
-        for index, (spot, rest) in enumerate(left):
-            wide = next((one for one in _WIDE if one in rest), "")
-            opened = next((one for one in ("{{", "{%") if one in rest), "")
-            closed = next((one for one in ("}}", "%}") if one in rest), "")
+    # --- brackets ---
+
+    def _check_brackets(self, paragraphs: list[FormParagraph]) -> None:
+        """Report brackets that are no complete tag: of full width, cut by the end of a paragraph, or without a counterpart."""
+        rests = [locations.text_without_tags(paragraph) for paragraph in paragraphs]
+        cut = set()  # the paragraphs with the end of a tag that an earlier one begins
+        for index, (paragraph, rest) in enumerate(zip(paragraphs, rests, strict=True)):
+            wide, opening, closing = (_first(brackets, rest) for brackets in (_FULL_WIDTH, _CLOSING, _OPENING))
             if wide:
-                self._flaw(spot, f"“{wide}”是全角括号，不会被填写", f"切换到英文输入法，改成 {_WIDE[wide]}")
-            elif opened:
-                end = "}}" if opened == "{{" else "%}"
-                start = rest[rest.index(opened) :].strip()[:20]
-                later = next((at for at in range(index + 1, min(index + 4, len(left))) if end in left[at][1]), None)
-                if later is None:
-                    self._flaw(spot, f"标签没有写完：{start}", f"在后面加上 {end}，整个标签写在一段里")
-                else:
-                    torn.add(later)
-                    where = left[later][0].said
-                    self._flaw(spot, f"标签分在了两段：{start}", f"它的 {end} 在{where}，删掉中间的回车，写在一段里")
-            elif closed and index not in torn:
-                start = "{{" if closed == "}}" else "{%"
-                self._flaw(spot, f"多了 {closed}", f"在前面补上 {start}，或者删去它")
+                self._report(
+                    paragraph, f"“{wide}”是全角括号，不会被填写", f"切换到英文输入法，改成 {_FULL_WIDTH[wide]}"
+                )
+            elif opening:
+                following = range(index + 1, min(index + 4, len(rests)))
+                end = next((at for at in following if _CLOSING[opening] in rests[at]), None)
+                self._report_unclosed(paragraph, opening, rest, paragraphs[end] if end else None)
+                cut.add(end)
+            elif closing and index not in cut:
+                self._report(paragraph, f"多了 {closing}", f"在前面补上 {_OPENING[closing]}，或者删去它")
 
-    def _tag(self, tag: Tag) -> None:
-        if tag.sort == "{{":
-            self._value(tag)
-            return
-        word, _, rest = tag.inside.strip("-").strip().partition(" ")
-        if tag.inside.startswith("-") or tag.inside.endswith("-"):
-            self._flaw(tag.spot, f"{tag} 里不能写减号", "删去减号")
-        elif word not in ("for", "if", "elif", "else", "endfor", "endif"):
-            self._flaw(tag.spot, f"不认识 {tag}", "这里只能写 for、if、elif、else、endfor、endif")
+    def _report_unclosed(self, paragraph: FormParagraph, opening: str, rest: str, end: FormParagraph | None) -> None:
+        closing, excerpt = _CLOSING[opening], rest[rest.index(opening) :].strip()[:_MAX_EXCERPT]
+        if end:
+            remedy = f"它的 {closing} 在{end.label}，删掉中间的回车，写在一段里"
+            self._report(paragraph, f"标签分在了两段：{excerpt}", remedy)
         else:
-            self._place(tag)
-            self._order(tag, word, rest.strip())
+            self._report(paragraph, f"标签没有写完：{excerpt}", f"在后面加上 {closing}，整个标签写在一段里")
 
-    def _value(self, tag: Tag) -> None:
-        reach, _, rest = tag.inside.partition(" ")
-        if reach in ("p", "r", "tr", "tc") and rest:
-            self._flaw(tag.spot, f"{tag} 写错了", f"写成 {{{{ {rest.strip()} }}}}")
+    # --- tags ---
+
+    def _check_tag(self, tag: Tag) -> None:
+        if tag.opening == "{{":
+            self._check_output(tag)
             return
-        found = self._judge.value(tag.inside, self._scope)
-        self._judged(tag)
+        word, _, rest = tag.content.strip("-").strip().partition(" ")
+        if tag.content.startswith("-") or tag.content.endswith("-"):
+            self._report(tag.paragraph, f"{tag} 里不能写减号", "删去减号")
+        elif word not in _STATEMENTS:
+            self._report(tag.paragraph, f"不认识 {tag}", f"这里只能写 {'、'.join(_STATEMENTS)}")
+        else:
+            self._check_position(tag)
+            self._check_statement(tag, word, rest.strip())
+
+    def _check_output(self, tag: Tag) -> None:
+        reach, _, rest = tag.content.partition(" ")
+        if reach in ("p", "r", "tr", "tc") and rest:
+            self._report(tag.paragraph, f"{tag} 写错了", f"写成 {{{{ {rest.strip()} }}}}")
+            return
+        found = self._expressions.value(tag.content, self._scope)
+        self._report_expression_errors(tag)
         if found:
             self.steps.append(Step(tag, found.guarded))
 
-    def _place(self, tag: Tag) -> None:
-        """Whether a ``{%tr %}`` has its row, a ``{%p %}`` its paragraph for itself: docxtpl takes the whole of it away."""
-        spot, word = tag.spot, "行" if tag.reach == "tr" else "段"
-        count, besides = locations.others(spot.whole_row if tag.reach == "tr" else spot.text)
+    def _check_position(self, tag: Tag) -> None:
+        """Report a ``{%tr %}`` that shares its row, a ``{%p %}`` that shares its paragraph: docxtpl removes all of it."""
+        paragraph, word = tag.paragraph, "行" if tag.reach == "tr" else "段"
+        count, other = locations.tags_and_rest(paragraph.row_text if tag.reach == "tr" else paragraph.text)
         if tag.reach in ("tc", "r"):
-            self._flaw(spot, f"{tag} 写错了", "整行重复用 {%tr … %}，整段重复用 {%p … %}，段里用 {% … %}")
-        elif tag.reach == "tr" and not spot.table:
-            self._flaw(spot, f"{tag} 不在表格里", f"表格外面写 {{%p {tag.inside} %}}")
-        elif tag.reach and (count > 1 or besides):
+            self._report(paragraph, f"{tag} 写错了", "整行重复用 {%tr … %}，整段重复用 {%p … %}，段里用 {% … %}")
+        elif tag.reach == "tr" and not paragraph.table:
+            self._report(paragraph, f"{tag} 不在表格里", f"表格外面写 {{%p {tag.content} %}}")
+        elif tag.reach and (count > 1 or other):
             what = "标签" if count > 1 else "文字"
             remedy = f"让它单独占一{word}：上面或下面加一{word}"
-            self._flaw(spot, f"{tag} 这一{word}里还有别的{what}，填写时会一起去掉", remedy)
+            self._report(paragraph, f"{tag} 这一{word}里还有别的{what}，填写时会一起去掉", remedy)
 
     @property
     def _scope(self) -> Scope:
         return self._open[-1].scope if self._open else self._top
 
-    def _order(self, tag: Tag, word: str, rest: str) -> None:
+    def _check_statement(self, tag: Tag, word: str, rest: str) -> None:
         if word in _ENDS:
-            self._opens(tag, word, rest)
+            self._open_block(tag, word, rest)
             return
-        last = self._open[-1] if self._open else None
+        block = self._open[-1] if self._open else None
         ends = word.startswith("end")
-        fits = last and (_ENDS[last.word] == word if ends else word == "else" or last.word == "if")
-        if last is None or not fits:
+        if block is None or not (_ENDS[block.word] == word if ends else word == "else" or block.word == "if"):
             need = "for" if word == "endfor" else "if" if word != "else" else "for 或 if"
-            self._flaw(tag.spot, f"{tag} 前面没有对应的 {need}", f"在前面写 {need}，或者删去它")
+            self._report(tag.paragraph, f"{tag} 前面没有对应的 {need}", f"在前面写 {need}，或者删去它")
             return
-        if not _together(last.tag, tag):
-            self._flaw(
-                tag.spot,
-                f"{tag} 和 {last.tag.spot.said}的 {last.tag} 不配对",
-                "两个写成一样的 {%tr %}、{%p %} 或 {% %}，放在同一张表或同一格里",
-            )
+        if not _match(block.tag, tag):
+            message = f"{tag} 和 {block.tag.paragraph.label}的 {block.tag} 不配对"
+            self._report(tag.paragraph, message, "两个写成一样的 {%tr %}、{%p %} 或 {% %}，放在同一张表或同一格里")
         if word == "elif":
-            self._judge.test(rest, self._scope)
-            self._judged(tag)
+            self._expressions.test(rest, self._scope)
+            self._report_expression_errors(tag)
         if ends:
             self._open.pop()
         self.steps.append(Step(tag, guarded=True))
 
-    def _opens(self, tag: Tag, word: str, rest: str) -> None:
+    def _open_block(self, tag: Tag, word: str, rest: str) -> None:
         scope = self._scope
         if word == "if":
-            self._judge.test(rest, scope)
-        elif found := self._judge.loop(rest, scope):
+            self._expressions.test(rest, scope)
+        elif found := self._expressions.loop(rest, scope):
             scope = {**scope, found[0]: found[1]}
-        self._judged(tag)
-        if len(self._open) == _DEEPEST:
-            self._flaw(tag.spot, f"{tag} 套得太深", f"for 和 if 最多套 {_DEEPEST} 层")
-        self._open.append(Open(word, tag, scope))
+        self._report_expression_errors(tag)
+        if len(self._open) == _MAX_DEPTH:
+            self._report(tag.paragraph, f"{tag} 套得太深", f"for 和 if 最多套 {_MAX_DEPTH} 层")
+        self._open.append(OpenBlock(word, tag, scope))
         self.steps.append(Step(tag, guarded=True))
 
-    def _judged(self, tag: Tag) -> None:
-        for message, remedy in self._judge.wrong:
-            self._flaw(tag.spot, message, remedy)
-        self._judge.wrong.clear()
+    def _report_expression_errors(self, tag: Tag) -> None:
+        for message, remedy in self._expressions.errors:
+            self._report(tag.paragraph, message, remedy)
+        self._expressions.errors.clear()
 
 
-def _together(first: Tag, second: Tag) -> bool:
-    """Whether what lies between two tags can be repeated or left out: whole rows, whole paragraphs, or text."""
+def _first(brackets: Iterable[str], text: str) -> str:
+    return next((one for one in brackets if one in text), "")
+
+
+def _match(first: Tag, second: Tag) -> bool:
+    """Whether what is between two tags can be repeated or left out: entire rows, entire paragraphs, or text."""
     if first.reach != second.reach:
         return False
     if first.reach == "tr":
-        return first.spot.table == second.spot.table
-    return first.spot.inside == second.spot.inside
+        return first.paragraph.table == second.paragraph.table
+    return first.paragraph.container == second.paragraph.container
 
 
-def tried(path: str, paper: Paper) -> tuple[Compiled | None, tuple[Flaw, ...]]:
+def try_compile(path: str, file: FormFile) -> tuple[CompiledForm | None, tuple[Diagnostic, ...]]:
     """The form compiled, or why it cannot be: what the tags do not show one by one."""
     try:
-        return compiled(paper), ()
+        return compile_form(file), ()
     except TemplateSyntaxError:
         remedy = "检查 for、if 和它们的结束是不是成对，放在同样的位置"
-        return None, (Flaw(path, "", "标签合在一起不能填写", remedy),)
+        return None, (form_diagnostic(path, "标签合在一起不能填写", remedy),)
 
 
-def empty(reader: Reader, subjects: Iterable[tuple[Subject, Mapping[str, Any]]]) -> Iterator[Flaw]:
-    """The tags that print nothing for some of ``subjects``, unless they say themselves what to print then."""
-    noted: dict[int, dict[str, None]] = defaultdict(dict)
-    template = _noting(reader.steps)
+# --- tags that print nothing ---
+
+
+def empty_tags(checker: FormChecker, subjects: Iterable[tuple[Subject, Mapping[str, Any]]]) -> Iterator[Diagnostic]:
+    """The tags that print nothing for some of ``subjects``, unless they state what to print then."""
+    labels: dict[int, dict[str, None]] = defaultdict(dict)
+    template = _recording_template(checker.steps)
     for subject, names in subjects:
         found: list[int] = []
-        template.render({**names, _NOTE: _Note(found)})
+        template.render({**names, _RECORD: _EmptyRecorder(found)})
         for index in found:
-            noted[index].setdefault(subject.said)
-    for index, said in sorted(noted.items()):
-        tag, whose = reader.steps[index].tag, list(said)
-        more = f"等 {len(whose)} 份" if len(whose) > _MOST_SUBJECTS else ""
-        loop = tag.sort == "{%"
+            labels[index].setdefault(subject.label)
+    for index, subject_labels in sorted(labels.items()):
+        tag, owners = checker.steps[index].tag, list(subject_labels)
+        more = f"等 {len(owners)} 份" if len(owners) > _MAX_SUBJECTS else ""
+        loop = tag.opening == "{%"
         what = "没有可填的行" if loop else "没有可填的内容"
-        remedy = "在 endfor 上面加一行 {%tr else %}，再加一行写“无”" if loop else f'写成 {{{{ {tag.inside} or "无" }}}}'
-        message = f"{what}：{'、'.join(whose[:_MOST_SUBJECTS])}{more}的 {tag.inside}"
-        yield Flaw(reader.path, tag.spot.said, message, f"补上记录；可以空着的，{remedy}")
+        remedy = (
+            "在 endfor 上面加一行 {%tr else %}，再加一行写“无”" if loop else f'写成 {{{{ {tag.content} or "无" }}}}'
+        )
+        message = f"{what}：{'、'.join(owners[:_MAX_SUBJECTS])}{more}的 {tag.content}"
+        yield form_diagnostic(checker.path, message, f"补上记录；可以空着的，{remedy}", tag.paragraph.label)
 
 
-_NOTE = "_note"
+_RECORD = "_record"
 
 
-class _Note:
-    """Called with each value of a form: keeps the numbers of those that print nothing."""
+class _EmptyRecorder:
+    """Called with each value of a form: records the numbers of those that print nothing."""
 
     def __init__(self, found: list[int]) -> None:
         self._found = found
 
     def __call__(self, index: int, value: Any) -> str:
-        if not isinstance(value, StrictUndefined) and not printed(value).strip():
+        if not isinstance(value, StrictUndefined) and not printed_value(value).strip():
             self._found.append(index)
         return ""
 
 
-def _noting(steps: list[Step]) -> Template:
-    """The tags alone, in their order, each value handed to ``_note`` instead of being printed; loops without items note that."""
+def _recording_template(steps: list[Step]) -> Template:
+    """The tags alone, in their order; each value, and each loop without items, goes to ``_record`` instead of the page."""
     parts: list[str] = []
-    # the blocks that are open: the number of a loop, None for one that says what stands there for no item
+    # the open blocks: the number of a loop, None for one that states what to print for no item
     loops: list[int | None] = []
     for index, step in enumerate(steps):
-        inside = step.tag.inside
-        if step.tag.sort == "{%":
-            if inside.startswith("for "):
-                loops.append(index if step.tag.reach == "tr" else None)
-            elif inside.startswith("if "):
-                loops.append(None)
-            elif inside == "else":
-                loops[-1] = None
-            elif (number := loops.pop() if inside.startswith("end") else None) is not None:
-                parts.append(f'{{% else %}}{{{{ {_NOTE}({number}, "") }}}}')
-            parts.append(f"{{% {inside} %}}")
-        elif not step.guarded:
-            parts.append(f"{{{{ {_NOTE}({index}, ({inside})) }}}}")
-    return Environment().from_string("".join(parts))
+        content = step.tag.content
+        if step.tag.opening == "{{":
+            parts += [] if step.guarded else [f"{{{{ {_RECORD}({index}, ({content})) }}}}"]
+            continue
+        word = content.partition(" ")[0]
+        if word in _ENDS:
+            loops.append(index if word == "for" and step.tag.reach == "tr" else None)
+        elif word == "else":
+            loops[-1] = None
+        elif word != "elif" and (number := loops.pop()) is not None:
+            parts.append(f'{{% else %}}{{{{ {_RECORD}({number}, "") }}}}')
+        parts.append(f"{{% {content} %}}")
+    return FormEnvironment().from_string("".join(parts))
 
 
-def things(whom: Whom, subject: Subject, ground: Ground) -> dict[str, Any]:
+def template_names(audience: Audience, subject: Subject, filling: Filling) -> dict[str, Any]:
     """The names of a form with their values for ``subject``."""
-    kinds = whom.names
-    made = {}
+    values: dict[str, Any] = {}
     for name, record in subject.names.items():
-        kind = kinds.get(name)
+        kind = audience.names.get(name)
         if kind:
-            made[name] = Thing(kind, record, ground, subject.studio) if record is not None else ""
+            values[name] = RecordView(kind, record, filling, subject.studio) if record is not None else ""
         elif kind is not None:
-            made[name] = plain(record)
-    return made
+            values[name] = plain_value(record)
+    return values

@@ -1,4 +1,4 @@
-"""The kinds of thing that the forms of a district may name: those of the models, with what is worked out for each.
+"""The kinds of record that the forms of a district may name: those of the models, with computed attributes.
 
 Lists of dated records hold those of the school year or cycle that the form is about, as they are known on the day.
 """
@@ -15,270 +15,273 @@ from studiobook.models.studio import About, Studio
 from studiobook.models.submissions import Appraisal
 from studiobook.reports.forms.names import (
     RESULT,
-    Ground,
+    Attribute,
+    Filling,
     Kind,
-    Labels,
-    Name,
+    RuleNames,
     finding_kind,
-    label,
+    model_attributes,
     model_kinds,
-    of_model,
+    rule_name,
 )
 from studiobook.rules import filters
 from studiobook.rules.findings import Finding
 
 
-class Deed(NamedTuple):
-    """What a person did at an activity."""
+class Task(NamedTuple):
+    """A person's task at an activity."""
 
     activity: Activity
     role: Contribution
 
 
 @cache
-def all_kinds(rules: Labels) -> Mapping[str, Kind]:
+def all_kinds(rules: RuleNames) -> Mapping[str, Kind]:
     """Every kind by its name; ``rules`` are names of results."""
-    made = model_kinds()
+    kinds = model_kinds()
     for kind, more in _MORE.items():
-        made[kind] = made[kind]._replace(names={**made[kind].names, **more})
-    studio = {key: _of_about(name) for key, name in of_model(About).items()}
-    made["工作室"] = Kind({**studio, **_STUDIO}, "名称")
-    made["任务"] = Kind(_DEED, "承担")
-    made["结果"] = RESULT
-    made["工作室各项"] = finding_kind(rules.studios)
-    made["人员各项"] = finding_kind(rules.people)
-    made["学年"] = Kind(_SPAN, "名称")
-    made["周期"] = Kind({**_SPAN, "年数": Name("一共几年", lambda span, _: span.years)}, "名称")
-    return made
+        kinds[kind] = kinds[kind]._replace(attributes={**kinds[kind].attributes, **more})
+    studio = {key: _of_about(name) for key, name in model_attributes(About).items()}
+    kinds["工作室"] = Kind({**studio, **_STUDIO}, "名称")
+    kinds["任务"] = Kind(_TASK, "承担")
+    kinds["结果"] = RESULT
+    kinds["工作室各项"] = finding_kind(rules.studios)
+    kinds["人员各项"] = finding_kind(rules.people)
+    kinds["学年"] = Kind(_SPAN, "名称")
+    kinds["周期"] = Kind({**_SPAN, "年数": Attribute("一共几年", lambda span, _: span.years)}, "名称")
+    return kinds
 
 
-def _of_about(name: Name) -> Name:
-    return name._replace(get=lambda studio, ground: name.get(studio.about, ground))
+def _of_about(name: Attribute) -> Attribute:
+    return name._replace(get=lambda studio, filling: name.get(studio.about, filling))
 
 
 # --- results ---
 
 
-def _about(studio: Studio, subject: Studio | Person, ground: Ground) -> Iterator[Finding]:
+def _findings_about(studio: Studio, subject: Studio | Person, filling: Filling) -> Iterator[Finding]:
     """The findings about the studio itself, or about one of its people."""
     person = subject.id if isinstance(subject, Person) else ""
-    for one in ground.context.about(studio):
+    for one in filling.context.about(studio):
         if one.person == person and isinstance(one.subject, Studio | Person):
             yield one
 
 
-def _judged(studio: Studio, subject: Studio | Person, ground: Ground) -> Iterator[Finding]:
-    """The findings of the form's school year; where it is about no school year, the standing ones and those of the cycle."""
-    year = ground.span if isinstance(ground.span, SchoolYear) else None
-    for one in _about(studio, subject, ground):
+def _findings(studio: Studio, subject: Studio | Person, filling: Filling) -> Iterator[Finding]:
+    """The findings of the form's school year; for no school year, those without a term and those of the cycle."""
+    year = filling.span if isinstance(filling.span, SchoolYear) else None
+    for one in _findings_about(studio, subject, filling):
         if one.year == year if year else one.term is None:
             yield one
 
 
-def _by_label(studio: Studio, subject: Studio | Person, ground: Ground) -> dict[str, Finding]:
-    """One finding for each rule: that of the form's school year, else the standing one or that of the cycle."""
-    found = [*(one for one in _about(studio, subject, ground) if one.term is None), *_judged(studio, subject, ground)]
-    return {label(one.rule): one for one in found}
+def _by_label(studio: Studio, subject: Studio | Person, filling: Filling) -> dict[str, Finding]:
+    """One finding for each rule: that of the form's school year, else the one without a term or that of the cycle."""
+    found = [
+        *(one for one in _findings_about(studio, subject, filling) if one.term is None),
+        *_findings(studio, subject, filling),
+    ]
+    return {rule_name(one.rule): one for one in found}
 
 
 # --- studios ---
 
 
-def _span(studio: Studio, ground: Ground) -> Span:
-    return ground.span or studio.cycle
+def _span(studio: Studio, filling: Filling) -> Span:
+    return filling.span or studio.cycle
 
 
-def _team(studio: Studio, ground: Ground, *roles: Role) -> tuple[Person, ...]:
-    span = _span(studio, ground)
+def _team(studio: Studio, filling: Filling, *roles: Role) -> tuple[Person, ...]:
+    span = _span(studio, filling)
     return tuple(one for one in studio.everyone if one.active_in(span) and (not roles or one.role in roles))
 
 
-def held(studio: Studio, ground: Ground) -> tuple[Activity, ...]:
+def _held_activities(studio: Studio, filling: Filling) -> tuple[Activity, ...]:
     """The activities of the form's time that are over."""
-    return tuple(one for one in studio.activities_in(_span(studio, ground)) if one.over(ground.today))
+    return tuple(one for one in studio.activities_in(_span(studio, filling)) if one.over(filling.today))
 
 
-def _outcomes(studio: Studio, ground: Ground) -> tuple[Outcome, ...]:
-    return tuple(one for one in studio.outcomes_in(_span(studio, ground)) if one.on.first <= ground.today)
+def _outcomes(studio: Studio, filling: Filling) -> tuple[Outcome, ...]:
+    return tuple(one for one in studio.outcomes_in(_span(studio, filling)) if one.on.first <= filling.today)
 
 
-def _projects(studio: Studio, ground: Ground) -> tuple[Project, ...]:
-    return tuple(one for one in studio.projects_in(_span(studio, ground)) if one.opened.first <= ground.today)
+def _projects(studio: Studio, filling: Filling) -> tuple[Project, ...]:
+    return tuple(one for one in studio.projects_in(_span(studio, filling)) if one.opened.first <= filling.today)
 
 
-def _of_year(by_year: Mapping[SchoolYear, Any], ground: Ground) -> Any:
-    return by_year.get(ground.span) if isinstance(ground.span, SchoolYear) else None
+def _of_year(by_year: Mapping[SchoolYear, Any], filling: Filling) -> Any:
+    return by_year.get(filling.span) if isinstance(filling.span, SchoolYear) else None
 
 
-def _appraisals(studio: Studio, ground: Ground) -> tuple[Appraisal, ...]:
-    found = _of_year(studio.appraisals, ground)
+def _appraisals(studio: Studio, filling: Filling) -> tuple[Appraisal, ...]:
+    found = _of_year(studio.appraisals, filling)
     return found.members if found else ()
 
 
 _STUDIO = {
-    "周期": Name("建设周期", lambda one, _: one.cycle, "周期"),
-    "办法": Name("考核它的管理办法", lambda one, ground: ground.context.library.policy_of(one), "办法"),
-    "人员": Name("这段时间在册的全体", lambda one, ground: _team(one, ground), "人员", True),
-    "领衔人": Name("这段时间在册的领衔人", lambda one, ground: _team(one, ground, Role.LEADER), "人员", True),
-    "成员": Name("这段时间在册的成员", lambda one, ground: _team(one, ground, Role.MEMBER), "人员", True),
-    "活动": Name("这段时间举行的活动", held, "活动", True),
-    "成果": Name("这段时间完成的成果", _outcomes, "成果", True),
-    "课题": Name("这段时间在研的课题", _projects, "课题", True),
-    "年度计划": Name("学年的工作计划", lambda one, ground: _of_year(one.annual_plans, ground), "年度计划"),
-    "年度总结": Name("学年的总结", lambda one, ground: _of_year(one.summaries, ground), "年度总结"),
-    "成员考核": Name("学年里领衔人对成员的考核", _appraisals, "考核", True),
-    "经费账": Name("学年的经费账", lambda one, ground: _of_year(one.ledgers, ground), "经费账"),
-    "过程性材料": Name("过程性材料的名称", lambda one, ground: one.materials_in(_span(one, ground)), many=True),
-    "核对": Name("对工作室逐项核对的结果", lambda one, ground: _judged(one, one, ground), "结果", True),
-    "各项": Name("按要求的名称取一项核对结果", lambda one, ground: _by_label(one, one, ground), "工作室各项"),
+    "周期": Attribute("建设周期", lambda one, _: one.cycle, "周期"),
+    "办法": Attribute("考核它的管理办法", lambda one, filling: filling.context.library.policy_of(one), "办法"),
+    "人员": Attribute("这段时间在册的全体", lambda one, filling: _team(one, filling), "人员", True),
+    "领衔人": Attribute("这段时间在册的领衔人", lambda one, filling: _team(one, filling, Role.LEADER), "人员", True),
+    "成员": Attribute("这段时间在册的成员", lambda one, filling: _team(one, filling, Role.MEMBER), "人员", True),
+    "活动": Attribute("这段时间举行的活动", _held_activities, "活动", True),
+    "成果": Attribute("这段时间完成的成果", _outcomes, "成果", True),
+    "课题": Attribute("这段时间在研的课题", _projects, "课题", True),
+    "年度计划": Attribute("学年的工作计划", lambda one, filling: _of_year(one.annual_plans, filling), "年度计划"),
+    "年度总结": Attribute("学年的总结", lambda one, filling: _of_year(one.summaries, filling), "年度总结"),
+    "成员考核": Attribute("学年里领衔人对成员的考核", _appraisals, "考核", True),
+    "经费账": Attribute("学年的经费账", lambda one, filling: _of_year(one.ledgers, filling), "经费账"),
+    "过程性材料": Attribute("过程性材料的名称", lambda one, filling: one.materials_in(_span(one, filling)), many=True),
+    "核对": Attribute("对工作室逐项核对的结果", lambda one, filling: _findings(one, one, filling), "结果", True),
+    "各项": Attribute("按要求的名称取一项核对结果", lambda one, filling: _by_label(one, one, filling), "工作室各项"),
 }
 
 
 # --- people ---
 
 
-def _studio_of(person: Person, ground: Ground) -> Studio:
-    return ground.context.library.studios[person.studio]
+def _studio_of(person: Person, filling: Filling) -> Studio:
+    return filling.context.library.studios[person.studio]
 
 
-def _deeds(person: Person, ground: Ground) -> Iterator[Deed]:
-    studio = _studio_of(person, ground)
-    for activity in held(studio, ground):
+def _tasks(person: Person, filling: Filling) -> Iterator[Task]:
+    studio = _studio_of(person, filling)
+    for activity in _held_activities(studio, filling):
         for role in activity.roles:
             if studio.local_id(role.person, activity.studio) == person.id:
-                yield Deed(activity, role)
+                yield Task(activity, role)
 
 
-def _attended(person: Person, ground: Ground) -> tuple[Activity, ...]:
-    studio = _studio_of(person, ground)
-    return tuple(one for one in held(studio, ground) if person in studio.present(one))
+def _attended(person: Person, filling: Filling) -> tuple[Activity, ...]:
+    studio = _studio_of(person, filling)
+    return tuple(one for one in _held_activities(studio, filling) if person in studio.present(one))
 
 
-def _works(person: Person, ground: Ground) -> tuple[Outcome, ...]:
-    studio = _studio_of(person, ground)
-    return tuple(one for one in _outcomes(studio, ground) if person.id in one.authors)
+def _outcomes_of(person: Person, filling: Filling) -> tuple[Outcome, ...]:
+    studio = _studio_of(person, filling)
+    return tuple(one for one in _outcomes(studio, filling) if person.id in one.authors)
 
 
-def _researches(person: Person, ground: Ground) -> tuple[Project, ...]:
-    studio = _studio_of(person, ground)
-    return tuple(one for one in _projects(studio, ground) if person.id in one.people)
+def _projects_of(person: Person, filling: Filling) -> tuple[Project, ...]:
+    studio = _studio_of(person, filling)
+    return tuple(one for one in _projects(studio, filling) if person.id in one.people)
 
 
 def _honours(person: Person, whom: HonourFor) -> tuple[Honour, ...]:
     return tuple(one for one in person.honours if one.of is whom)
 
 
-def _on_selection(person: Person, ground: Ground) -> Any:
-    return _studio_of(person, ground).selected_on(person) or person.joined
+def _on_selection(person: Person, filling: Filling) -> Any:
+    return _studio_of(person, filling).selected_on(person) or person.joined
 
 
-def _before(held_: Iterable[Any], person: Person, ground: Ground) -> tuple[Any, ...]:
+def _before(records: Iterable[Any], person: Person, filling: Filling) -> tuple[Any, ...]:
     """The titles or honours that ``person`` had when selected."""
-    return filters.until(held_, _on_selection(person, ground))
+    return filters.until(records, _on_selection(person, filling))
 
 
-def _conditions(person: Person, ground: Ground) -> Iterator[Finding]:
+def _conditions(person: Person, filling: Filling) -> Iterator[Finding]:
     """The findings about the conditions of selection, which no term has."""
-    return (one for one in _about(_studio_of(person, ground), person, ground) if not one.rule.each.term)
+    return (one for one in _findings_about(_studio_of(person, filling), person, filling) if not one.rule.each.term)
 
 
-def _appraisal(person: Person, ground: Ground) -> Appraisal | None:
-    found = _of_year(_studio_of(person, ground).appraisals, ground)
+def _appraisal(person: Person, filling: Filling) -> Appraisal | None:
+    found = _of_year(_studio_of(person, filling).appraisals, filling)
     return found.entry(person.id) if found else None
 
 
-def _attendance(person: Person, ground: Ground) -> float:
-    studio = _studio_of(person, ground)
-    return studio.attendance_percent(person, held(studio, ground))
+def _attendance(person: Person, filling: Filling) -> float:
+    studio = _studio_of(person, filling)
+    return studio.attendance_percent(person, _held_activities(studio, filling))
 
 
 _PERSON = {
-    "工作室": Name("所在的工作室", lambda one, ground: _studio_of(one, ground), "工作室"),
-    "入选日期": Name("遴选发文的日子；后来加入的，是加入的日子", _on_selection),
-    "入选时周岁": Name("入选那天的周岁", lambda one, ground: one.age_on(_on_selection(one, ground))),
-    "入选时班主任年限": Name(
-        "到入选那天做班主任的整年数", lambda one, ground: one.class_teacher_years_on(_on_selection(one, ground))
+    "工作室": Attribute("所在的工作室", lambda one, filling: _studio_of(one, filling), "工作室"),
+    "入选日期": Attribute("遴选发文的日子；后来加入的，是加入的日子", _on_selection),
+    "入选时周岁": Attribute("入选那天的周岁", lambda one, filling: one.age_on(_on_selection(one, filling))),
+    "入选时班主任年限": Attribute(
+        "到入选那天做班主任的整年数", lambda one, filling: one.class_teacher_years_on(_on_selection(one, filling))
     ),
-    "入选前的称号": Name(
-        "到入选那天已有的班主任称号", lambda one, ground: _before(one.titles, one, ground), "称号", True
+    "入选前的称号": Attribute(
+        "到入选那天已有的班主任称号", lambda one, filling: _before(one.titles, one, filling), "称号", True
     ),
-    "入选前的荣誉": Name("到入选那天已有的荣誉", lambda one, ground: _before(one.honours, one, ground), "荣誉", True),
-    "入选条件": Name("按入选条件逐项核对的结果", lambda one, ground: _conditions(one, ground), "结果", True),
-    "个人荣誉": Name("授予本人的荣誉", lambda one, _: _honours(one, HonourFor.PERSON), "荣誉", True),
-    "班级荣誉": Name("授予所带班级的荣誉", lambda one, _: _honours(one, HonourFor.CLASS), "荣誉", True),
-    "新获称号": Name(
-        "这段时间获得的称号", lambda one, ground: one.titles_gained(_span(_studio_of(one, ground), ground)), "称号", True
+    "入选前的荣誉": Attribute("到入选那天已有的荣誉", lambda one, filling: _before(one.honours, one, filling), "荣誉", True),
+    "入选条件": Attribute("按入选条件逐项核对的结果", lambda one, filling: _conditions(one, filling), "结果", True),
+    "个人荣誉": Attribute("授予本人的荣誉", lambda one, _: _honours(one, HonourFor.PERSON), "荣誉", True),
+    "班级荣誉": Attribute("授予所带班级的荣誉", lambda one, _: _honours(one, HonourFor.CLASS), "荣誉", True),
+    "新获称号": Attribute(
+        "这段时间获得的称号", lambda one, filling: one.titles_gained(_span(_studio_of(one, filling), filling)), "称号", True
     ),
-    "新获荣誉": Name(
-        "这段时间获得的荣誉", lambda one, ground: one.honours_gained(_span(_studio_of(one, ground), ground)), "荣誉", True
+    "新获荣誉": Attribute(
+        "这段时间获得的荣誉", lambda one, filling: one.honours_gained(_span(_studio_of(one, filling), filling)), "荣誉", True
     ),
-    "任务": Name("这段时间在活动里的承担", _deeds, "任务", True),
-    "参加的活动": Name("这段时间到场的活动", _attended, "活动", True),
-    "出勤率": Name("应到的活动里到场的百分比", _attendance),
-    "成果": Name("这段时间完成的成果", _works, "成果", True),
-    "课题": Name("这段时间在研的课题", _researches, "课题", True),
-    "考核": Name("学年里领衔人的考核", _appraisal, "考核"),
-    "核对": Name(
-        "对本人逐项核对的结果", lambda one, ground: _judged(_studio_of(one, ground), one, ground), "结果", True
+    "任务": Attribute("这段时间在活动里的承担", _tasks, "任务", True),
+    "参加的活动": Attribute("这段时间到场的活动", _attended, "活动", True),
+    "出勤率": Attribute("应到的活动里到场的百分比", _attendance),
+    "成果": Attribute("这段时间完成的成果", _outcomes_of, "成果", True),
+    "课题": Attribute("这段时间在研的课题", _projects_of, "课题", True),
+    "考核": Attribute("学年里领衔人的考核", _appraisal, "考核"),
+    "核对": Attribute(
+        "对本人逐项核对的结果", lambda one, filling: _findings(_studio_of(one, filling), one, filling), "结果", True
     ),
-    "各项": Name(
-        "按要求的名称取一项核对结果", lambda one, ground: _by_label(_studio_of(one, ground), one, ground), "人员各项"
+    "各项": Attribute(
+        "按要求的名称取一项核对结果", lambda one, filling: _by_label(_studio_of(one, filling), one, filling), "人员各项"
     ),
 }  # fmt: skip
 
-_DEED = {
-    "活动": Name("哪次活动", lambda deed, _: deed.activity, "活动"),
-    "承担": Name("做了什么，例如 主讲", lambda deed, _: deed.role.part),
-    "题目": Name("课题、讲座或交流的题目", lambda deed, _: deed.role.topic),
-    "日期": Name("活动的日期", lambda deed, _: deed.activity.when),
+_TASK = {
+    "活动": Attribute("哪次活动", lambda task, _: task.activity, "活动"),
+    "承担": Attribute("做了什么，例如 主讲", lambda task, _: task.role.part),
+    "题目": Attribute("课题、讲座或交流的题目", lambda task, _: task.role.topic),
+    "日期": Attribute("活动的日期", lambda task, _: task.activity.when),
 }
 
 
 # --- records ---
 
 
-def _leading(activity: Activity, ground: Ground) -> tuple[str, ...]:
-    """Who held it: the ids of those who hosted, spoke or taught, as other studios would write them."""
+def _leading(activity: Activity, filling: Filling) -> tuple[str, ...]:
+    """Who _held_activities it: the ids of those who hosted, spoke or taught, as other studios would write them."""
     parts = (Part.HOST, Part.SPEAKER, Part.DEMONSTRATOR)
     ids = (role.person for role in activity.roles if role.part in parts)
     return tuple(dict.fromkeys(one if "/" in one else f"{activity.studio}/{one}" for one in ids))
 
 
-def _present(activity: Activity, ground: Ground) -> int:
-    return len(ground.context.library.studios[activity.studio].present(activity))
+def _present(activity: Activity, filling: Filling) -> int:
+    return len(filling.context.library.studios[activity.studio].present(activity))
 
 
-def _due(activity: Activity, ground: Ground) -> int:
-    return len(ground.context.library.studios[activity.studio].due(activity))
+def _due(activity: Activity, filling: Filling) -> int:
+    return len(filling.context.library.studios[activity.studio].due(activity))
 
 
-def _working(school: Any, ground: Ground) -> tuple[Person, ...]:
-    studios = ground.context.library.studios.values()
-    return tuple(one for studio in studios for one in _team(studio, ground) if one.school == school.id)
+def _working(school: Any, filling: Filling) -> tuple[Person, ...]:
+    studios = filling.context.library.studios.values()
+    return tuple(one for studio in studios for one in _team(studio, filling) if one.school == school.id)
 
 
-_MORE: dict[str, dict[str, Name]] = {
+_MORE: dict[str, dict[str, Attribute]] = {
     "人员": _PERSON,
     "活动": {
-        "日期": Name("第一场的日期", lambda one, _: one.when),
-        "地点": Name("第一场的地点", lambda one, _: one.sessions[0].place),
-        "学时": Name("各场学时的和", lambda one, _: one.hours),
-        "主持主讲": Name("主持、主讲、执教的人", _leading, "人员", True),
-        "到会人数": Name("工作室到场的人数", _present),
-        "应到人数": Name("工作室应到的人数", _due),
+        "日期": Attribute("第一场的日期", lambda one, _: one.when),
+        "地点": Attribute("第一场的地点", lambda one, _: one.sessions[0].place),
+        "学时": Attribute("各场学时的和", lambda one, _: one.hours),
+        "主持主讲": Attribute("主持、主讲、执教的人", _leading, "人员", True),
+        "到会人数": Attribute("工作室到场的人数", _present),
+        "应到人数": Attribute("工作室应到的人数", _due),
     },
-    "成果": {"级别": Name("发表、获奖的最高级别", lambda one, _: one.level)},
+    "成果": {"级别": Attribute("发表、获奖的最高级别", lambda one, _: one.level)},
     "经费账": {
-        "收入合计": Name("元", lambda one, _: one.received),
-        "支出合计": Name("元", lambda one, _: one.spent),
-        "结余": Name("元", lambda one, _: one.balance),
+        "收入合计": Attribute("元", lambda one, _: one.received),
+        "支出合计": Attribute("元", lambda one, _: one.spent),
+        "结余": Attribute("元", lambda one, _: one.balance),
     },
-    "考核": {"完成率": Name("完成任务的百分比", lambda one, _: one.tasks_percent)},
+    "考核": {"完成率": Attribute("完成任务的百分比", lambda one, _: one.tasks_percent)},
     "学校": {
-        "人员": Name("这所学校在各工作室的人", _working, "人员", True),
-        "工作室": Name(
+        "人员": Attribute("这所学校在各工作室的人", _working, "人员", True),
+        "工作室": Attribute(
             "设在这所学校的工作室",
-            lambda one, ground: [s for s in ground.context.library.studios.values() if s.about.school == one.id],
+            lambda one, filling: [s for s in filling.context.library.studios.values() if s.about.school == one.id],
             "工作室",
             True,
         ),
@@ -286,7 +289,7 @@ _MORE: dict[str, dict[str, Name]] = {
 }
 
 _SPAN = {
-    "名称": Name("例如 2025—2026学年；周期写 2024—2027年", lambda span, _: span.label),
-    "第一天": Name("开始的日子", lambda span, _: span.first),
-    "最后一天": Name("结束的日子", lambda span, _: span.last),
+    "名称": Attribute("例如 2025—2026学年；周期写 2024—2027年", lambda span, _: span.label),
+    "第一天": Attribute("开始的日子", lambda span, _: span.first),
+    "最后一天": Attribute("结束的日子", lambda span, _: span.last),
 }

@@ -1,7 +1,7 @@
-"""A form as a Word file: compiled once, filled many times, the same bytes anywhere.
+"""A form as a Word file: compile_form once, filled many times, the same bytes anywhere.
 
-docxtpl joins the tags that Word cuts into pieces and lets ``{%tr %}`` and ``{%p %}`` stand for their row or paragraph. What it
-does anew for every document, reading the package and compiling, is done once here.
+docxtpl joins the tags that Word cuts into pieces and applies ``{%tr %}`` and ``{%p %}`` to their row or paragraph. What it
+does for every document, reading the package and compiling, is done once here.
 """
 
 import re
@@ -9,23 +9,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it has no types
 from jinja2 import StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from studiobook.core import zips
+from studiobook.documents.sandbox import Sandbox
 from studiobook.models.base import UNSEEN
-from studiobook.reports.forms.locations import Element, parsed
-from studiobook.reports.forms.names import Thing, printed
+from studiobook.reports.forms.locations import Element, parse_xml
+from studiobook.reports.forms.names import RecordView, printed_value
+from studiobook.word.package import custom_properties
 
 MAIN = "word/document.xml"
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_SAID = {"document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_MOST_BYTES = 30_000_000  # of all parts together, unpacked
+_PART_NAMES = {"document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_MAX_BYTES = 30_000_000  # of all parts together, unpacked
 _PARAGRAPH = "\a"  # docxtpl's sign for: a new paragraph, formatted like this one
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -40,26 +41,26 @@ _RELATIONS = {
 }
 
 
-class NotAForm(Exception):
-    """A file that Word would not open either; says in Chinese what is wrong."""
+class InvalidForm(Exception):
+    """A file that Word would not open either; the message is Chinese."""
 
 
-class Environment(ImmutableSandboxedEnvironment):
-    """Jinja without anything but what a form needs: no globals, no attributes but the names of things."""
+class FormEnvironment(Sandbox):
+    """Jinja with only what a form needs: no globals, no attributes but those of record views."""
 
     def __init__(self) -> None:
         """Strict, and every value escaped."""
-        super().__init__(undefined=StrictUndefined, autoescape=True, finalize=_finalized)
+        super().__init__(autoescape=True, finalize=_finalize)
         self.globals = {}
         self.filters = {"个数": len, "连写": joined}
         self.tests = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """The value that a thing has under the name ``attribute``; of nothing there is nothing, and nothing else has values."""
+        """The value of ``attribute`` of a record view; empty for an empty text; undefined for everything else."""
         if isinstance(obj, str):
             return ""
         try:
-            return obj.value(attribute) if isinstance(obj, Thing) else self.undefined(obj=obj, name=attribute)
+            return obj.value(attribute) if isinstance(obj, RecordView) else self.undefined(obj=obj, name=attribute)
         except KeyError:
             return self.undefined(obj=obj, name=attribute)
 
@@ -70,18 +71,18 @@ class Environment(ImmutableSandboxedEnvironment):
 
 def joined(values: Any, between: str = "、") -> str:
     """The items of a list in a row."""
-    return str(between).join(filter(None, map(printed, values)))
+    return str(between).join(filter(None, map(printed_value, values)))
 
 
-def _finalized(value: Any) -> Any:
+def _finalize(value: Any) -> Any:
     """The text of a value; each line of it becomes a paragraph."""
     if isinstance(value, StrictUndefined):
         return value
-    return UNSEEN.sub("", re.sub(r"\s*\n\s*", "\n", printed(value).strip())).replace("\n", _PARAGRAPH)
+    return UNSEEN.sub("", re.sub(r"\s*\n\s*", "\n", printed_value(value).strip())).replace("\n", _PARAGRAPH)
 
 
 @dataclass(frozen=True)
-class Paper:
+class FormFile:
     """The parts of a form that never change, and those that are filled, by their names in the package."""
 
     fixed: Mapping[str, bytes]
@@ -90,30 +91,34 @@ class Paper:
     def roots(self) -> list[tuple[str, Element]]:
         """The parts with text, each with its Chinese name, the main text first."""
         order = sorted(self.texts, key=lambda name: (name != MAIN, name))
-        return [(_SAID[re.sub(r"\d+", "", Path(name).stem)], parsed(self.texts[name])) for name in order]
+        return [(_PART_NAMES[re.sub(r"\d+", "", Path(name).stem)], parse_xml(self.texts[name])) for name in order]
 
 
-def read(data: bytes) -> Paper:
-    """The form in a Word file. NotAForm for what is none."""
+def read(data: bytes) -> FormFile:
+    """The form in a Word file.
+
+    Raises:
+        InvalidForm: Word could not open it.
+    """
     try:
-        parts = zips.unpacked(data, _MOST_BYTES)
+        parts = zips.unpacked(data, _MAX_BYTES)
         texts = {name: data for name, data in parts.items() if _PARTS.fullmatch(name)}
         for text in texts.values():
-            parsed(text)
+            parse_xml(text)
         fixed = {name: data for name, data in parts.items() if name not in texts and name not in _TYPES}
         fixed["[Content_Types].xml"] = _content_types(parts["[Content_Types].xml"])
         fixed["_rels/.rels"] = _relations(parts["_rels/.rels"])
     except zips.TooLarge:
-        raise NotAForm("文件太大") from None
+        raise InvalidForm("文件太大") from None
     except (zips.Broken, KeyError, etree.XMLSyntaxError):
-        raise NotAForm("不是 Word 能打开的 docx 文件") from None
+        raise InvalidForm("不是 Word 能打开的 docx 文件") from None
     if MAIN not in texts:
-        raise NotAForm("不是 Word 能打开的 docx 文件")
-    return Paper(fixed, texts)
+        raise InvalidForm("不是 Word 能打开的 docx 文件")
+    return FormFile(fixed, texts)
 
 
 def _content_types(data: bytes) -> bytes:
-    root = parsed(data)
+    root = parse_xml(data)
     for one in root:
         if one.get("PartName", "").lstrip("/") in _TYPES:
             root.remove(one)
@@ -123,7 +128,7 @@ def _content_types(data: bytes) -> bytes:
 
 
 def _relations(data: bytes) -> bytes:
-    root = parsed(data)
+    root = parse_xml(data)
     for one in root:
         if one.get("Type") in _RELATIONS.values():
             root.remove(one)
@@ -135,7 +140,7 @@ def _relations(data: bytes) -> bytes:
 
 
 @dataclass(frozen=True)
-class Compiled:
+class CompiledForm:
     """A form ready to be filled."""
 
     fixed: Mapping[str, bytes]
@@ -145,27 +150,27 @@ class Compiled:
         """The Word file with ``names`` filled in."""
         parts = {name: _part(template.render(names)) for name, template in self.templates.items()}
         parts[_CORE] = _core(title, issuer)
-        parts[_CUSTOM] = _custom(properties)
+        parts[_CUSTOM] = custom_properties(properties)
         return _packed({**self.fixed, **parts})
 
 
-def compiled(paper: Paper) -> Compiled:
-    """``paper`` compiled. TemplateSyntaxError for what only shows when the tags are joined: check it before."""
-    environment = Environment()
+def compile_form(file: FormFile) -> CompiledForm:
+    """``file`` compile_form. TemplateSyntaxError for what only shows when the tags are joined: check it before."""
+    environment = FormEnvironment()
     patch = DocxTemplate("").patch_xml  # opens nothing until it is rendered, and here it never is
     templates = {}
-    fixed = dict(paper.fixed)
-    for name, data in paper.texts.items():
-        text = etree.tostring(_without_ids(parsed(data)), encoding="unicode")
+    fixed = dict(file.fixed)
+    for name, data in file.texts.items():
+        text = etree.tostring(_without_ids(parse_xml(data)), encoding="unicode")
         if "{" in text:
             templates[name] = environment.from_string(patch(text))
         else:
             fixed[name] = data
-    return Compiled(fixed, templates)
+    return CompiledForm(fixed, templates)
 
 
 def _without_ids(root: Element) -> Element:
-    """``root`` without what must be there once only, since a repeated row would repeat it, and without marks of spelling."""
+    """``root`` without what must be unique, since a repeated row would repeat it, and without marks of spelling."""
     for one in list(root.iter(*(qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "proofErr")))):
         one.getparent().remove(one)
     for one in root.iter(qn("w:p"), qn("w:tr")):
@@ -177,13 +182,13 @@ def _without_ids(root: Element) -> Element:
 def _part(text: str) -> bytes:
     if _PARAGRAPH in text or "\t" in text:
         text = DocxTemplate("").resolve_listing(text)
-    root = parsed(text.encode())
-    _mend(root)
+    root = parse_xml(text.encode())
+    _repair(root)
     return _bytes(root)
 
 
-def _mend(root: Element) -> None:
-    """Word asks to repair a table without rows and a cell without a last paragraph."""
+def _repair(root: Element) -> None:
+    """Remove tables without rows and end cells with a paragraph, or Word would ask to repair the file."""
     for table in list(root.iter(qn("w:tbl"))):
         if table.find(f".//{qn('w:tr')}") is None:
             table.getparent().remove(table)
@@ -193,8 +198,8 @@ def _mend(root: Element) -> None:
 
 
 def _bytes(root: Element) -> bytes:
-    made: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return made
+    data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return data
 
 
 def _core(title: str, issuer: str) -> bytes:
@@ -210,19 +215,6 @@ def _core(title: str, issuer: str) -> bytes:
 
 def _clean(text: str) -> str:
     return escape(UNSEEN.sub("", text))
-
-
-def _custom(properties: tuple[tuple[str, str], ...]) -> bytes:
-    entries = (
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name={quoteattr(name)}>'
-        f"<vt:lpwstr>{_clean(value)}</vt:lpwstr></property>"
-        for number, (name, value) in enumerate(properties, start=2)
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
-        f"{''.join(entries)}</Properties>"
-    ).encode()
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:

@@ -155,7 +155,6 @@ STILL_BANNED = {
     "documents": 70,
     "loading": 44,
     "word": 16,
-    "rules": 51,
     "checks": 1,
     "website": 117,
     "reports": 239,

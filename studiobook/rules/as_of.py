@@ -84,7 +84,7 @@ def _handed_in(records: Mapping[Key, Held], day: date) -> dict[Key, Held]:
 
 def _person(person: Person, day: date) -> Person:
     later = {name: _until(getattr(person, name), day) for name in ("titles", "honours", "earlier")}
-    found: dict[str, Any] = {name: kept for name, kept in later.items() if len(kept) < len(getattr(person, name))}
+    found: dict[str, Any] = {name: past for name, past in later.items() if len(past) < len(getattr(person, name))}
     if person.left and person.left > day:
         found["left"] = None
     return _changed(person, found)
@@ -94,8 +94,8 @@ def _outcome(outcome: Outcome, day: date) -> Outcome:
     found: dict[str, Any] = {}
     if outcome.published and not _past(outcome.published.on, day):
         found["published"] = None
-    if len(kept := _until(outcome.prizes, day)) < len(outcome.prizes):
-        found["prizes"] = kept
+    if len(past := _until(outcome.prizes, day)) < len(outcome.prizes):
+        found["prizes"] = past
     return _changed(outcome, found)
 
 
@@ -103,8 +103,8 @@ def _project(project: Project, day: date) -> Project:
     found: dict[str, Any] = {}
     if project.closed and not _past(project.closed, day):
         found["closed"] = None
-    if len(kept := _until(project.prizes, day)) < len(project.prizes):
-        found["prizes"] = kept
+    if len(past := _until(project.prizes, day)) < len(project.prizes):
+        found["prizes"] = past
     return _changed(project, found)
 
 
@@ -122,8 +122,8 @@ def _review(review: StudioReview | None, day: date) -> StudioReview | None:
 
 def _ledger(ledger: Ledger, day: date) -> Ledger:
     found: dict[str, Any] = {}
-    if len(kept := _until(ledger.income, day)) < len(ledger.income):
-        found["income"] = kept
+    if len(past := _until(ledger.income, day)) < len(ledger.income):
+        found["income"] = past
     spent = tuple(one for one in ledger.expenses if one.on is None or _past(one.on, day))
     if len(spent) < len(ledger.expenses):
         found["expenses"] = spent
@@ -135,7 +135,7 @@ def _until(items: tuple[Any, ...], day: date) -> tuple[Any, ...]:
 
 
 def _past(when: When, day: date) -> bool:
-    """Whether ``when`` has come on ``day``; most dates are told by their year."""
+    """Whether ``when`` has come on ``day``; most dates are decided by their year."""
     return when.year < day.year or when.first <= day
 
 

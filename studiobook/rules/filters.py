@@ -148,7 +148,7 @@ def given_to(honours: Iterable[Any], whom: str) -> tuple[Any, ...]:
 
 @_filter("name")
 def named(titles: Iterable[Any], *names: str) -> tuple[Any, ...]:
-    """The titles whose name contains one of ``names``.
+    """The titles with one of ``names`` in their name.
 
     名称里有这几个字的。左边写称号；写几个名称，有一个就算。
     例：person.titles | named("骨干班主任", "特级班主任") → 1 项：骨干班主任
@@ -313,7 +313,7 @@ def distinct(items: Iterable[Any], name: str) -> tuple[Any, ...]:
 
 @_filter(takes_attribute=True)
 def where(items: Iterable[Any], name: str, *values: str) -> tuple[Any, ...]:
-    """Those whose attribute ``name`` is one of ``values``.
+    """Those with an attribute ``name`` that is one of ``values``.
 
     这一项是所列的值之一的。
     例：schools | where("area", "rural", "town") → 2 项：东岸小学、西塘小学

@@ -1,6 +1,6 @@
 """The same records under a draft: which duties of whom change state, on which clause, both ways, and the story of it in words.
 
-The draft stands in for every edition whose dates overlap its own, over all cycles that those apply to. Nothing is written.
+The draft stands in for every edition with dates that overlap its own, over all cycles that those apply to. Nothing is written.
 """
 
 from collections.abc import Iterable, Iterator
@@ -70,7 +70,7 @@ class Trial:
 
 
 def replaced_by(library: Library, draft: Policy) -> tuple[Policy, ...]:
-    """The editions whose dates overlap the draft's."""
+    """The editions with dates that overlap the draft's."""
     return tuple(policy for policy in library.policies if _overlap(policy, draft))
 
 

@@ -61,7 +61,7 @@ def test_a_filter_says_in_chinese_what_it_gives_and_shows_it(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "text", "answer"), EXAMPLES, ids=[text for _, text, _ in EXAMPLES])
 def test_an_example_gives_the_answer_that_it_promises(name: str, text: str, answer: str) -> None:
-    assert sample.faults(text) == ()
+    assert sample.diagnostics(text) == ()
     assert sample.answer(text, handbook_rules.names()) == answer
 
 
@@ -85,7 +85,7 @@ def test_every_name_is_told_of() -> None:
 
 @pytest.mark.parametrize("text", [text for group in READS.values() for text in group])
 def test_what_is_read_is_allowed(text: str) -> None:
-    assert sample.faults(text) == ()
+    assert sample.diagnostics(text) == ()
 
 
 # what makes a value from a text is no use to a rule, and a file's path only names a place

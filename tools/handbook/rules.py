@@ -2,7 +2,7 @@
 
 ``<!-- filled: filters -->`` … ``<!-- end -->`` holds what ``PARTS["filters"]`` gives. The tables come from the models, the names
 and the filters' docstrings; the outcome of every rule on the page from judging the sample studio. ``test_handbook_rules`` holds
-the page against it, and ``--bless`` fills it anew.
+the page against it, and ``--bless`` fills it again.
 """
 
 import inspect
@@ -33,7 +33,7 @@ MARKED = re.compile(r"(?ms)^<!-- filled: ([a-z0-9 -]+) -->\n.*?^<!-- end -->$")
 class Word(NamedTuple):
     """What a filter's docstring says: the Chinese sentence, and its examples with the answers it promises."""
 
-    said: str
+    sentence: str
     examples: tuple[tuple[str, str], ...]
 
 
@@ -45,7 +45,7 @@ def word(name: str) -> Word:
 
 
 def page(text: str) -> str:
-    """``text``, a page with marks, with what is between them written anew."""
+    """``text``, a page with marks, with what is between them written again."""
     return MARKED.sub(lambda match: f"<!-- filled: {match[1]} -->\n\n{_part(match[1], text)}\n\n<!-- end -->", text)
 
 
@@ -132,15 +132,15 @@ def dues(_: str) -> Iterator[str]:
 def as_ofs(_: str) -> Iterator[str]:
     """Every day on which things may be looked at, and what ``each`` must be for it."""
     yield from ("| `as_of` | 是哪一天 | `each` 要写 |", "|---|---|---|")
-    told = {
+    sentences = {
         "start": "的第一天；那天不在册的人不评",
         "end": "的最后一天；那天不在册的人不评",
         "any day": "里的每一天；有一天不满足就是没有达到",
     }
     yield f"| `selection` | 入选的日期；没有写 `selection` 的工作室不评 | {_eaches('as_of', 'selection')} |"
     for span, name in {"school year": "学年", "calendar year": "自然年", "term": "学期", "cycle": "周期"}.items():
-        for which, said in told.items():
-            yield f"| `{which} of {span}` | {name}{said} | {_eaches('as_of', f'{which} of {span}')} |"
+        for which, sentence in sentences.items():
+            yield f"| `{which} of {span}` | {name}{sentence} | {_eaches('as_of', f'{which} of {span}')} |"
 
 
 def a_rule(**more: Any) -> Rule:
@@ -165,9 +165,9 @@ def _eaches(key: str, value: str) -> str:
     if not spans:
         return "`activity`"
     of_people = _fits(each=f"member in {spans[-1]}" if spans[-1] else "member", **{key: value})
-    said = " 或 ".join(f"`in {span}`" if span else "不加" for span in spans)
-    said = "都可以" if len(spans) == len(get_args(Span)) else said.replace("不加 或", "不加或")
-    return said if of_people else f"`studio`，{said}"
+    terms = " 或 ".join(f"`in {span}`" if span else "不加" for span in spans)
+    terms = "都可以" if len(spans) == len(get_args(Span)) else terms.replace("不加 或", "不加或")
+    return terms if of_people else f"`studio`，{terms}"
 
 
 def _day_of(due: str) -> str:
@@ -206,35 +206,35 @@ def studio(_: str) -> Iterator[str]:
 def listed(which: str) -> Iterator[str]:
     """The names of one group, with their values in the sample."""
     yield from ("| 名称 | 是什么 | 在样例里 |", "|---|---|---|")
-    for name, said in NAMES[which].items():
-        yield f"| `{name}` | {said}{_closed(name)} | {sample.answer(name, names())} |"
+    for name, sentence in NAMES[which].items():
+        yield f"| `{name}` | {sentence}{_closed(name)} | {sample.answer(name, names())} |"
 
 
 def reads(of: str) -> Iterator[str]:
     """What may stand behind the point of one name, with its value in the sample."""
     yield from ("| 写法 | 是什么 | 在样例里 |", "|---|---|---|")
-    for text, said in READS[of].items():
-        yield f"| `{text}` | {said}{_closed(text)} | {sample.answer(text, names())} |"
+    for text, sentence in READS[of].items():
+        yield f"| `{text}` | {sentence}{_closed(text)} | {sample.answer(text, names())} |"
 
 
 def _closed(text: str) -> str:
-    return "（公开的规则不能用）" if sample.faults(text, public=True) else ""
+    return "（公开的规则不能用）" if sample.diagnostics(text, public=True) else ""
 
 
 def overview(_: str) -> Iterator[str]:
     """Every filter in a line, leading to its section."""
     yield from ("| 过滤器 | 从左边选出 |", "|---|---|")
     yield from (
-        f"| [`{_written(name)}`](#{_anchor(name)}) | {word(name).said.partition('。')[0]} |" for name in FILTERS
+        f"| [`{_written(name)}`](#{_anchor(name)}) | {word(name).sentence.partition('。')[0]} |" for name in FILTERS
     )
 
 
 def filters(_: str) -> Iterator[str]:
     """Every filter: its sentence, the words it takes, and its examples with their answers."""
     for name in FILTERS:
-        said, examples = word(name)
+        sentence, examples = word(name)
         closed = "公开的规则不能用。" if FILTERS[name].private else ""
-        yield from ("", f"### `{_written(name)}` {{#{_anchor(name)}}}", "", f"{said}{closed}")
+        yield from ("", f"### `{_written(name)}` {{#{_anchor(name)}}}", "", f"{sentence}{closed}")
         if FILTERS[name].words:
             yield from ("", f"括号里可以写：{'，'.join(_words(name))}。")
         yield from ("", "| 例 | 答案 |", "|---|---|")
@@ -252,9 +252,9 @@ def _written(name: str) -> str:
     """How a filter is written: ``of(kind, …)``."""
     rest = list(inspect.signature(FILTERS[name].function).parameters.values())[
         1:
-    ]  # the first is what stands on the left
-    said = "，".join(f"{SLOTS[one.name]}…" if one.kind is one.VAR_POSITIONAL else SLOTS[one.name] for one in rest)
-    return f"{name}({said})" if rest else name
+    ]  # the first is what is left of the bar
+    slots = "，".join(f"{SLOTS[one.name]}…" if one.kind is one.VAR_POSITIONAL else SLOTS[one.name] for one in rest)
+    return f"{name}({slots})" if rest else name
 
 
 def _anchor(name: str) -> str:
@@ -266,8 +266,10 @@ def judged(rule: str) -> Iterator[str]:
     yield from ("| 样例工作室 | 结论 | 程序的话 |", "|---|---|---|")
     for trial in TRIALS[rule]:
         found = outcome(rule, trial)
-        said = found.message() if found.state.value in ("met", "counted") else f"{found.message()} → {found.advice()}"
-        yield f"| {trial.said} | {found.state.label} | {found.about}：{said} |"
+        sentence = (
+            found.message() if found.state.value in ("met", "counted") else f"{found.message()} → {found.advice()}"
+        )
+        yield f"| {trial.sentence} | {found.state.label} | {found.about}：{sentence} |"
 
 
 PARTS: dict[str, Callable[[str], Iterator[str]]] = {

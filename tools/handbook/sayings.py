@@ -1,6 +1,6 @@
 """What the handbook's page of the rule language says in Chinese of what the code only names.
 
-Nothing here may be missing: a kind of subject, a term or a strength without its sentence stops the page from being made, and
+Nothing here may be missing: a kind of subject, a term or a strength without its sentence stops the page from being built, and
 ``test_handbook_rules`` finds a property without one.
 """
 
@@ -52,7 +52,7 @@ SLOTS = {
     "values": "值", "schools": "学校", "person": "人",
 }  # fmt: skip
 
-# what stands behind a point, beyond the keys of the records, by what it is asked of
+# what may follow a point besides the keys of the records, by what it is read from
 READS: dict[str, dict[str, str]] = {
     "studio": {
         "studio.name": "工作室的名称",

@@ -99,7 +99,7 @@ def names_of(found: Library) -> dict[str, Any]:
     }
 
 
-def faults(text: str, *, public: bool = False) -> tuple[Diagnostic, ...]:
+def diagnostics(text: str, *, public: bool = False) -> tuple[Diagnostic, ...]:
     """What the rule language says is wrong with an example."""
     return tuple(expressions.diagnostics(text, _names(), Location("example.yml", ()), public=public))
 

@@ -25,7 +25,7 @@ Change = Callable[[Files], None]
 class Trial(NamedTuple):
     """A row under an example: what was changed, in words; about whom the row speaks; the change."""
 
-    said: str
+    sentence: str
     who: str
     change: Change | None = None
 
@@ -134,11 +134,11 @@ def rule_lists() -> tuple[str, ...]:
 
 
 def edition() -> str:
-    """The page's whole edition, with the other rules of the page added to its last clause."""
-    whole = re.search(r"(?ms)^```yaml\n(# bureau/policy/\S+\n.*?)^```$", PAGE.read_text(encoding="utf-8"))
-    assert whole
+    """The page's complete edition, with the other rules of the page added to its last clause."""
+    complete = re.search(r"(?ms)^```yaml\n(# bureau/policy/\S+\n.*?)^```$", PAGE.read_text(encoding="utf-8"))
+    assert complete
     more = "".join(f"      {line}\n" for block in rule_lists() for line in block.splitlines())
-    return whole[1].replace("effective_from: 2025-09-01", "effective_from: 2023-09-01") + more
+    return complete[1].replace("effective_from: 2025-09-01", "effective_from: 2023-09-01") + more
 
 
 def policy() -> Policy:

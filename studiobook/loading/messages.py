@@ -1,14 +1,13 @@
 """What pydantic found, in Chinese: an error of a record's value becomes a message and a remedy."""
 
-import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from studiobook.models.base import REFUSED, shown
+from studiobook.models.base import REFUSED, shown, types_in
 from studiobook.models.enums import Term
 
 
@@ -123,19 +122,5 @@ def _find(
         found = [each for name, each in fields if step in (name, each.alias)]
         if not found:
             return owners, None, None
-        info, inner = found[0], list(_inners(found[0].annotation))
+        info, inner = found[0], [one for one in types_in(found[0].annotation) if issubclass(one, BaseModel | Term)]
     return owners, info, next((one for one in inner if issubclass(one, Term)), None)
-
-
-def _inners(annotation: Any) -> Iterator[type]:
-    """The models and lists of terms inside an annotation such as ``tuple[Session, ...] | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel | Term):
-        yield annotation
-    elif get_origin(annotation) in (Union, types.UnionType, tuple, Annotated):
-        for arg in get_args(annotation):
-            yield from _inners(arg)
-
-
-def _inner(annotation: Any) -> type | None:
-    """The first of ``_inners``."""
-    return next(_inners(annotation), None)

@@ -129,7 +129,7 @@ class Read(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A place of a page or a report, and the rules whose findings or records it shows."""
+    """A place of a page or a report, and the rules of which it shows findings or records."""
 
     heading: str
     shows: Callable[[Rule], bool]

@@ -1,6 +1,6 @@
 """The same records under a draft: which duties of whom change state, on which clause, both ways, and the story of it in words.
 
-The draft stands in for every edition with dates that overlap its own, over all cycles that those apply to. Nothing is written.
+The draft replaces every edition with dates that overlap its own, over all cycles that those apply to. Nothing is written.
 """
 
 from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ from pydantic_core import ValidationError
 from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.diagnostics import codes
 from studiobook.loading import layout, library, messages, yaml_reader
-from studiobook.models.base import Record, Source
+from studiobook.models.base import Record, Source, types_in
 from studiobook.models.district import District, Waivers
 from studiobook.models.policy import Policy
 from studiobook.models.redirects import Moves
@@ -881,8 +881,8 @@ def test_junk_in_any_field_of_any_record_gets_a_chinese_sentence(data: st.DataOb
 
 def junk_for(annotation: Any) -> st.SearchStrategy[Any]:
     """Junk, or a list or mapping with junk inside where the field holds records: the fields of parts are tried as well."""
-    inner = messages._inner(annotation)
-    if inner is not None and issubclass(inner, BaseModel):
+    inner = next((one for one in types_in(annotation) if issubclass(one, BaseModel)), None)
+    if inner is not None:
         names = list(inner_models(inner))
         part = st.dictionaries(st.sampled_from(names), JUNK, max_size=len(names))
         return JUNK | part | st.lists(part, min_size=1, max_size=2).map(tuple)

@@ -89,10 +89,7 @@ def _all_models() -> Iterator[BaseModel]:
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:
-    from studiobook.loading.messages import _inner as inside
-
-    found = inside(annotation)
-    return found if found is not None and issubclass(found, BaseModel) else None
+    return next((one for one in fields_module.types_in(annotation) if issubclass(one, BaseModel)), None)
 
 
 def test_private_fields_are_these() -> None:

@@ -1,6 +1,7 @@
 """The architecture: thirteen packages, each importing only those below it; each power (mkdocs, opening files) lies in its place."""
 
 import ast
+import contextlib
 import io
 import re
 import tokenize
@@ -36,6 +37,10 @@ ASIDE = {("website", "reports"), ("reports", "website")}  # two outputs, of whic
 FILES = sorted(PACKAGE.rglob("*.py"))
 ROOT = {"__init__", "__main__"}
 OPENS = {"open", "read_text", "read_bytes"}
+
+
+TESTS = [path for path in sorted((REPOSITORY / "tests").rglob("*.py")) if "node_modules" not in path.parts]
+TESTS.remove(Path(__file__))  # it holds examples of what is refused
 
 
 def module_of(path: Path) -> str:
@@ -189,3 +194,52 @@ def test_names_and_docstrings_use_the_terms_of_the_field(package: str) -> None:
 def test_banned_words_are_found_wherever_they_are_written() -> None:
     text = 'def kept_reports(): ...  # told again\nclass WholeThing:\n    """What it lies in."""\n    "said" + x\n'
     assert [word for word in words_of(text) if word in BANNED] == ["kept", "told", "whole", "lies"]
+
+
+def private_names_in(tree: ast.AST) -> Iterator[str]:
+    """The private names of our modules that a test imports, reads or replaces."""
+    ours = {"studiobook"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "studiobook":
+            ours |= {alias.asname or alias.name for alias in node.names}
+            yield from (alias.name for alias in node.names if is_private(alias.name))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and is_private(node.attr) and root_of(node) in ours:
+            yield node.attr
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("setattr", "getattr", "delattr")):
+            texts = [str(one.value).rpartition(".")[2] for one in node.args if isinstance(one, ast.Constant)]
+            yield from filter(is_private, texts)
+        elif isinstance(node, ast.Constant) and "import studiobook" in str(node.value).replace("from", "import"):
+            with contextlib.suppress(SyntaxError):  # a program that a test runs
+                yield from private_names_in(ast.parse(str(node.value)))
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def root_of(node: ast.expr) -> str:
+    """``plugin`` for ``plugin.StudiobookPlugin.on_env``."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_no_test_reaches_into_private_names(path: Path) -> None:
+    assert list(private_names_in(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from studiobook.word import _x",
+        "from studiobook import word\nword.build._x",
+        "import studiobook.word\nstudiobook.word._x",
+        "from studiobook import word\nmonkeypatch.setattr(word, '_x', 1)",
+        "monkeypatch.setattr('studiobook.word._x', 1)",
+        "run('from studiobook import word; word._x = 1')",
+    ],
+)
+def test_private_names_are_found(text: str) -> None:
+    assert list(private_names_in(ast.parse(text))) == ["_x"]

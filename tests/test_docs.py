@@ -46,6 +46,7 @@ from studiobook.rules import findings as rule_findings
 from studiobook.rules.evaluate import evaluate
 from studiobook.word import Profile
 from tests import test_architecture
+from tests.annotations import inner_models
 
 ROOT = Path(__file__).resolve().parent.parent
 HANDBOOK = ROOT / "content/handbook"
@@ -140,21 +141,10 @@ def model_of(path: str) -> type[Record]:
     )
 
 
-def inner_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """``model`` and every model inside it."""
-    yield model
-    for info in model.model_fields.values():
-        yield from (one for part in _types(info.annotation) if _is_model(part) for one in inner_models(part))
-
-
 def _types(annotation: Any) -> Iterator[Any]:
     yield annotation
     for arg in get_args(annotation):
         yield from _types(arg)
-
-
-def _is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 # --- fields and words ---
@@ -589,7 +579,7 @@ def test_what_is_said_of_a_rule_that_may_not_be_waived(tmp_path: Path) -> None:
 
 def test_the_headings_of_a_check_are_told_of() -> None:
     rows = section("bureau.md", "check").partition("| 栏目 |")[2].partition("|---|---|\n")[2]
-    assert re.findall(r"(?m)^\| ([^|]+) \|", rows) == [heading for heading, _, _ in terminal._SECTIONS]
+    assert re.findall(r"(?m)^\| ([^|]+) \|", rows) == [heading for heading, _, _ in terminal.SECTIONS]
 
 
 def test_every_part_of_the_format_is_told_of() -> None:

@@ -18,7 +18,7 @@ Source = Callable[[Diagnostic], str]
 _WIDTH = 100  # of a source line, in columns; of a longer one the part around the caret is shown
 
 # the sections of a studio, in order: heading, which findings, and whether they are shown without being asked for
-_SECTIONS: tuple[tuple[str, Callable[[Finding], bool], bool], ...] = (
+SECTIONS: tuple[tuple[str, Callable[[Finding], bool], bool], ...] = (
     ("要先修改，网站和报告才能生成", lambda one: one.refuses, True),
     (
         "逾期没有完成",
@@ -84,7 +84,7 @@ def as_text(
     for studio, group in groupby(findings, key=lambda finding: finding.studio):
         mine = tuple(group)
         lines: list[str] = []
-        for heading, belongs, always in _SECTIONS:
+        for heading, belongs, always in SECTIONS:
             found = [finding for finding in mine if belongs(finding)]
             if found and (always or everything):
                 lines += (f"  {heading}：", *(f"    {line}" for line in _lines(district, found, source)))

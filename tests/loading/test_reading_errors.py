@@ -16,12 +16,13 @@ from pydantic_core import ValidationError
 from studiobook.core.diagnostic import DataError, Diagnostic
 from studiobook.diagnostics import codes
 from studiobook.loading import layout, library, messages, yaml_reader
-from studiobook.models.base import Record, Source, types_in
+from studiobook.models.base import Record, Source
 from studiobook.models.district import District, Waivers
 from studiobook.models.policy import Policy
 from studiobook.models.redirects import Moves
 from studiobook.models.reviews import Review, ScoreSheet
 from studiobook.word import Profile
+from tests.annotations import models_in
 from tests.builders import REPOSITORY, a_district, a_person, a_picture, a_studio, an_activity, write
 
 POLICY = """\
@@ -861,7 +862,7 @@ JUNK = st.recursive(
 )
 
 
-def inner_models(model: type[BaseModel]) -> dict[str, Any]:
+def fields_of(model: type[BaseModel]) -> dict[str, Any]:
     return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
@@ -869,7 +870,7 @@ def inner_models(model: type[BaseModel]) -> dict[str, Any]:
 @given(st.data())
 def test_junk_in_any_field_of_any_record_gets_a_chinese_sentence(data: st.DataObject) -> None:
     model = data.draw(st.sampled_from(MODELS))
-    value = {name: data.draw(junk_for(info.annotation)) for name, info in inner_models(model).items()}
+    value = {name: data.draw(junk_for(info.annotation)) for name, info in fields_of(model).items()}
     for error in errors(model, value):
         code, message, remedy = messages.explain(model, error)
         assert code != "read/other", f"no sentence for {error['type']}"
@@ -881,9 +882,8 @@ def test_junk_in_any_field_of_any_record_gets_a_chinese_sentence(data: st.DataOb
 
 def junk_for(annotation: Any) -> st.SearchStrategy[Any]:
     """Junk, or a list or mapping with junk inside where the field holds records: the fields of parts are tried as well."""
-    inner = next((one for one in types_in(annotation) if issubclass(one, BaseModel)), None)
-    if inner is not None:
-        names = list(inner_models(inner))
+    for inner in models_in(annotation):
+        names = list(fields_of(inner))
         part = st.dictionaries(st.sampled_from(names), JUNK, max_size=len(names))
         return JUNK | part | st.lists(part, min_size=1, max_size=2).map(tuple)
     return JUNK

@@ -368,15 +368,13 @@ import sys
 from pathlib import Path
 import joblib
 from studiobook.cli import main as cli
-from studiobook.reports import build
-build._WORTH = 2
 joblib.cpu_count = lambda: 2
 sys.exit(cli.exit_status(lambda: cli.run_reports(cli.parse_options(sys.argv[1], sys.argv[2], "{DAY}"))))
 """
 
 
 def test_several_processes_give_the_same_files_and_are_quiet(tmp_path: Path) -> None:
-    root = two_with_a_joint_activity(tmp_path / "district")
+    root = a_district(tmp_path / "district", **{f"studio-{number}": a_studio(1) for number in range(8)})
     command = [sys.executable, "-W", "error", "-c", IN_PROCESSES, str(root), str(tmp_path / "many")]
     ended = subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False)
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -25,9 +25,7 @@ def root(tmp_path: Path) -> Path:
 def preview(root: Path, folder: Path) -> Path:
     """Build as ``serve`` does."""
     build(
-        load_config(
-            strict=False, site_dir=str(folder), **plugin._settings(root, {"today": str(TODAY), "preview": True})
-        )
+        load_config(strict=False, site_dir=str(folder), **plugin.settings(root, {"today": str(TODAY), "preview": True}))
     )
     return folder
 
@@ -65,9 +63,7 @@ def test_a_broken_template_is_told_with_its_line(root: Path, tmp_path: Path) -> 
 def test_a_build_of_broken_data_raises(root: Path, tmp_path: Path) -> None:
     write(root, {ACTIVITY: an_activity(kind="opne-lesson")})
     with pytest.raises(DataError):
-        build(
-            load_config(strict=True, site_dir=str(tmp_path / "site"), **plugin._settings(root, {"today": str(TODAY)}))
-        )
+        build(load_config(strict=True, site_dir=str(tmp_path / "site"), **plugin.settings(root, {"today": str(TODAY)})))
 
 
 def test_a_photo_that_cannot_be_opened_is_told(root: Path, tmp_path: Path) -> None:

@@ -1,19 +1,20 @@
 """A build that takes over pages of the one before is, byte for byte, the build that makes all of them; and it does spare them."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment
 
 from studiobook.website.incremental.previous import NOTHING, Earlier
 from studiobook.website.mkdocs import files as mkdocs_files
 from studiobook.website.mkdocs import plugin
-from studiobook.website.search import index as search_index
 from tests.builders import a_district, a_full_studio, a_site, a_studio, an_activity, write
 from tests.website.conftest import TODAY
 from tests.website.test_build import digests
@@ -105,12 +106,11 @@ def test_after_several_edits_too(edits: list[str], before: Before, tmp_path_fact
     assert digests(made.folder) == digests(folder / "clean")
 
 
-def test_what_did_not_change_is_not_made_again(before: Before, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_did_not_change_is_not_made_again(before: Before, tmp_path: Path) -> None:
     root, marked = before.copied(tmp_path), Path(shutil.copytree(before.site.folder, tmp_path / "marked"))
     append(root, ACTIVITY)
-    indexed: list[str] = []
-    begin = search_index._begin
-    monkeypatch.setattr(search_index, "_begin", lambda index, found: (indexed.append(index), begin(index, found))[1])
+    for index in json.loads((marked / "pagefind/indexes.json").read_text(encoding="utf-8")):
+        (marked / "pagefind" / index / "taken").touch()
     sentence = "没有改动的页面不会再做".encode()  # in a page that is taken over, what it says shows that it was
     for path in marked.rglob("*.html"):
         path.write_bytes(path.read_bytes() + sentence)
@@ -123,14 +123,25 @@ def test_what_did_not_change_is_not_made_again(before: Before, tmp_path: Path, m
     assert ACTIVITY.replace(".md", ".html") in made
     assert not [name for name in made if name.startswith("studios/qiming")]
     assert len(made) < len(after) / 4
-    assert indexed == ["2024-2025"]  # one school year of the two
+    taken = {path.parent.name for path in (tmp_path / "after/pagefind").rglob("taken")}
+    indexes = set(json.loads((tmp_path / "after/pagefind/indexes.json").read_text(encoding="utf-8")))
+    assert indexes - taken == {"2024-2025"}  # one school year of the two
+
+
+def every_sidebar_printed(on_env: Callable[..., Environment]) -> Callable[..., Environment]:
+    def changed(self: plugin.StudiobookPlugin, env: Environment, **more: Any) -> Environment:
+        env = on_env(self, env, **more)
+        env.globals["sidebar"] = lambda page, printed: printed()
+        return env
+
+    return changed
 
 
 def test_the_quick_ways_of_a_build_change_nothing(
     before: Before, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What stands beside a page, and the conversion of its headings, are kept from page to page: as if each had made its own."""
-    monkeypatch.setattr(plugin.StudiobookPlugin, "_sidebar", lambda self, page, printed: printed())
+    monkeypatch.setattr(plugin.StudiobookPlugin, "on_env", every_sidebar_printed(plugin.StudiobookPlugin.on_env))
     monkeypatch.setattr(mkdocs_files.Outside, "render", mkdocs_files.Page.render)
     build(before.root, tmp_path / "slow")
     assert digests(before.site.folder) == digests(tmp_path / "slow")

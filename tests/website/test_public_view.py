@@ -28,6 +28,7 @@ from studiobook.website.pages.renderer import templates
 from studiobook.website.privacy import leak_scan
 from studiobook.website.privacy.leak_scan import Leak
 from studiobook.website.privacy.public_view import public_findings, public_view, texts
+from tests.annotations import inner_models
 from tests.builders import REPOSITORY, a_district, a_full_studio, a_picture, a_review, a_studio, an_activity, write
 
 TODAY = date(2025, 9, 1)
@@ -76,20 +77,9 @@ def test_the_marks_and_the_words_of_every_model_agree() -> None:
 
 
 def _all_models() -> Iterator[BaseModel]:
-    def below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-        yield model
-        for info in model.model_fields.values():
-            inner = _inner(info.annotation)
-            if inner:
-                yield from below(inner)
-
     for kind in RECORD_KINDS:
-        for model in below(kind.model):
+        for model in inner_models(kind.model):
             yield model.model_construct()
-
-
-def _inner(annotation: Any) -> type[BaseModel] | None:
-    return next((one for one in fields_module.types_in(annotation) if issubclass(one, BaseModel)), None)
 
 
 def test_private_fields_are_these() -> None:
@@ -317,19 +307,12 @@ def test_a_page_that_was_written_by_hand_is_searched_once_it_is_not(district: Li
     assert leak_scan.found(leak_scan.sought(district), site, earlier) == (Leak("index.html", "1980年5月"),)
 
 
-def test_only_files_that_were_not_taken_over_are_searched(
-    district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_files_that_were_not_taken_over_are_searched(district: Library, tmp_path: Path) -> None:
     sought = leak_scan.sought(district)
     earlier, site = put_in_place(tmp_path, sought, "<p>李敏</p>")
-    searched: list[str] = []
-    search = leak_scan._Search.standing_in
-    monkeypatch.setattr(
-        leak_scan._Search, "standing_in", lambda self, text: searched.append(text) or search(self, text)
-    )
+    (site / "index.html").write_text("<p>1980年5月</p>", encoding="utf-8")  # in the very same file
     write(site, {"studios/index.html": "<p>1980年5月</p>"})
     assert leak_scan.found(sought, site, earlier) == (Leak("studios/index.html", "1980年5月"),)
-    assert searched == ["<p>1980年5月</p>"]
     (site / "index.html").unlink()
     write(site, {"index.html": "<p>1980年5月</p>"})  # another file, of the same name
     assert len(leak_scan.found(sought, site, earlier)) == 2
@@ -339,13 +322,13 @@ def test_several_processes_find_what_one_does(
     district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts_ = ("<p>1980年5月</p>", "<p>李敏</p>", "<p>学校同意推荐李敏老师领衔。</p>")
-    write(tmp_path, {f"{number}.html": texts_[number % 3] for number in range(9)})
+    write(tmp_path, {f"{number}.html": texts_[number % 3] for number in range(1002)})
     sought = leak_scan.sought(district)
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 1)
     alone = leak_scan.found(sought, tmp_path)
-    monkeypatch.setattr(leak_scan, "_WORTH", 2)
     monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
     assert leak_scan.found(sought, tmp_path) == alone
-    assert [leak.file for leak in alone] == ["0.html", "2.html", "3.html", "5.html", "6.html", "8.html"]
+    assert {leak.file for leak in alone} == {f"{number}.html" for number in range(1002) if number % 3 != 1}
 
 
 def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:

@@ -232,11 +232,12 @@ def test_no_page_shows_that_a_text_is_hidden(before: Before) -> None:
 
 
 @pytest.mark.slow
-def test_several_processes_make_what_one_does(before: Before, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = a_site(before.root, TODAY, before.cache)
+def test_several_processes_make_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = a_district(tmp_path / "district", **{f"studio-{number}": a_studio() for number in range(9)})
+    site = a_site(root, TODAY, tmp_path / "cache")
     wanted = list(site.library.studios)
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 1)
     alone = list(units.of_studios(site, wanted))
-    monkeypatch.setattr(units, "_WORTH", 2)
     monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
     assert list(units.of_studios(site, wanted)) == alone
     assert [made.name for made in alone] == wanted

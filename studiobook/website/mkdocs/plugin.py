@@ -292,7 +292,7 @@ def _built(site: Site, site_dir: Path, earlier: Earlier, *, offline: bool) -> Ea
     logging.getLogger("mkdocs").addHandler(warned)
     try:
         options = {"site": site, "today": site.today.isoformat(), "earlier": earlier, "offline": offline}
-        config = load_config(strict=True, site_dir=str(site_dir), **_settings(site.library.root, options))
+        config = load_config(strict=True, site_dir=str(site_dir), **settings(site.library.root, options))
         mkdocs_build.build(config)
         plugin = config.plugins[_NAME]
         assert isinstance(plugin, StudiobookPlugin)
@@ -310,11 +310,11 @@ def serve(root: Path, today: date | None) -> None:
         livereload=True,
         strict=False,  # a half-written link is no reason to stop a preview
         watch=[str(path) for path in watched if path.is_dir()],
-        **_settings(root, {"today": today.isoformat() if today else "", "preview": True}),
+        **settings(root, {"today": today.isoformat() if today else "", "preview": True}),
     )
 
 
-def _settings(root: Path, options: dict[str, Any]) -> dict[str, Any]:
+def settings(root: Path, options: dict[str, Any]) -> dict[str, Any]:
     """What is different from ``mkdocs.yml``: the district's folder and content, and the plugin's ``options``."""
     content = next(path for path in folders(root, "content") if path.is_dir())
     return {

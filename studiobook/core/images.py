@@ -25,7 +25,7 @@ _BROKEN_OFF = "照片打不开，可能没有传完整"
 _SMALLER = "用看图软件把它缩小到 4000 像素宽以内，再换上"
 _ISO_MEDIA = b"ftyp"  # bytes 5 to 8 of a HEIC file
 
-# a file whose head promises more is refused before a byte of it is decoded
+# a file with a head that promises more is refused before a byte of it is decoded
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 

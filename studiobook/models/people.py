@@ -88,7 +88,7 @@ class PersonView(Record):
         return self.joined <= span.last and (self.left is None or self.left >= span.first)
 
     def active_through(self, span: Span) -> bool:
-        """Whether the person belongs to the studio for the whole of ``span``; a month's delay at its start is forgiven.
+        """Whether the person belongs to the studio for all of ``span``; a month's delay at its start is forgiven.
 
         Selections are announced in the first weeks of a school year; who joined then is held to the year's duties.
         """
@@ -96,7 +96,7 @@ class PersonView(Record):
         return self.joined <= start and (self.left is None or self.left >= span.last)
 
     def months_in(self, span: Span) -> int:
-        """The months of ``span`` that the person spent in the studio: those on whose 15th day the person belonged to it."""
+        """The months of ``span`` that the person spent in the studio: those with the person in it on their 15th day."""
         return sum(self.active_on(day) for day in middles(span))
 
     def titles_gained(self, span: Span) -> tuple[Title, ...]:
@@ -120,11 +120,11 @@ class Person(PersonView):
     statement: Passage | None = private("学校意见", "学校对师德、带班和组织能力的意见", default=None)
 
     def age_on(self, day: date) -> int:
-        """Age in whole years (周岁) on ``day``; known to the month, a birthday in that month counts as past."""
+        """Age in full years (周岁) on ``day``; known to the month, a birthday in that month counts as past."""
         return full_years(self.born.first, day)
 
     def class_teacher_years_on(self, day: date) -> int:
-        """Whole years as class teacher up to ``day``, without the years in between."""
+        """Full years as class teacher up to ``day``, without the years in between."""
         return max(0, full_years(self.class_teacher_since.first, day) - self.class_teacher_gap_years)
 
 

@@ -83,7 +83,7 @@ class ActivityPhoto(Part):
 
 
 class Post(Part):
-    """A post about an activity that stands elsewhere; it is linked, never retyped (clause 3.3)."""
+    """A post about an activity on another site; it is linked, never retyped (clause 3.3)."""
 
     title: Line = field("标题", "推文标题")
     url: Url = field("网址", "推文网址")
@@ -146,7 +146,7 @@ class ActivityView(Record):
         return sum(session.hours for session in self.sessions)
 
     def over(self, day: date) -> bool:
-        """Whether its last day lies before ``day``."""
+        """Whether its last day is before ``day``."""
         return self.until < day
 
 
@@ -177,7 +177,7 @@ class Prize(Part):
 class Outcome(Record):
     """A paper, book, course, resource pack, column …: ``outcomes/NAME.yml`` (clauses 3.2, 6.1.4).
 
-    ``outcomes/NAME.md`` where the whole text of a paper stands below the record, for the collected papers.
+    ``outcomes/NAME.md`` where the full text of a paper is below the record, for the collected papers.
     Being written, published, awarded and collected are four facts, each with its own date.
     """
 

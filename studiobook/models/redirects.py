@@ -1,4 +1,4 @@
-"""``bureau/moved.yml``: pages that got another address, so that what people kept or printed still leads somewhere."""
+"""``bureau/moved.yml``: pages that got another address, so that what people stored or printed still leads somewhere."""
 
 import re
 from typing import Annotated

@@ -16,7 +16,7 @@ from studiobook.website.pages.renderer import PageRenderer
 
 
 def build_pages(site: Site, earlier: Earlier = NOTHING) -> Built:
-    """Every page of ``site``, what its head says, and every file beside the pages; not the units that an ``earlier`` build has.
+    """Every page of ``site``, what its head says, and every file next to the pages; not the units that an ``earlier`` build has.
 
     DataError with all pictures that cannot be read, or with the former addresses that lead nowhere.
     """
@@ -26,22 +26,22 @@ def build_pages(site: Site, earlier: Earlier = NOTHING) -> Built:
     wanted = [name for name in keys if name not in taken]
     photos.prepare_all(_shown(site, wanted), site.cache)
     of_studios = units.of_studios(site, [name for name in wanted if name != DISTRICT])
-    made = [units.of_district(site)] if DISTRICT in wanted else []
-    made += of_studios
+    built = [units.of_district(site)] if DISTRICT in wanted else []
+    built += of_studios
     renderer = PageRenderer(site)
     common = head_metadata.common(site, renderer)
-    diagnostics = [*(diagnostic for one in made for diagnostic in one.diagnostics), *renderer.diagnostics()]
+    diagnostics = [*(diagnostic for one in built for diagnostic in one.diagnostics), *renderer.diagnostics()]
     if diagnostics:
         raise DataError(tuple(dict.fromkeys(diagnostics)))
     Store(site.cache).prune()
-    known = {**taken, **{one.name: units.unit(one, keys[one.name]) for one in made}}
+    known = {**taken, **{one.name: units.unit(one, keys[one.name]) for one in built}}
     there = (urls.from_root(path) for unit in known.values() for path in unit.pages)
     moved = redirects.redirects(site.library, renderer, (*there, *written_pages(site.library.root)))
-    files = (*(asset for one in made for asset in one.built.assets), *renderer.assets(), *moved)
+    files = (*(asset for one in built for asset in one.built.assets), *renderer.assets(), *moved)
     return Built(
-        tuple(page for one in made for page in one.built.pages),
+        tuple(page for one in built for page in one.built.pages),
         tuple({asset.path: asset for asset in files}.values()),
-        {path: head for one in made for path, head in one.built.heads.items()},
+        {path: head for one in built for path, head in one.built.heads.items()},
         common,
         known,
         frozenset(taken),

@@ -1,6 +1,6 @@
 """The site's pages as a plain tree that another engine can build: Markdown with HTML, the files next to it, ``mkdocs.yml``.
 
-What only our own site has is left out: the search page, whose index the other engine makes in its own way, and what is
+What only our own site has is left out: the search page, as the other engine builds an index in its own way, and what is
 in the heads of pages. The HTML of a page holds no empty line, so that every dialect of Markdown takes it for one block.
 """
 
@@ -21,7 +21,7 @@ _FIRST_LINE = "# Written by ./inv pages; the next run replaces this folder.\n"
 _SEARCH = "search.md"
 _STYLED = ("css", "images")  # of the theme's folder
 # of our settings what any engine for such trees understands
-_KEPT = ("use_directory_urls", "markdown_extensions", "extra_css")
+_SHARED_SETTINGS = ("use_directory_urls", "markdown_extensions", "extra_css")
 _THEME = ("name", "language", "font", "features", "palette")
 _HEADING = re.compile(r"^(#{1,6} .*\n)", re.MULTILINE)
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
@@ -88,7 +88,7 @@ def _settings(site: Site) -> dict[str, Any]:
         "copyright": district.notice or f"{district.bureau}{district.section}",
         "docs_dir": "docs",
         "site_dir": "site",
-        **_chosen(ours, _KEPT),
+        **_chosen(ours, _SHARED_SETTINGS),
         "plugins": ["search"],
         "theme": {**_chosen(ours["theme"], _THEME), "favicon": ours["theme"]["favicon"]},
         "nav": list(navigation(site)),

@@ -1,4 +1,4 @@
-"""What pages tell search engines in words of schema.org (JSON-LD): activities, studios, outcomes. All of it stands on the page too."""
+"""What pages tell search engines in words of schema.org (JSON-LD): activities, studios, outcomes. All of it is on the page too."""
 
 import json
 from collections.abc import Mapping
@@ -32,8 +32,8 @@ _MODES = {
 
 def script(linked: Linked) -> Markup:
     """``linked`` as the text of a script element: ``<``, ``>``, ``&`` and ``'`` are escaped, so that no value can end the element."""
-    whole = {"@context": "https://schema.org", **linked}
-    return htmlsafe_json_dumps(whole, dumps=partial(json.dumps, ensure_ascii=False))
+    data = {"@context": "https://schema.org", **linked}
+    return htmlsafe_json_dumps(data, dumps=partial(json.dumps, ensure_ascii=False))
 
 
 def of_activity(library: LibraryView, activity: ActivityView, picture: str | None) -> Linked:
@@ -99,7 +99,7 @@ def _work(library: LibraryView, studio: StudioView, outcome: Outcome) -> Linked:
         keywords=list(outcome.themes),
         sameAs=outcome.url,
     )
-    # a course says who gives it and what it is about, a work what stands in it
+    # a course says who gives it and what it is about, a work its content
     more = {"provider": _studio(library, studio), "description": outcome.summary or outcome.title}
     return _given(work, **(more if outcome.kind is OutcomeKind.COURSE else {"abstract": outcome.summary}))
 

@@ -17,14 +17,14 @@ def redirects(library: LibraryView, renderer: PageRenderer, pages: Iterable[str]
     known = sorted(pages)
     diagnostics = [
         library.located(Diagnostic(Location(MOVED, ("moved", *place)), message, remedy, "data/moved-pages"))
-        for place, message, remedy in _faults(library, known)
+        for place, message, remedy in _wrong_entries(library, known)
     ]
     if diagnostics:
         raise DataError(diagnostics)
     ways = {move.old: move.new for move in library.moved}
     for old in ways:
         new = _end(ways, old)
-        assert new is not None  # a circle was told above
+        assert new is not None  # a circle was reported above
         text = renderer.fragment(
             "moved",
             old,
@@ -37,7 +37,7 @@ def redirects(library: LibraryView, renderer: PageRenderer, pages: Iterable[str]
         yield Asset(old, text.encode())
 
 
-def _faults(library: LibraryView, known: list[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _wrong_entries(library: LibraryView, known: list[str]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Entry and key, what is wrong, how to mend it."""
     ways = {move.old: move.new for move in library.moved}
     written = Counter(move.old for move in library.moved)

@@ -158,7 +158,7 @@ class DocumentBuilder:
         """A new run with an inline drawing.
 
         Args:
-            markup: made from ``xml.DRAWING``.
+            markup: built from ``xml.DRAWING``.
             size: width and height in EMU.
             name: what the selection pane of Word calls it, before its number.
             description: the alternative text.

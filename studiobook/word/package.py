@@ -152,7 +152,7 @@ def _chart_files(number: int, chart: ChartPart) -> list[tuple[str, bytes]]:
 
 
 def _with_children(part: bytes, root: str, children: str) -> bytes:
-    """``part``, whose root element is ``root``, with ``children`` at its end."""
+    """``part`` with the root element ``root``, and ``children`` at its end."""
     return part.replace(f"</{root}>".encode(), f"{children}</{root}>".encode())
 
 

@@ -57,7 +57,7 @@ class Page(Part):
 
     @property
     def bottom_mm(self) -> float:
-        """The margin below the type area, where the page number stands."""
+        """The margin below the type area, which has the page number."""
         return self.height_mm - self.top_mm - self.type_height_mm
 
 
@@ -138,7 +138,7 @@ class PhotoBoxes(Part):
 
 
 class Charts(Part):
-    """Charts: their frame, the room for each bar that lies, the letters of axes and figures."""
+    """Charts: their frame, the room for each horizontal bar, the letters of axes and figures."""
 
     letters: Letters
     width_mm: Millimetres
@@ -192,7 +192,7 @@ class ImprintRules(Part):
 
 
 class Profile(Part):
-    """The whole profile. ``Profile.model_validate(data)`` takes the mapping read from the profile file.
+    """The complete profile. ``Profile.model_validate(data)`` takes the mapping read from the profile file.
 
     Raises pydantic.ValidationError for a missing, unknown or impossible number.
     """

@@ -62,7 +62,7 @@ def add_text(paragraph: CT_P, text: str, face: Face, run_format: RunFormat = PLA
     """Append ``text`` to ``paragraph``; a line end becomes a line break.
 
     Args:
-        paragraph: one whose style is set in ``face``.
+        paragraph: one with a style in ``face``.
         text: any characters; those that XML cannot carry are left out.
         face: the font of the paragraph's style.
         run_format: how the text differs from that style.
@@ -77,7 +77,7 @@ def add_text(paragraph: CT_P, text: str, face: Face, run_format: RunFormat = PLA
 
 
 def add_inlines(builder: DocumentBuilder, paragraph: CT_P, inlines: tuple[Inline, ...], face: Face) -> None:
-    """Append ``inlines`` to ``paragraph``, whose style is set in ``face``.
+    """Append ``inlines`` to ``paragraph``, which has a style in ``face``.
 
     Paper has no links. An address on the web follows its text in brackets; a path inside the studio's folder is left out.
     An image gives its description here; the picture itself comes below the paragraph.

@@ -110,7 +110,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return build_pages(self.site, self.config.earlier)
 
     def _read(self) -> Site:
-        """What pages are made from, as the folder has it now."""
+        """The sources of pages, as the folder has them now."""
         return public_site(*gate.checked(self.root, self.today), self.today, store.folder_of(self.root))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -270,7 +270,7 @@ def build_site(site: Site, site_dir: Path, earlier: Earlier = NOTHING, *, offlin
     """Build the pages of ``site`` into the folder ``site_dir``.
 
     Args:
-        site: What pages are made from.
+        site: The sources of pages.
         site_dir: The folder of the output.
         earlier: A build of before, from which what would come out the same is taken.
         offline: Whether to build a copy that is opened from a disk, with a search that works there.

@@ -1,4 +1,4 @@
-"""What a page is made from and what it is: the public site as builders see it, a page, an asset."""
+"""The sources of a page, and what it is: the public site as builders see it, a page, an asset."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Site:
     """What page builders see: the public view, the public findings, the day, and the cache of prepared pictures.
 
     ``attended`` says how many people of the studios came to an activity, by its file: a number, never the names behind it.
-    ``related`` has by an activity's file those to be shown with it. ``own`` is the id of the studio whose own pages are made; then
+    ``related`` has by an activity's file those to be shown with it. ``own`` is the id of the studio with pages in this build; then
     ``library`` is what these may see (see ``visibility``). For the entire site it is empty.
     """
 
@@ -36,7 +36,7 @@ class Site:
 
     @property
     def studios(self) -> tuple[StudioView, ...]:
-        """The studios of which pages are made."""
+        """The studios with pages in this build."""
         return (self.library.studios[self.own],) if self.own else tuple(self.library.studios.values())
 
     def of_studio(self, studio_id: str) -> tuple[Finding, ...]:
@@ -53,7 +53,7 @@ class Site:
 class Page:
     """One page: ``path`` is its source path in the site (``studios/chunhui/index.md``), ``data`` Markdown with HTML blocks, as UTF-8.
 
-    ``data`` is whole: its front matter says title and description again, in the form that the theme may print. As text, thousands
+    ``data`` is complete: its front matter has title and description again, in the form that the theme may print. As text, thousands
     of pages would take twice the memory.
     """
 
@@ -75,7 +75,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that pages show: its content, or where it lies, as pictures do, which are more than memory holds."""
+    """A file that pages show: its content, or its place, as of pictures, which are more than memory holds."""
 
     path: str
     content: bytes | Path
@@ -105,7 +105,7 @@ class Head:
 class Built:
     """The pages of a site and the files they show. ``heads`` by paths of pages; ``head`` is that of all others.
 
-    ``units`` says what was made of the district and of each studio; of those in ``taken`` nothing was, since an earlier build has it.
+    ``units`` has what was built of the district and of each studio; of those in ``taken`` nothing was, since an earlier build has it.
     """
 
     pages: tuple[Page, ...]

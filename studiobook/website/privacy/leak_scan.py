@@ -40,7 +40,7 @@ class Leak(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A value that is searched for, and the line of it with its first run; the whole where there is no run."""
+    """A value that is searched for, and the line of it with its first run; the entire line where there is no run."""
 
     value: str
     line: str
@@ -63,7 +63,7 @@ class Sought(NamedTuple):
 
 
 def sought(library: Library, written: frozenset[str] = frozenset()) -> Sought:
-    """The private values of ``library``, for a site whose pages ``written`` were written by hand."""
+    """The private values of ``library``, for a site with the pages ``written`` by hand."""
     texts = public_view.texts_of(library)
     # an expert's post may be that of a guest whom an activity names; what somebody copied is longer
     chance = {value for value in texts.shown if len(value) < _MAY_COINCIDE}
@@ -71,7 +71,7 @@ def sought(library: Library, written: frozenset[str] = frozenset()) -> Sought:
 
 
 def found(wanted: Sought, site: Path, earlier: Earlier = NOTHING) -> tuple[Leak, ...]:
-    """Every value that is ``wanted`` and stands in a text file below ``site``.
+    """Every value that is ``wanted`` and occurs in a text file below ``site``.
 
     In files of an ``earlier`` site, which was put in place because none of the very same values stood in it, is nothing to be found.
     """
@@ -117,7 +117,7 @@ def _text(data: bytes, suffix: str) -> str:
 class _Search:
     """A search for ``values`` in many texts: for every value in every text it would take time by the square of the district.
 
-    Most lines of a page stand on many, and a sentence stands on several pages: each is looked into once.
+    Most lines of a page are on many, and a sentence is on several pages: each is looked into once.
     """
 
     def __init__(self, values: Iterable[str]) -> None:
@@ -154,6 +154,6 @@ class _Search:
         return [one.value for start in starts for one in self.by_start[start] if one.line in line or one.line in plain]
 
     def _starts_in(self, run: str) -> tuple[str, ...]:
-        """What a value may begin with and stands in ``run``."""
+        """What a value may begin with and occurs in ``run``."""
         parts = {run[at : at + _START] for at in range(len(run) - _START + 1)}
         return tuple(parts & self.by_start.keys())

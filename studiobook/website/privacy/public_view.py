@@ -24,7 +24,7 @@ MIN_LENGTH = 12  # characters; a shorter text turns up on pages by chance
 
 
 def public_view(library: Library) -> LibraryView:
-    """What the public may see of ``library``: of the waivers, those of rules whose findings are public."""
+    """What the public may see of ``library``: of the waivers, those of rules with public findings."""
     public_rules = {rule.id for policy in library.policies for _, rule, _ in policy.rules() if rule.public}
     values = {item.name: getattr(library, item.name) for item in fields(LibraryView)}
     values["waivers"] = tuple(_waiver(one) for one in library.waivers if one.rule in public_rules)
@@ -49,7 +49,7 @@ def public_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _view(value: Any) -> Any:
-    """What the public may see of ``value``, a record or what a rule made from records."""
+    """What the public may see of ``value``, a record or what a rule computed from records."""
     match value:
         case Studio():
             return _studio(value)
@@ -89,7 +89,7 @@ def _waiver(waiver: Waiver) -> WaiverView:
 
 
 class Texts(NamedTuple):
-    """The texts that stand in public fields, and the private values that can be told from other text."""
+    """The texts of public fields, and the private values that can be distinguished from other text."""
 
     shown: set[str]
     private: set[str]
@@ -123,7 +123,7 @@ def texts(value: object) -> Texts:
 
 @cache
 def _within(kind: type) -> Callable[[Any], Iterable[tuple[bool, str, Any]]]:
-    """What gives of a value of that ``kind`` all that stands in it: whether it is private, its name, the value."""
+    """What gives of a value of that ``kind`` all that is in it: whether it is private, its name, the value."""
     if issubclass(kind, BaseModel):
         hidden = private_names(kind)
         return lambda one: [(name in hidden, name, inner) for name, inner in vars(one).items()]

@@ -20,7 +20,7 @@ _TIMES = (
     *(500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541),
 )
 _OTHER_LATIN, _MIDDLE_DOT, _BLANK_AFTER_CHINESE = 500, 250, 333
-_APART = 0.2  # what stands between Chinese and Latin letters, in em
+_APART = 0.2  # the space between Chinese and Latin letters, in em
 _SHORT = 3  # where letters are set closer, the fit of a line is a little short of exact
 
 _WIDE = "\u2e80-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
@@ -29,7 +29,7 @@ _LATIN = re.compile(f"[!-~{_LETTER}]+")
 _IS_WIDE = re.compile(f"[{_WIDE}\u2014\u2026\u2460-\u24ff]")
 _CHINESE_LETTERS = "\u2460-\u24ff\u3005-\u3007\u3021-\uff00\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003ffff"
 _LETTERS = re.compile(f"[{_LETTER}][{_CHINESE_LETTERS}]|[{_CHINESE_LETTERS}][{_LETTER}]")
-# The number of an item, ①, counts as Latin where no Chinese stands before it.
+# The number of an item, ①, counts as Latin where no Chinese is before it.
 _OPENS_WITH_MARK = re.compile(f"[\u2460-\u24ff][{_WIDE}]")
 _BLANK_OF_CHINESE = re.compile(f"(?<=[{_WIDE}“”‘’\u2014\u2026]) ")
 _ONLY_WIDE = re.compile(f"[{_WIDE}\u3000-\u303f“”‘’\u2014\u2026]*")
@@ -134,7 +134,7 @@ def _adjust(text: str, widths: list[float], size: float, spacing: int) -> dict[i
 
 
 def _break(text: str, start: int, end: int) -> int:
-    """Where the line from ``start`` ends, of whose text everything before ``end`` would fit."""
+    """Where the line from ``start`` ends, if all text before ``end`` would fit."""
     at = end
     while at > start and not _may_break(text[at - 1], text[at]):
         at -= 1

@@ -91,7 +91,7 @@ class Layout:
 
 
 def paginated(body: CT_Body, profile: Profile) -> Pages:
-    """The pages of ``body``, all of whose rows are elements."""
+    """The pages of ``body``, in which all rows are elements."""
     return Layout(body, profile, RowStore()).pages()
 
 

@@ -12,7 +12,7 @@ from studiobook.checks.texts import images_are_registered, texts_can_be_shown
 from studiobook.core.dates import SchoolYear, When
 from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.loading.messages import suggestion
-from studiobook.models.base import Record
+from studiobook.models.base import Record, person_key
 from studiobook.models.library import Library
 from studiobook.models.people import Person
 from studiobook.models.records import Activity
@@ -116,14 +116,14 @@ def _named_in_paperwork(studio: Studio) -> Iterator[tuple[str, Location]]:
 def _known(
     library: Library, studio: Studio, name: str, place: Location, joint: tuple[str, ...] = ()
 ) -> Iterator[Diagnostic]:
-    other, _, person = name.rpartition("/")
-    if other and other not in (*joint, studio.id):
+    key = person_key(name, studio.id)
+    if key.studio not in (*joint, studio.id):
         yield Diagnostic(place, f"“{name}”是别的工作室的人", "把那个工作室写进 joint，或改正代号")
         return
-    home = library.studios.get(other or studio.id)
-    if home and person not in home.people and library.is_complete(f"studios/{home.id}"):
+    home = library.studios.get(key.studio)
+    if home and key.person not in home.people and library.is_complete(f"studios/{home.id}"):
         yield Diagnostic(
-            place, f"“{name}”不在名单中", suggestion(person, list(home.people)) or "先在 people/ 里登记，或改正写法"
+            place, f"“{name}”不在名单中", suggestion(key.person, list(home.people)) or "先在 people/ 里登记，或改正写法"
         )
 
 

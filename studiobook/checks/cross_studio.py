@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from studiobook.core.dates import When, chinese_date
 from studiobook.core.diagnostic import Diagnostic, Location
+from studiobook.models.base import PersonKey, person_key
 from studiobook.models.enums import OutcomeKind, Part
 from studiobook.models.library import Library
 from studiobook.models.people import Person
@@ -77,13 +78,13 @@ def nobody_leads_at_two_places(library: Library, studios: tuple[Studio, ...]) ->
 
 def _parts_taken(studios: tuple[Studio, ...]) -> Iterator[tuple[Somebody, When, Taken]]:
     """Who took which part on which day, of sessions with a known time and place."""
-    people = {f"{studio.id}/{one.id}": _somebody(one) for studio in studios for one in studio.people.values()}
+    people = {PersonKey(studio.id, one.id): _somebody(one) for studio in studios for one in studio.people.values()}
     for activity in (one for studio in studios for one in studio.activities):
         dates = {one.date for one in activity.sessions if one.date.day and one.time and one.place}
         for index, role in enumerate(activity.roles):
-            name = role.person if "/" in role.person else f"{activity.studio}/{role.person}"
-            if name in people and role.part is not Part.RECORDED_LESSON:  # that is recorded at another time
-                yield from ((people[name], when, Taken(activity, index)) for when in dates)
+            key = person_key(role.person, activity.studio)
+            if key in people and role.part is not Part.RECORDED_LESSON:  # that is recorded at another time
+                yield from ((people[key], when, Taken(activity, index)) for when in dates)
 
 
 def _clashes(name: str, parts: list[Taken], schools: list[str]) -> Iterator[Diagnostic]:
@@ -207,8 +208,7 @@ def _claims(
 
 
 def _authors(studio: Studio, outcome: Outcome) -> set[str]:
-    found = (studio.people.get(studio.local_id(author, studio.id) or "") for author in outcome.authors)
-    return {person.name for person in found if person}
+    return {studio.people[author].name for author in outcome.authors if author in studio.people}
 
 
 def photos_show_one_activity(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:

@@ -314,7 +314,7 @@ def record(model: type[Rec], text: str, source: Source, first_line: int = 1) -> 
     Raises:
         DataError: with everything that is wrong with the file.
     """
-    return structure(model, text, source.path, first_line).located(source)
+    return _structure(model, text, source.path, first_line, source.studio)[0].located(source)
 
 
 def marked_record(model: type[Rec], text: str, source: Source) -> tuple[Rec, Marks]:
@@ -324,10 +324,10 @@ def marked_record(model: type[Rec], text: str, source: Source) -> tuple[Rec, Mar
         DataError: with everything that is wrong with the file.
     """
     if source.path.endswith(".yml"):
-        value, marks = _structure(model, text, source.path, 1)
+        value, marks = _structure(model, text, source.path, 1, source.studio)
         return value.located(source), marks
     cut = split_front_matter(text, source.path)
-    value, marks = _structure(model, cut.front, source.path, cut.front_line)
+    value, marks = _structure(model, cut.front, source.path, cut.front_line, source.studio)
     located = value.located(source._replace(body=cut.body, body_line=cut.body_line))
     return located, marks._replace(body_line=cut.body_line)
 
@@ -341,14 +341,14 @@ def structure(model: type[Model], text: str, name: str, first_line: int = 1) -> 
     return _structure(model, text, name, first_line)[0]
 
 
-def _structure(model: type[Model], text: str, name: str, first_line: int) -> tuple[Model, Marks]:
+def _structure(model: type[Model], text: str, name: str, first_line: int, studio: str = "") -> tuple[Model, Marks]:
     value, marks = parse(text, name, first_line)
     if value is None:
         raise _refused(name, _Wrong("read/empty-file", "文件是空的", _LIKE_THE_EXAMPLE), first_line)
     if not isinstance(value, dict):
         raise _refused(name, _Wrong("read/syntax", "文件里要写成一项一项的“键: 值”", _LIKE_THE_EXAMPLE), first_line)
     try:
-        return model.model_validate(value), marks
+        return model.model_validate(value, context={"studio": studio}), marks
     except ValidationError as error:
         raise DataError(_diagnostics(model, error, marks, name)) from None
 

@@ -12,7 +12,17 @@ from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Annotated, Any, NamedTuple, Self, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from studiobook.core.dates import SchoolYear, When
@@ -127,6 +137,11 @@ def _url(value: object) -> str:
     return value
 
 
+def _own_person(value: str, info: ValidationInfo) -> str:
+    """``value`` without the studio if it is the record's own: each person has one id in the records of a studio."""
+    return value.removeprefix(f"{info.context['studio']}/") if info.context else value
+
+
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _MONTH = r"^\d{4}-\d{2}$"
 
@@ -168,12 +183,27 @@ File = Annotated[
 ]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 PersonId = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^([a-z0-9-]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^([a-z0-9-]+/)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=120),
+    AfterValidator(_own_person),
 ]
 
 
 NO_TEXT = "（这里看不到正文）"
 """The body of a record in a view that must not depend on its text (see ``Record.without_text``)."""
+
+
+class PersonKey(NamedTuple):
+    """A person of the district: the id of the studio, and the person's id within it."""
+
+    studio: str
+    person: str
+
+
+def person_key(person_id: str, studio_id: str) -> PersonKey:
+    """Whom a record of ``studio_id`` means by ``person_id``: ``li-min`` of its own, ``qiming/li-min`` of another studio."""
+    other, _, local = person_id.rpartition("/")
+    return PersonKey(other or studio_id, local)
 
 
 class Source(NamedTuple):

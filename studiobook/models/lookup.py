@@ -1,17 +1,23 @@
-"""Facts that several kinds of page read from the public view: names, addresses, what was held and what comes next."""
+"""The one place that says who an id is, what a school is called, what was held and what comes next.
+
+It works alike on the public view and on all records: pages, papers, checks and rules ask the same questions.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from studiobook.core.dates import SchoolYear, When
+from studiobook.models.base import person_key
 from studiobook.models.library import LibraryView
 from studiobook.models.people import PersonView, Title
 from studiobook.models.records import ActivityPhoto, ActivityView, Outcome, Project
 from studiobook.models.studio import StudioProfile, StudioView
 from studiobook.models.submissions import PlanItem
+
+AnActivity = TypeVar("AnActivity", bound=ActivityView)
 
 
 class Planned(NamedTuple):
@@ -89,15 +95,10 @@ def names_of(library: LibraryView, people: Iterable[str], studio_id: str) -> tup
 
 
 def person_of(library: LibraryView, person_id: str, studio_id: str) -> PersonView | None:
-    """The person whom a record of ``studio_id`` names."""
-    other, _, local = person_id.rpartition("/")
-    home = library.profile(other or studio_id)
-    return home.people.get(local) if home else None
-
-
-def home_of(person_id: str, studio_id: str) -> str:
-    """The id of the studio to which a person named by a record of ``studio_id`` belongs."""
-    return person_id.rpartition("/")[0] or studio_id
+    """The person whom a record of ``studio_id`` names; None where nobody has the id."""
+    key = person_key(person_id, studio_id)
+    home = library.profile(key.studio)
+    return home.people.get(key.person) if home else None
 
 
 def active(studio: StudioView, day: date) -> tuple[PersonView, ...]:
@@ -111,8 +112,8 @@ def activities(library: LibraryView) -> tuple[ActivityView, ...]:
     return tuple(sorted(found, key=lambda one: (one.when.first, one.path), reverse=True))
 
 
-def held(found: Iterable[ActivityView], today: date) -> tuple[ActivityView, ...]:
-    """Those that are over."""
+def held(found: Iterable[AnActivity], today: date) -> tuple[AnActivity, ...]:
+    """The activities that are over: those whose last day is before ``today``."""
     return tuple(one for one in found if one.over(today))
 
 

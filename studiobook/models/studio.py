@@ -11,7 +11,7 @@ from pydantic import Field
 from typing_extensions import TypeVar
 
 from studiobook.core.dates import Cycle, SchoolYear
-from studiobook.models.base import Day, DayOrMonth, Id, Line, Part, Passage, Record, Year, field
+from studiobook.models.base import Day, DayOrMonth, Id, Line, Part, Passage, Record, Year, field, person_key
 from studiobook.models.enums import Facility, Role, Stage
 from studiobook.models.people import Person, PersonView, Span, Title
 from studiobook.models.records import Activity, ActivityView, Attendance, Outcome, Project
@@ -138,8 +138,8 @@ class StudioProfile(Generic[AnyPerson]):
 
     def local_id(self, person: str, record_studio: str) -> str | None:
         """The id within this studio of ``person`` as a record of ``record_studio`` writes it; None for somebody else's."""
-        studio, _, name = person.rpartition("/")
-        return name if (studio or record_studio) == self.id else None
+        key = person_key(person, record_studio)
+        return key.person if key.studio == self.id else None
 
     def titles_gained(self, span: Span) -> tuple[tuple[AnyPerson, Title], ...]:
         """The titles that its people gained in ``span``, each with whose it is."""

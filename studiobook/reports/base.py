@@ -10,6 +10,7 @@ from pathlib import Path
 from studiobook import __version__
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.documents.nodes import Paper, RedHead
+from studiobook.models import lookup
 from studiobook.models.library import Library
 from studiobook.models.people import Span
 from studiobook.models.records import Activity
@@ -57,7 +58,7 @@ class ReportContext:
 
     def held(self, studio: Studio, span: Span) -> tuple[Activity, ...]:
         """The activities of ``studio`` in ``span`` that are over."""
-        return tuple(one for one in studio.activities_in(span) if one.over(self.today))
+        return lookup.held(studio.activities_in(span), self.today)
 
     def policies(self, studios: Iterable[Studio]) -> tuple[str, ...]:
         """The titles of the policies that ``studios`` are under, each once."""

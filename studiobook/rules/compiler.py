@@ -9,7 +9,7 @@ from typing import Any
 from studiobook.core.dates import Period, SchoolYear
 from studiobook.core.diagnostic import Diagnostic, Location
 from studiobook.loading.messages import suggestion
-from studiobook.models import records
+from studiobook.models import lookup, records
 from studiobook.models.criteria import Shape, Share
 from studiobook.models.district import School
 from studiobook.models.library import Library
@@ -120,7 +120,7 @@ def term_names(
 ) -> dict[str, Any]:
     """The names that every expression of one studio and term shares, and their values; without a term, of the cycle."""
     span = term or studio.cycle
-    held = tuple(one for one in studio.activities_in(span) if one.over(today))
+    held = lookup.held(studio.activities_in(span), today)
     names: dict[str, Any] = {
         "studio": studio,
         "cycle": studio.cycle,

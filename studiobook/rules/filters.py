@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from studiobook.core.dates import When
+from studiobook.models.base import PersonKey, person_key
 from studiobook.models.district import School
 from studiobook.models.enums import (
     ActivityKind,
@@ -120,8 +121,8 @@ def by(items: Iterable[Any], people: Person | Iterable[Person]) -> tuple[Any, ..
     例：outcomes | by(person) → 2 项：一次争吵以后、课间十分钟
     例：credits | part("speaker") | by(studio.leaders) → 1 项：李敏（主讲，家校沟通讲座）
     """
-    names = {f"{one.studio}/{one.id}" for one in ((people,) if isinstance(people, PersonView) else people)}
-    return tuple(item for item in items if any(name in names for name in _people(item)))
+    keys = {PersonKey(one.studio, one.id) for one in ((people,) if isinstance(people, PersonView) else people)}
+    return tuple(item for item in items if not keys.isdisjoint(_people(item)))
 
 
 @_filter("level reach activity", words=Level)
@@ -388,15 +389,15 @@ def _active(people: Iterable[PersonView], day: date) -> tuple[PersonView, ...]:
 
 def _named(names: Iterable[str], person: Person, record: Any) -> bool:
     """Whether ``names``, as ``record`` writes them, name ``person``."""
-    return any((name if "/" in name else f"{record.studio}/{name}") == f"{person.studio}/{person.id}" for name in names)
+    return any(person_key(name, record.studio) == (person.studio, person.id) for name in names)
 
 
-def _people(item: Any) -> tuple[str, ...]:
-    """Everybody an item is credited to, as ``studio/person``."""
+def _people(item: Any) -> tuple[PersonKey, ...]:
+    """Everybody an item is credited to."""
     if isinstance(item, Credit):
-        return (f"{item.studio}/{item.person}",)
+        return (PersonKey(item.studio, item.person),)
     names = item.authors if isinstance(item, Outcome) else item.people
-    return tuple(name if "/" in name else f"{item.studio}/{name}" for name in names)
+    return tuple(person_key(name, item.studio) for name in names)
 
 
 def level_of(item: Any) -> Level:

@@ -10,6 +10,7 @@ from datetime import date
 
 from studiobook.core.dates import Cycle, SchoolYear
 from studiobook.documents.chart import MOST_SERIES, Chart, ChartKind, Series, create_chart
+from studiobook.models import lookup
 from studiobook.models.enums import ActivityKind, FundingSource, Level, Role, State, Term
 from studiobook.models.records import ActivityView
 from studiobook.models.studio import Studio, StudioView
@@ -137,7 +138,7 @@ def _begins(part: Span, month: int) -> date:
 
 def _held(studios: Iterable[StudioView], span: Span, today: date) -> tuple[ActivityView, ...]:
     """The activities of ``span`` that are over; one that several studios held together is counted once."""
-    held = {one.path: one for studio in studios for one in studio.activities_in(span) if one.over(today)}
+    held = {one.path: one for studio in studios for one in lookup.held(studio.activities_in(span), today)}
     return tuple(held.values())
 
 

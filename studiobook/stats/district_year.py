@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from studiobook.core.dates import SchoolYear
+from studiobook.models import lookup
 from studiobook.models.base import Record
 from studiobook.models.enums import FundingSource, Grade, Level, ReviewGrade, Role, State
 from studiobook.models.library import Library
@@ -86,7 +87,7 @@ class DistrictYear:
 
     def held_by(self, studio: Studio) -> tuple[Activity, ...]:
         """The activities of ``studio`` that are over, joint ones included."""
-        return tuple(one for one in studio.activities_in(self.year) if one.over(self.today))
+        return lookup.held(studio.activities_in(self.year), self.today)
 
     @cached_property
     def held(self) -> tuple[Activity, ...]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from studiobook.documents.spreadsheet import Cell, Column, Sheet, csv_text
 from studiobook.models import citation, json_schema, lookup
-from studiobook.models.base import Part
+from studiobook.models.base import Part, person_key
 from studiobook.models.enums import Term
 from studiobook.models.library import LibraryView
 from studiobook.models.people import PersonView
@@ -189,7 +189,7 @@ def _activity(site: Site, renderer: PageRenderer, one: ActivityView) -> Part:
         held=over,
         roles=tuple(
             TookPart(
-                person=f"{lookup.home_of(role.person, one.studio)}/{role.person.rpartition('/')[2]}",
+                person="/".join(person_key(role.person, one.studio)),
                 name=lookup.name_of(library, role.person, one.studio),
                 part=role.part,
                 topic=role.topic,

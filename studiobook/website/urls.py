@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from studiobook.core.dates import SchoolYear
 from studiobook.models import lookup
+from studiobook.models.base import person_key
 from studiobook.models.library import LibraryView
 from studiobook.models.people import PersonView
 from studiobook.models.policy import Clause, Policy
@@ -41,7 +42,7 @@ def person_link(library: LibraryView, person_id: str, studio_id: str) -> PersonL
     person = lookup.person_of(library, person_id, studio_id)
     if person is None:
         return PersonLink(person_id, "")
-    page = person_page(lookup.home_of(person_id, studio_id), person) if person.has_page else ""
+    page = person_page(person_key(person_id, studio_id).studio, person) if person.has_page else ""
     return PersonLink(person.name, page)
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from studiobook.cli import main as cli
+from studiobook.loading import library
+from studiobook.rules import evaluate
 from tests.builders import REPOSITORY, a_district, a_person, a_studio, an_activity
 
 pytestmark = pytest.mark.slow
@@ -35,6 +38,19 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path):
     apart = ("台账.xlsx", "csv/活动.csv", "全区.zip", "index.html", "manifest.json", "进展一览.html")
     assert {f"reports/{name}" for name in apart} <= set(first)
     assert first == second
+
+
+def test_a_build_evaluates_each_rule_once(tmp_path, monkeypatch):
+    root = a_district(tmp_path / "district", chunhui=a_full_studio(), qiming=a_studio(name="启明工作室"))
+    measured = []
+    measure = evaluate.measure
+    monkeypatch.setattr(evaluate, "measure", lambda rule, *rest: measured.append(rule.rule.id) or measure(rule, *rest))
+    options = cli.parse_options(str(root), str(tmp_path / "dist"), DAY)
+    evaluate.evaluate(library.load(root), options.today)
+    once = list(measured)
+    measured.clear()
+    assert cli.run_build(options) == 0
+    assert measured == once != []
 
 
 def a_full_studio():

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from studiobook.core.dates import SchoolYear
+from studiobook.models import lookup
 from studiobook.models.enums import HonourFor, Part, Role
 from studiobook.models.people import Honour, Person, Span
 from studiobook.models.records import Activity, Contribution, Outcome, Project
@@ -98,7 +99,7 @@ def _team(studio: Studio, filling: Filling, *roles: Role) -> tuple[Person, ...]:
 
 def _held_activities(studio: Studio, filling: Filling) -> tuple[Activity, ...]:
     """The activities of the form's time that are over."""
-    return tuple(one for one in studio.activities_in(_span(studio, filling)) if one.over(filling.today))
+    return lookup.held(studio.activities_in(_span(studio, filling)), filling.today)
 
 
 def _outcomes(studio: Studio, filling: Filling) -> tuple[Outcome, ...]:

@@ -14,6 +14,7 @@ from studiobook.documents import markdown
 from studiobook.documents.markdown import Prose
 from studiobook.documents.nodes import Paper, Table
 from studiobook.documents.templates import report_blocks
+from studiobook.models import lookup
 from studiobook.models.district import District
 from studiobook.models.enums import Term
 from studiobook.models.records import Activity
@@ -96,7 +97,7 @@ def carried_out(studio: Studio, plan: AnnualPlan, today: date) -> tuple[ItemProg
 
 
 def _item_progress(item: PlanItem, activities: tuple[Activity, ...], today: date) -> ItemProgress:
-    held = tuple(one for one in activities if one.over(today))
+    held = lookup.held(activities, today)
     if held:
         return ItemProgress(item, Progress.DONE, held)
     if activities:
@@ -123,7 +124,7 @@ def _template_context(context: ReportContext, studio: Studio, plan: AnnualPlan) 
 def _unplanned(studio: Studio, year: SchoolYear, today: date) -> tuple[Activity, ...]:
     """The studio's own activities of ``year`` that are over and name no item."""
     return tuple(
-        one for one in studio.activities_in(year) if one.studio == studio.id and one.over(today) and not one.plan
+        one for one in lookup.held(studio.activities_in(year), today) if one.studio == studio.id and not one.plan
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from studiobook.core.dates import SchoolYear, chinese_date
 from studiobook.core.numbers import money_text
 from studiobook.documents.nodes import Table
+from studiobook.models import lookup
 from studiobook.models.enums import ActivityKind, FundingSource, Level, OutcomeKind
 from studiobook.models.library import Library
 from studiobook.models.people import Span
@@ -41,7 +42,7 @@ def papers(studio: Studio, years: Sequence[SchoolYear], today: date) -> Table:
         plan = studio.annual_plans.get(year)
         if plan is None:
             return NOTHING
-        done = {one.plan for one in studio.activities_in(year) if one.over(today)}
+        done = {one.plan for one in lookup.held(studio.activities_in(year), today)}
         return f"{sum(one.id in done for one in plan.items)}/{len(plan.items)}"
 
     columns: list[Column[SchoolYear]] = [

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from studiobook.models.base import Record
+from studiobook.models.base import Record, person_key
 from studiobook.models.library import LibraryView
 from studiobook.models.studio import StudioProfile, StudioView
 
@@ -32,16 +32,11 @@ def _named(studio: StudioView) -> Iterator[str]:
     """The studios that the records of ``studio`` name, or the people of which they name."""
     for activity in studio.activities:
         yield from activity.joint
-        yield from (_home(role.person) for role in activity.roles)
+        yield from (person_key(role.person, studio.id).studio for role in activity.roles)
     for outcome in studio.outcomes:
-        yield from map(_home, outcome.authors)
+        yield from (person_key(author, studio.id).studio for author in outcome.authors)
     for project in studio.projects:
-        yield from map(_home, project.people)
-
-
-def _home(person: str) -> str:
-    """The studio of a person as a record names him; empty for one of its own."""
-    return person.rpartition("/")[0]
+        yield from (person_key(person, studio.id).studio for person in project.people)
 
 
 def seen_by(library: LibraryView, studio_id: str, near_: frozenset[str]) -> LibraryView:

@@ -10,6 +10,7 @@ from studiobook.documents import markdown
 from studiobook.documents.html import html
 from studiobook.documents.nodes import images
 from studiobook.models import lookup
+from studiobook.models.base import person_key
 from studiobook.models.enums import Mode
 from studiobook.models.people import Person
 from studiobook.models.records import Activity, ActivityPhoto, ActivityView
@@ -103,7 +104,7 @@ def _took(site: Site, studio: StudioView, activity: ActivityView) -> tuple[Took,
             tuple(
                 (
                     role.person,
-                    _other_studio(site, studio, lookup.home_of(role.person, activity.studio)),
+                    _other_studio(site, studio, person_key(role.person, activity.studio).studio),
                     role.topic or "",
                 )
                 for role in group

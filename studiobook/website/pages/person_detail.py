@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from studiobook.models import citation, lookup
+from studiobook.models.base import PersonKey, person_key
 from studiobook.models.library import LibraryView
 from studiobook.models.people import PersonView
 from studiobook.models.records import ActivityView, Contribution, Outcome, Project
@@ -39,7 +40,7 @@ def pages(site: Site, renderer: PageRenderer) -> Iterator[Page]:
     for studio in site.studios:
         for person in studio.everyone:
             if person.has_page:
-                yield _page(site, renderer, studio, person, everything.get((studio.id, person.id), Works()))
+                yield _page(site, renderer, studio, person, everything.get(PersonKey(studio.id, person.id), Works()))
 
 
 def _page(site: Site, renderer: PageRenderer, studio: StudioView, person: PersonView, works: Works) -> Page:
@@ -58,15 +59,15 @@ def _page(site: Site, renderer: PageRenderer, studio: StudioView, person: Person
     )
 
 
-def _works(library: LibraryView) -> dict[tuple[str, str], Works]:
+def _works(library: LibraryView) -> dict[PersonKey, Works]:
     """Everybody's work, by studio and id: gathered once, since records of other studios name people too.
 
     ``library`` has every studio with records that name the people of this build's pages.
     """
-    found: dict[tuple[str, str], Works] = {}
+    found: dict[PersonKey, Works] = {}
 
     def of(named: str, studio: str) -> Works:
-        return found.setdefault((lookup.home_of(named, studio), named.rpartition("/")[2]), Works())
+        return found.setdefault(person_key(named, studio), Works())
 
     for activity in lookup.activities(library):
         roles: dict[str, list[Contribution]] = {}

@@ -21,7 +21,7 @@ from studiobook.rules.findings import Finding
 
 if TYPE_CHECKING:  # they take python-docx with them, which most tasks need not load
     from studiobook.reports import bundle
-    from studiobook.reports.build import Made
+    from studiobook.reports.build import UnitReports
 
 
 def run_reports(options: Options, *, with_pdf: bool = False) -> int:
@@ -80,7 +80,7 @@ def write(
     """Every report, the inventory, the board and the reminders."""
     from studiobook.reports import bundle  # takes python-docx with it
 
-    def steps(results: "Iterable[Made]", count: int) -> "Iterable[Made]":
+    def steps(results: "Iterable[UnitReports]", count: int) -> "Iterable[UnitReports]":
         console = errors()
         return track(results, "正在写报告…", count, console=console, transient=True, disable=not console.is_terminal)
 

@@ -14,7 +14,7 @@ _State = tuple[str, int, int, int]
 
 
 class ContentIds:
-    """The ids that files have by their content and by the recipe, by which something is made of them."""
+    """The ids that files have by their content and by the recipe by which something is derived from them."""
 
     def __init__(self, store: Store, key: str, recipe: str) -> None:
         """Start with what an earlier run stored.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from studiobook.core.paths import LITTER
 
 UNCOMMITTED = "（另有未提交的修改）"
-# what reports are made from: a commit that touches nothing of it changes no report
+# what reports are built from: a commit that touches nothing of it changes no report
 _READ = ("bureau", "studios", "templates/reports", "templates/forms")
 _OPTIONS = (
     "--no-pager", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.sshCommand=false",
@@ -43,7 +43,7 @@ class Commit(NamedTuple):
     """The state of a district's data in their repository.
 
     Attributes:
-        id: The last commit that touched what reports are made from, marked where files differ from it; empty where there is none.
+        id: The last commit that touched what reports are built from, marked where files differ from it; empty where there is none.
         reason: Why there is none, in Chinese; empty where there is one, and outside a repository.
     """
 
@@ -72,7 +72,7 @@ def state(root: Path) -> Commit:
 
 
 def unpack(root: Path, commit_: str, folder: Path) -> bool:
-    """Write what reports are made from, as it was at ``commit_``, into ``folder``; False where the repository has no such commit.
+    """Write what reports are built from, as it was at ``commit_``, into ``folder``; False where the repository has no such commit.
 
     Files get the bytes that were committed, whatever the repository's attributes ask for.
     """
@@ -82,7 +82,7 @@ def unpack(root: Path, commit_: str, folder: Path) -> bool:
         blobs = list(_blobs(root, commit_))
         for name, data in _contents(root, blobs):
             path = folder / name
-            if path.resolve().is_relative_to(folder.resolve()):  # a tree can be made by hand
+            if path.resolve().is_relative_to(folder.resolve()):  # a tree can be written by hand
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
     except _Failed:
@@ -112,7 +112,7 @@ def _without_filters(root: Path) -> dict[str, str]:
 
 
 def _blobs(root: Path, commit_: str) -> Iterator[tuple[str, str]]:
-    """The files that reports are made from, each with the name of its content in the repository."""
+    """The files that reports are built from, each with the name of its content in the repository."""
     listed = _git(root, "ls-tree", "-r", "-z", commit_, "--", *_READ).decode(errors="surrogateescape")
     for entry in listed.split("\0")[:-1]:
         about, _, name = entry.partition("\t")

@@ -1,4 +1,4 @@
-"""The one cache on disk: finished work, by the digest of everything that it was made from.
+"""The one cache on disk: finished work, by the digest of everything that it was derived from.
 
 An entry has a key such as ``reports/5f0c…``: its kind, and its name within the kind. It holds bytes, or a folder of files, and
 never code. An entry that is damaged counts as missing, and so does one that was not written on this disk: a store that came with
@@ -90,7 +90,7 @@ class Store:
         return (self.folder / key).exists()
 
     def remove(self, kind: str, is_unwanted: Callable[[str], bool]) -> None:
-        """Remove the entries of a kind whose names within the kind are unwanted."""
+        """Remove the entries of a kind that are unwanted by their names within the kind."""
         if (self.folder / kind).is_dir():
             with atomic.locked(self.folder / _LOCK):
                 for path in list((self.folder / kind).iterdir()):

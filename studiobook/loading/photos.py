@@ -22,7 +22,7 @@ from studiobook.core.images import ImageError, opened
 from studiobook.core.store import Store
 from studiobook.models.library import LibraryView
 
-# each size half of the next, which is made by adding up fours of pixels; together they suit phones of 1 to 3 dots a pixel
+# each size half of the next, computed by adding up fours of pixels; together they suit phones of 1 to 3 dots a pixel
 WIDTHS = (400, 800, 1600)
 _TALLEST = 3  # times its width: more of a long screenshot would be more than WebP can hold
 _QUALITY = 82  # of JPEG on paper
@@ -113,14 +113,14 @@ def withheld(library: LibraryView) -> Iterator[Path]:
 
 
 def withdraw(paths: Iterable[Path], cache: Path) -> None:
-    """Remove from the store everything made of the pictures at ``paths``: nobody consents any more to their being shown."""
+    """Remove from the store everything derived from the pictures at ``paths``: nobody consents any more to their being shown."""
     withdrawn = tuple(f"{content_id(path, cache)}-" for path in paths)
     if withdrawn:
         Store(cache).remove(_KIND, lambda name: name.startswith(withdrawn))
 
 
 def content_id(path: Path, cache: Path) -> str:
-    """The id of a picture's content; the store's entries made of the picture begin with it."""
+    """The id of a picture's content; the names of the store's entries of the picture begin with it."""
     return _ids(cache).of(path)
 
 
@@ -189,9 +189,9 @@ def _paper(path: Path, width: int) -> bytes:
 
 
 def _encoded(image: Image.Image, form: str, **how: Any) -> bytes:
-    made = io.BytesIO()
-    image.save(made, form, **how)
-    return made.getvalue()
+    data = io.BytesIO()
+    image.save(data, form, **how)
+    return data.getvalue()
 
 
 def upright(path: Path, width: int, filter_: Image.Resampling = Image.Resampling.LANCZOS) -> Image.Image:
@@ -210,15 +210,15 @@ def upright(path: Path, width: int, filter_: Image.Resampling = Image.Resampling
         if shown.size != wanted:
             shown = shown.resize(wanted, filter_)
         shown = _in_srgb(_on_white(shown), image.info.get("icc_profile"))
-        made = shown.transpose(turn) if turn is not None else shown.copy()
-    made.info.clear()  # or a comment in the file would be written again
-    return made
+        turned = shown.transpose(turn) if turn is not None else shown.copy()
+    turned.info.clear()  # or a comment in the file would be written again
+    return turned
 
 
-def _fitting(whole: tuple[int, int], width: int) -> tuple[int, int]:
-    """``whole`` no wider than ``width`` and no higher than ``_TALLEST`` times that, never enlarged, never less than a pixel."""
-    scale = min(1, width / whole[0], _TALLEST * width / whole[1])
-    return max(1, round(whole[0] * scale)), max(1, round(whole[1] * scale))
+def _fitting(given: tuple[int, int], width: int) -> tuple[int, int]:
+    """The size ``given`` no wider than ``width`` and no higher than ``_TALLEST`` times that, never enlarged, never less than a pixel."""
+    scale = min(1, width / given[0], _TALLEST * width / given[1])
+    return max(1, round(given[0] * scale)), max(1, round(given[1] * scale))
 
 
 def _mixable(image: Image.Image) -> Image.Image:

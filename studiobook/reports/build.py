@@ -30,14 +30,14 @@ from studiobook.reports import store as report_store
 from studiobook.reports.base import Printed, Report, ReportContext, identity
 from studiobook.word import Profile
 
-_WORTH = 8  # studios to be made anew, below which starting further processes takes longer than it saves
+_WORTH = 8  # studios to build, below which starting further processes takes longer than it saves
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Reports of one kind that could not be made: what is wrong with the data, or the traceback of a bug of ours.
+    """Reports of one kind that could not be built: what is wrong with the data, or the traceback of a bug of ours.
 
-    ``span`` is empty where the kind failed as a whole: those of its reports that were made before stand.
+    ``span`` is empty where the kind failed while it built a report: the reports before that one are there.
     """
 
     kind: str
@@ -47,8 +47,8 @@ class Failure:
     bug: str = ""
 
 
-class Made(NamedTuple):
-    """What a unit gave: reports, and those that failed."""
+class UnitReports(NamedTuple):
+    """The reports of a unit, and those that failed."""
 
     printed: tuple[Printed, ...]
     failures: tuple[Failure, ...]
@@ -79,7 +79,7 @@ def prepared(context: ReportContext) -> Run:
     return Run(tuple(_units(context)), Store(context.cache))
 
 
-def everything(run: Run) -> Iterator[Made]:
+def everything(run: Run) -> Iterator[UnitReports]:
     """What each unit gives, in their order.
 
     Raises:
@@ -92,7 +92,7 @@ def everything(run: Run) -> Iterator[Made]:
     for unit in run.units:
         found = None if unit.key in waiting else report_store.load(run.store, unit.key)
         if found is not None:
-            yield Made(found, ())
+            yield UnitReports(found, ())
             continue
         built = next(fresh) if unit.key in waiting else unit_reports(unit.context, unit.studio, form)
         if not built.failures:
@@ -116,18 +116,19 @@ def finish(run: Run) -> None:
 
 
 @gc_tuning.seldom_collected()  # in another process as in this one
-def unit_reports(context: ReportContext, studio: str, form: Profile, only: str = "") -> Made:
+def unit_reports(context: ReportContext, studio: str, form: Profile, only: str = "") -> UnitReports:
     """The reports of the studio with id ``studio``, of the district where it is empty; of one kind where ``only`` names it."""
     about = (context, context.library.studios[studio]) if studio else (context,)
     kinds = report_kinds.STUDIO_KINDS if studio else report_kinds.DISTRICT_KINDS
     wanted = [kind for kind in kinds if only in ("", kind.NAME)]
-    made = [
+    results = [
         one for kind in wanted for one in _kind(kind.NAME, studio, partial(kind.reports, *about), form, context.library)
     ]
     if not only or not wanted:
-        made += [one for one in _forms(context, studio) if only in ("", one.kind)]
-    return Made(
-        tuple(one for one in made if isinstance(one, Printed)), tuple(one for one in made if isinstance(one, Failure))
+        results += [one for one in _forms(context, studio) if only in ("", one.kind)]
+    return UnitReports(
+        tuple(one for one in results if isinstance(one, Printed)),
+        tuple(one for one in results if isinstance(one, Failure)),
     )
 
 
@@ -148,7 +149,7 @@ def seen_by(context: ReportContext, studio: Studio) -> ReportContext:
 
 
 def format_of(root: Path) -> Profile:
-    """The format profile: the district's own, else the program's. DataError with every fault of it."""
+    """The format profile: the district's own, else the program's. DataError with everything wrong in it."""
     name = "templates/reports/format.yml"
     path = next(folder / name for folder in (root, paths.PROGRAM) if (folder / name).is_file())
     return yaml_reader.structure(word.Profile, yaml_reader.read_text(path, name), name)
@@ -167,7 +168,7 @@ def _kind(
         yield Failure(name, studio, "", error.diagnostics)
     except TemplateError as error:
         yield Failure(name, studio, "", (page_templates.template_diagnostic(error),))
-    except Exception:  # noqa: BLE001 - a bug in one kind of report must not take the others away; it is told at the end
+    except Exception:  # noqa: BLE001 - a bug in one kind of report must not take the others away; it is printed at the end
         yield Failure(name, studio, "", (), traceback.format_exc())
 
 
@@ -188,12 +189,12 @@ def _attempted(report: Report, studio: str, form: Profile) -> Printed | Failure:
     except ValueError as error:
         shown = f"studios/{studio}" if studio else "studios"
         about = f"（{report.about}）" if report.about else ""
-        said = f"{report.span}{report.kind}{about}写不成 Word 文件：{error}"
+        message = f"{report.span}{report.kind}{about}写不成 Word 文件：{error}"
         return Failure(
             report.kind,
             studio,
             report.span,
-            (Diagnostic(top_of(shown), said, "改好这条记录，再生成一次", "build/paper"),),
+            (Diagnostic(top_of(shown), message, "改好这条记录，再生成一次", "build/paper"),),
         )
     except Exception:  # noqa: BLE001 - as above
         return Failure(report.kind, studio, report.span, (), traceback.format_exc())
@@ -234,11 +235,11 @@ def _near(library: Library, studio: Studio) -> frozenset[str]:
     return frozenset((studio.id, *with_it, *asked))
 
 
-def _run(work: list[Callable[[], Made]]) -> Iterator[Made]:
+def _run(work: list[Callable[[], UnitReports]]) -> Iterator[UnitReports]:
     """The results of ``work`` in its order; in several processes where there is enough of it."""
     processes = min(joblib.cpu_count(), len(work))
     if processes < 2 or len(work) < _WORTH:
         return (one() for one in work)
     run = joblib.Parallel(n_jobs=processes, return_as="generator", pre_dispatch="2*n_jobs")
-    results: Iterator[Made] = run(joblib.delayed(one)() for one in work)
+    results: Iterator[UnitReports] = run(joblib.delayed(one)() for one in work)
     return results

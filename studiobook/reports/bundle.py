@@ -16,11 +16,11 @@ from studiobook.core.diagnostic import Diagnostic
 from studiobook.models.studio import Studio
 from studiobook.reports import board, build, bundle_index, inventory, pdf
 from studiobook.reports.base import DISTRICT, Printed, ReportContext
-from studiobook.reports.build import Failure, Made
+from studiobook.reports.build import Failure, UnitReports
 from studiobook.reports.bundle_index import Entry
 from studiobook.reports.kinds import REPORT_KINDS
 
-Steps = Callable[[Iterable[Made], int], Iterable[Made]]
+Steps = Callable[[Iterable[UnitReports], int], Iterable[UnitReports]]
 _NUMBERS = {kind.NAME: number for number, kind in enumerate(REPORT_KINDS, start=1)}
 # what Windows takes in no file name, and the names that it keeps for devices
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')

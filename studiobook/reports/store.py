@@ -1,4 +1,4 @@
-"""Finished reports in the store, by the digest of everything that they were made from: texts and bytes only."""
+"""Finished reports in the store, by the digest of everything that they were built from: texts and bytes only."""
 
 import json
 from collections.abc import Collection
@@ -37,6 +37,6 @@ def save(store: Store, key: str, printed: Collection[Printed]) -> None:
 
 
 def prune(store: Store, used: Collection[str]) -> None:
-    """Remove the reports whose keys the last run did not use: each change of the data would leave another set."""
+    """Remove the reports with keys that the last run did not use: each change of the data would leave another set."""
     store.remove(_KIND, lambda key: key not in used)
     store.prune()

@@ -18,7 +18,7 @@ from studiobook.core.diagnostic import DataError, UsageError
 from studiobook.loading import library
 from studiobook.reports import build
 from studiobook.reports.base import DISTRICT, NOBODY, ReportContext
-from studiobook.reports.build import Made
+from studiobook.reports.build import UnitReports
 from studiobook.reports.verify import compare
 from studiobook.rules.evaluate import evaluate
 
@@ -90,7 +90,7 @@ class _Rebuilder:
         district = replace(library.load(place), commit=commit)
         return ReportContext(district, evaluate(district, day), day, self.photos)
 
-    def _built(self, commit: str, day: date, studio: str, kind: str) -> Made:
+    def _built(self, commit: str, day: date, studio: str, kind: str) -> UnitReports:
         context = self.context(commit, day)
         assert context is not None
         form = build.format_of(context.library.root)
@@ -122,7 +122,7 @@ def _verification(path: Path, rebuilder: _Rebuilder) -> Verification:
         return Verification(path, False, ("那次提交的数据现在读不通，不能重新生成：", *map(str, error.diagnostics[:3])))
 
 
-def _compared(data: bytes, origin: Provenance, built: Made) -> tuple[bool, tuple[str, ...]]:
+def _compared(data: bytes, origin: Provenance, built: UnitReports) -> tuple[bool, tuple[str, ...]]:
     wanted = (origin.kind, origin.studio, origin.span, origin.about)
     same = [one.data for one in built.printed if (one.kind, one.studio, one.span, one.about) == wanted]
     if data in same:

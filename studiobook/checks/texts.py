@@ -17,8 +17,8 @@ def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Diagnostic]
             continue  # as most: parsing every text would take most of the check's time
         folder = record.path.split("/", 2)[2].rpartition("/")[0]
         text = markdown.parse(record.body, folder)
-        for error in text.faults:
-            yield Diagnostic(Location(record.path, ("body", error.line)), error.message, error.remedy)
+        for lost in text.diagnostics:
+            yield lost._replace(location=Location(record.path, lost.field))
         for image in images(text.blocks):
             if image.path not in studio.files:
                 place = Location(record.path, ("body", _line_of(record, image)))

@@ -43,7 +43,7 @@ _LINE_OF_STARS = "＊　＊　＊"
 class Context(NamedTuple):
     """What is around a text: the style and letters of its paragraphs, its indents in characters, the depth of lists.
 
-    ``numbers`` counts the headings; None inside lists, quotations and notes, where headings are not numbered.
+    ``numbers`` counts the headings; None inside lists, quotations and notes: headings there are not numbered.
     """
 
     style: str
@@ -72,7 +72,7 @@ def without_end_marks(title: str) -> str:
 
 
 def write_text(builder: DocumentBuilder, blocks: tuple[Block, ...]) -> None:
-    """Append ``blocks``, one text, with its headings numbered from the first.
+    """Append ``blocks``, one text with headings numbered from the first.
 
     Page breaks at its two ends are left out: page 1 must show text, and the signature must follow text.
 

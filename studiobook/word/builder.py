@@ -105,7 +105,7 @@ class DocumentBuilder:
         self._next_landscape = landscape
 
     def keep_orientation(self) -> None:
-        """Put what is added next on a page turned as the last one is."""
+        """Put what is added next on a page of the same orientation as the last one."""
         self._next_landscape = self._landscape
 
     @property
@@ -158,7 +158,7 @@ class DocumentBuilder:
         """A new run with an inline drawing.
 
         Args:
-            markup: built from ``xml.DRAWING``.
+            markup: a filled in ``xml.DRAWING``.
             size: width and height in EMU.
             name: what the selection pane of Word calls it, before its number.
             description: the alternative text.

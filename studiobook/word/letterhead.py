@@ -90,7 +90,7 @@ def _write_minutes_head(builder: DocumentBuilder, head: RedHead, issuer: str, da
 
 
 def _write_letter_head(builder: DocumentBuilder, head: RedHead) -> None:
-    """Append mark, double rules and number of a letter (10.1), positioned from the edges of the paper.
+    """Append mark, double rules and number of a letter (10.1); their positions are measured from the edges of the paper.
 
     The mark is above the type area, so in a floating table of one cell. The table ends where the number begins,
     7/8 of a character below the rule. Both rules are anchored at the number: only page 1 has them.

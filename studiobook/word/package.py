@@ -152,7 +152,7 @@ def _chart_files(number: int, chart: ChartPart) -> list[tuple[str, bytes]]:
 
 
 def _with_children(part: bytes, root: str, children: str) -> bytes:
-    """``part`` with the root element ``root``, and ``children`` at its end."""
+    """``part`` with ``children`` at the end of its root element, which is called ``root``."""
     return part.replace(f"</{root}>".encode(), f"{children}</{root}>".encode())
 
 

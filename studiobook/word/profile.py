@@ -1,7 +1,7 @@
 """The profile of the official format: the numbers of GB/T 9704-2012, as data.
 
-A local variant is a changed number in ``templates/reports/format.yml``. What can be worked out from those numbers (the
-line pitch, the spacing between characters, the place of the page number) is worked out here, with the reason.
+A local variant is a changed number in ``templates/reports/format.yml``. What follows from those numbers (the line pitch,
+the spacing between characters, the position of the page number) is computed here, with the reason.
 Lengths are millimetres in the profile and twips (1/1440 inch) in Word; sizes are points.
 """
 
@@ -27,7 +27,7 @@ def twips(millimetres: float) -> int:
 
 
 class Part(BaseModel):
-    """A part of the profile: every number is required, nothing else may stand there."""
+    """A part of the profile: every number is required, other keys are refused."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -57,7 +57,7 @@ class Page(Part):
 
     @property
     def bottom_mm(self) -> float:
-        """The margin below the type area, which has the page number."""
+        """The margin below the type area, where the page number is."""
         return self.height_mm - self.top_mm - self.type_height_mm
 
 
@@ -111,7 +111,7 @@ class Fonts(Part):
 class Tables(Part):
     """Tables: the standard leaves their form open; these are the habits of practice.
 
-    A table of very many columns (``turned_from_columns``) is set on turned pages of its own.
+    A table of very many columns (``turned_from_columns``) is set on landscape pages of its own.
     """
 
     header: Face
@@ -138,7 +138,7 @@ class PhotoBoxes(Part):
 
 
 class Charts(Part):
-    """Charts: their frame, the room for each horizontal bar, the letters of axes and figures."""
+    """Charts: their frame, the height of each horizontal bar, the letters of axes and figures."""
 
     letters: Letters
     width_mm: Millimetres
@@ -194,7 +194,8 @@ class ImprintRules(Part):
 class Profile(Part):
     """The complete profile. ``Profile.model_validate(data)`` takes the mapping read from the profile file.
 
-    Raises pydantic.ValidationError for a missing, unknown or impossible number.
+    Raises:
+        pydantic.ValidationError: a missing, unknown or impossible number.
     """
 
     page: Page
@@ -237,7 +238,7 @@ class Profile(Part):
     def spacing(self) -> int:
         """What is added between characters of the text, in twips: -5 (紧缩 0.25 磅) for 28 of 16 pt on 156 mm.
 
-        Rounded down: with -4 only 27 characters stand on a line.
+        Rounded down: with -4 a line has only 27 characters.
         """
         return floor(self.type_width / self.density.chars - self.fonts.text.size_pt * 20)
 
@@ -250,7 +251,7 @@ class Profile(Part):
     def footer(self) -> int:
         """The distance of the footer from the paper's lower edge in twips.
 
-        The dash (一字线) must stand ``number_gap_mm`` below the type area. In a line as high as its letters it is drawn
+        The dash (一字线) must be ``number_gap_mm`` below the type area. In a line as high as its letters it is drawn
         0.512 of that height above the line's lower edge (measured).
         """
         line = self.fonts.page_number.size_pt * 20

@@ -77,7 +77,7 @@ def add_text(paragraph: CT_P, text: str, face: Face, run_format: RunFormat = PLA
 
 
 def add_inlines(builder: DocumentBuilder, paragraph: CT_P, inlines: tuple[Inline, ...], face: Face) -> None:
-    """Append ``inlines`` to ``paragraph``, which has a style in ``face``.
+    """Append ``inlines`` to ``paragraph``; its style is set in ``face``.
 
     Paper has no links. An address on the web follows its text in brackets; a path inside the studio's folder is left out.
     An image gives its description here; the picture itself comes below the paragraph.

@@ -126,7 +126,7 @@ def _append_row(
     *,
     cant_split: bool,
 ) -> None:
-    """Append ``cells``, which print ``texts``: as markup, unless one has a cross-reference, as its number is not known yet."""
+    """Append ``cells``, which print ``texts``: as markup, unless one has a cross-reference: its number is not known yet."""
     template = row_template(columns, cant_split)
     if is_simple(cells, texts, face):
         builder.rows.append(table, Row(template % tuple(simple_runs(texts)), texts, columns, cant_split))

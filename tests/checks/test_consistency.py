@@ -293,7 +293,7 @@ ROWS = (
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(ROWS), max_size=8).map("\n".join))
 def test_a_text_that_is_not_parsed_has_nothing_wrong(text: str) -> None:
-    assert texts.may_fail(text) or markdown.parse(text).faults == ()
+    assert texts.may_fail(text) or markdown.parse(text).diagnostics == ()
 
 
 def test_two_editions_in_force_at_once(tmp_path: Path) -> None:

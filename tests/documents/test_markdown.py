@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studiobook.documents.markdown import Fault, parse
+from studiobook.core.diagnostic import Diagnostic, Location
+from studiobook.documents.markdown import parse
 from studiobook.documents.nodes import (
     Align,
     BlockQuote,
@@ -26,7 +27,7 @@ from studiobook.documents.nodes import (
 
 def blocks(text: str, folder: str = "activities") -> tuple[object, ...]:
     prose = parse(text, folder)
-    assert prose.faults == ()
+    assert prose.diagnostics == ()
     return prose.blocks
 
 
@@ -109,8 +110,8 @@ def test_images_are_the_studios_own(source: str) -> None:
         "`[^1]: 不是脚注`",
     ],
 )
-def test_what_loses_nothing_is_no_fault(text: str) -> None:
-    assert parse(text, "activities").faults == ()
+def test_what_loses_nothing_leaves_no_diagnostic(text: str) -> None:
+    assert parse(text, "activities").diagnostics == ()
 
 
 def test_tasks_are_boxes() -> None:
@@ -150,33 +151,33 @@ PICTURE = "把图片放进 files/，写成 ../files/名称.jpg"
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "line", "message", "remedy"),
     [
-        ("甲\n\n[乙](b.md)", Fault(2, "链接“b.md”不是网址", LINK)),
-        ("[乙]()", Fault(0, "链接“”不是网址", LINK)),
-        ("[乙](//evil.cn)", Fault(0, "链接“//evil.cn”不是网址", LINK)),
-        ("![乙](https://a.cn/b.jpg)", Fault(0, "图片“https://a.cn/b.jpg”不在本工作室的 files/ 里", PICTURE)),
-        ("![乙](/files/b.jpg)", Fault(0, "图片“/files/b.jpg”不在本工作室的 files/ 里", PICTURE)),
-        ("![乙](../../qiming/files/b.jpg)", Fault(0, "图片“../../qiming/files/b.jpg”不在本工作室的 files/ 里", PICTURE)),
-        ("![乙](../files/../../b.jpg)", Fault(0, "图片“../files/../../b.jpg”不在本工作室的 files/ 里", PICTURE)),
-        ("![乙](../files/%2e%2e/studio.yml)", Fault(0, "图片“../files/../studio.yml”不在本工作室的 files/ 里", PICTURE)),
-        ("![乙](..%5Cfiles%5Cb.jpg)", Fault(0, "图片“..\\files\\b.jpg”不在本工作室的 files/ 里", PICTURE)),
-        ("![ ](../files/b.jpg)", Fault(0, "图片“../files/b.jpg”没有说明", "在方括号里写图片里是什么，例如 ![教师分组讨论](…)")),
-        ("甲\n\n|甲|\n|-|\n|[乙](b.md)|\n", Fault(4, "链接“b.md”不是网址", LINK)),
-        ("[^0]:>[^0]:", Fault(0, "脚注写在了引用或另一条脚注里面", "把脚注“[^1]: …”单独写成一段，前后空行")),
-        ("|甲|乙|\n|-|-|\n|一|二|三||四|\n", Fault(2, "表格这一行的格子比表头多，“三、四”显示不出来", CELLS)),
-        ("> |甲|\r\n> |-|\r\n> 一|二\\|二\r\n", Fault(2, "表格这一行的格子比表头多，“二|二”显示不出来", CELLS)),
-        ("甲\n\n[^注]: 乙", Fault(2, "脚注“[^注]”没有地方引用，显示不出来", "在正文里写上 [^注]，或删去这条脚注")),
-        ("甲[^1]\n\n[^1]: 乙\n\n[^1]: 丙", Fault(2, "脚注“[^1]”写了两次，这一条显示不出来", "给两条脚注各用一个记号")),
-        ("甲\n\n[网]: https://a.cn", Fault(2, "网址“https://a.cn”没有地方引用，显示不出来", ADDRESS)),
-        ("[网]\n\n[网]: https://a.cn\n[网]: https://b.cn", Fault(3, "网址“https://b.cn”没有地方引用，显示不出来", ADDRESS)),
-        ('[甲](https://a.cn "题")', Fault(0, "网址后面的“题”显示不出来", "把这句话写进正文")),
-        ('![甲](../files/a.jpg "题")', Fault(0, "网址后面的“题”显示不出来", "把这句话写进正文")),
-        ("一\n\n" + ">" * 30 + "甲", Fault(2, "引用或列表套得太深，里面的文字显示不出来", "减少层数")),
+        ("甲\n\n[乙](b.md)", 2, "链接“b.md”不是网址", LINK),
+        ("[乙]()", 0, "链接“”不是网址", LINK),
+        ("[乙](//evil.cn)", 0, "链接“//evil.cn”不是网址", LINK),
+        ("![乙](https://a.cn/b.jpg)", 0, "图片“https://a.cn/b.jpg”不在本工作室的 files/ 里", PICTURE),
+        ("![乙](/files/b.jpg)", 0, "图片“/files/b.jpg”不在本工作室的 files/ 里", PICTURE),
+        ("![乙](../../qiming/files/b.jpg)", 0, "图片“../../qiming/files/b.jpg”不在本工作室的 files/ 里", PICTURE),
+        ("![乙](../files/../../b.jpg)", 0, "图片“../files/../../b.jpg”不在本工作室的 files/ 里", PICTURE),
+        ("![乙](../files/%2e%2e/studio.yml)", 0, "图片“../files/../studio.yml”不在本工作室的 files/ 里", PICTURE),
+        ("![乙](..%5Cfiles%5Cb.jpg)", 0, "图片“..\\files\\b.jpg”不在本工作室的 files/ 里", PICTURE),
+        ("![ ](../files/b.jpg)", 0, "图片“../files/b.jpg”没有说明", "在方括号里写图片里是什么，例如 ![教师分组讨论](…)"),
+        ("甲\n\n|甲|\n|-|\n|[乙](b.md)|\n", 4, "链接“b.md”不是网址", LINK),
+        ("[^0]:>[^0]:", 0, "脚注写在了引用或另一条脚注里面", "把脚注“[^1]: …”单独写成一段，前后空行"),
+        ("|甲|乙|\n|-|-|\n|一|二|三||四|\n", 2, "表格这一行的格子比表头多，“三、四”显示不出来", CELLS),
+        ("> |甲|\r\n> |-|\r\n> 一|二\\|二\r\n", 2, "表格这一行的格子比表头多，“二|二”显示不出来", CELLS),
+        ("甲\n\n[^注]: 乙", 2, "脚注“[^注]”没有地方引用，显示不出来", "在正文里写上 [^注]，或删去这条脚注"),
+        ("甲[^1]\n\n[^1]: 乙\n\n[^1]: 丙", 2, "脚注“[^1]”写了两次，这一条显示不出来", "给两条脚注各用一个记号"),
+        ("甲\n\n[网]: https://a.cn", 2, "网址“https://a.cn”没有地方引用，显示不出来", ADDRESS),
+        ("[网]\n\n[网]: https://a.cn\n[网]: https://b.cn", 3, "网址“https://b.cn”没有地方引用，显示不出来", ADDRESS),
+        ('[甲](https://a.cn "题")', 0, "网址后面的“题”显示不出来", "把这句话写进正文"),
+        ('![甲](../files/a.jpg "题")', 0, "网址后面的“题”显示不出来", "把这句话写进正文"),
+        ("一\n\n" + ">" * 30 + "甲", 2, "引用或列表套得太深，里面的文字显示不出来", "减少层数"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_shown_is_said(text: str, fault: Fault) -> None:
-    assert parse(text, "activities").faults == (fault,)
+def test_what_cannot_be_shown_is_reported(text: str, line: int, message: str, remedy: str) -> None:
+    assert parse(text, "activities").diagnostics == (Diagnostic(Location("", ("body", line)), message, remedy),)
 
 
 def test_a_picture_that_is_refused_leaves_its_description() -> None:

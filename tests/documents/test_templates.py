@@ -34,7 +34,7 @@ SEEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co"))
 def test_escaped_text_is_shown_as_it_is(text: str) -> None:
     wanted = " ".join(text.split())
     found = parse(escape_markdown(text))
-    assert found.faults == ()
+    assert found.diagnostics == ()
     shown = [plain_text(block.inlines) for block in found.blocks if isinstance(block, Paragraph)]
     assert shown == ([wanted] if wanted else [])
     assert len(shown) == len(found.blocks)

@@ -43,7 +43,7 @@ class Audience(NamedTuple):
 class Subject(NamedTuple):
     """Whom one filled form is about. ``names`` are the records behind the names of ``Audience.names``.
 
-    ``span`` is the time whose records it shows, None for the cycle of each studio. ``when`` is that time in file names,
+    ``span`` is the time of the records that it shows, None for the cycle of each studio. ``when`` is that time in file names,
     empty for a form that is filled once.
     """
 

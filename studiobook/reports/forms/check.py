@@ -103,8 +103,7 @@ class FormChecker:
                     paragraph, f"“{wide}”是全角括号，不会被填写", f"切换到英文输入法，改成 {_FULL_WIDTH[wide]}"
                 )
             elif opening:
-                following = range(index + 1, min(index + 4, len(rests)))
-                end = next((at for at in following if _CLOSING[opening] in rests[at]), None)
+                end = _closed_at(rests, index, _CLOSING[opening])
                 self._report_unclosed(paragraph, opening, rest, paragraphs[end] if end else None)
                 cut.add(end)
             elif closing and index not in cut:
@@ -200,6 +199,11 @@ class FormChecker:
 
 def _first(brackets: Iterable[str], text: str) -> str:
     return next((one for one in brackets if one in text), "")
+
+
+def _closed_at(texts: list[str], index: int, closing: str) -> int | None:
+    """The index of the text with ``closing`` among the three after ``index``."""
+    return next((at for at in range(index + 1, min(index + 4, len(texts))) if closing in texts[at]), None)
 
 
 def _match(first: Tag, second: Tag) -> bool:

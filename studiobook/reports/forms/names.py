@@ -231,7 +231,7 @@ def model_kinds() -> dict[str, Kind]:
 
 
 def finding_kind(rule_names: Iterable[str]) -> Kind:
-    """A kind whose attributes are named by rules; each is the finding of that rule."""
+    """A kind with an attribute for each rule: the finding of that rule."""
 
     def of(label: str) -> Get:
         return lambda found, filling: found.get(label)

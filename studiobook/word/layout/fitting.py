@@ -3,7 +3,7 @@
 Word puts a picture that does not fit on the next page and leaves this one white below the text. So, once the pages are
 known, such a picture is scaled down a little, or it comes some paragraphs earlier in the running text of its section,
 as printers do. And a page of nothing but text that ends a line or two early, since a heading or a table comes next, takes
-those lines from the page before it; tables and pictures there get a little more room around them.
+those lines from the page before it; the tables and pictures there get a little more room around them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Where a paragraph's lines end: what Word does with its text, known before Word is there.
+"""Where a paragraph's lines end: what Word does with its text, computed before Word opens it.
 
 Measured on what this program writes: Chinese characters one em wide, Latin letters as wide as Times New Roman's, no mark
 at the wrong end of a line (kinsoku), no word cut, a fifth of an em between Chinese and Latin letters. All widths in twips.
@@ -20,7 +20,7 @@ _TIMES = (
     *(500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541),
 )
 _OTHER_LATIN, _MIDDLE_DOT, _BLANK_AFTER_CHINESE = 500, 250, 333
-_APART = 0.2  # the space between Chinese and Latin letters, in em
+_APART = 0.2  # the gap between Chinese and Latin letters, in em
 _SHORT = 3  # where letters are set closer, the fit of a line is a little short of exact
 
 _WIDE = "\u2e80-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
@@ -29,7 +29,7 @@ _LATIN = re.compile(f"[!-~{_LETTER}]+")
 _IS_WIDE = re.compile(f"[{_WIDE}\u2014\u2026\u2460-\u24ff]")
 _CHINESE_LETTERS = "\u2460-\u24ff\u3005-\u3007\u3021-\uff00\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U00020000-\U0003ffff"
 _LETTERS = re.compile(f"[{_LETTER}][{_CHINESE_LETTERS}]|[{_CHINESE_LETTERS}][{_LETTER}]")
-# The number of an item, ①, counts as Latin where no Chinese is before it.
+# The number of an item, ①, counts as Latin if no Chinese comes before it.
 _OPENS_WITH_MARK = re.compile(f"[\u2460-\u24ff][{_WIDE}]")
 _BLANK_OF_CHINESE = re.compile(f"(?<=[{_WIDE}“”‘’\u2014\u2026]) ")
 _ONLY_WIDE = re.compile(f"[{_WIDE}\u3000-\u303f“”‘’\u2014\u2026]*")
@@ -69,21 +69,28 @@ def _advances(size: float, spacing: int, mono: bool) -> _Advances:
 
 
 def surely_fit(size: float, spacing: int, room: int) -> int:
-    """How many characters of any kind stand on a line of ``room``, the letters being of this size and spacing."""
+    """How many characters of any kind fit on a line of ``room`` twips in letters of this size and spacing."""
     return int((room - (_SHORT if spacing else 0)) / (size * (1 + _APART)))
 
 
 @lru_cache(maxsize=8192)
 def line_count(text: str, size: float, spacing: int, first: int, width: int, mono: bool) -> int:
-    """How many lines ``text`` takes, see ``line_ends``: reports of a district show the same titles again and again."""
+    """How many lines ``text`` takes, see ``line_ends``; cached, since reports of a district repeat the same titles."""
     return len(line_ends(text, size, spacing, first, width, mono))
 
 
 def line_ends(text: str, size: float, spacing: int, first: int, width: int, mono: bool = False) -> list[int]:
-    """The index after the last character of each line of ``text``, which holds no line ends of its own.
+    """The index after the last character of each line of ``text``; an empty text has one line.
 
-    ``size`` and ``spacing`` are those of the letters, ``first`` and ``width`` the room of the first line and of the
-    others. An empty text has one line. A word longer than a line is cut where the line ends.
+    A word longer than a line is broken where the line ends.
+
+    Args:
+        text: without line ends.
+        size: of the letters, in twips.
+        spacing: between characters, in twips.
+        first: the width of the first line, in twips.
+        width: that of the other lines.
+        mono: whether Latin letters are all half an em wide.
     """
     total = len(text)
     if total <= surely_fit(size, spacing, first):
@@ -117,7 +124,7 @@ def line_ends(text: str, size: float, spacing: int, first: int, width: int, mono
 
 
 def _adjust(text: str, widths: list[float], size: float, spacing: int) -> dict[int, float]:
-    """Puts into ``widths`` what hangs on a character's neighbours; returns the gaps by the character before them."""
+    """Adjust ``widths`` where they depend on neighbours; returns the gaps by the index of the character before them."""
     gaps: dict[int, float] = {}
     for run in _LATIN.finditer(text):
         start, end = run.span()
@@ -134,7 +141,7 @@ def _adjust(text: str, widths: list[float], size: float, spacing: int) -> dict[i
 
 
 def _break(text: str, start: int, end: int) -> int:
-    """Where the line from ``start`` ends, if all text before ``end`` would fit."""
+    """Where the line from ``start`` ends, if everything before ``end`` would fit."""
     at = end
     while at > start and not _may_break(text[at - 1], text[at]):
         at -= 1

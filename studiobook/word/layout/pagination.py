@@ -91,7 +91,7 @@ class Layout:
 
 
 def paginated(body: CT_Body, profile: Profile) -> Pages:
-    """The pages of ``body``, in which all rows are elements."""
+    """The pages of ``body``, which has all its rows as elements."""
     return Layout(body, profile, RowStore()).pages()
 
 

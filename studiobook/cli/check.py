@@ -53,7 +53,7 @@ def run_what_if(options: Options, draft: str) -> int:
     if path is None:
         raise UsageError(f"没有草案文件“{draft}” → 写草案的路径，例如 bureau/drafts/2027.yml")
     reading = library.read(options.root)
-    if reading.library:  # a draft may lie among the editions beside the one that it is to follow
+    if reading.library:  # a draft may be among the editions, next to the one that it is to follow
         policies = tuple(
             one for one in reading.library.policies if (options.root / one.path).resolve() != path.resolve()
         )
@@ -92,8 +92,8 @@ def run_policy(options: Options, *, as_matrix: bool) -> int:
             console.print(table, soft_wrap=False)
             continue
         count = len(list(policy.rules()))
-        said_ = f"{policy.path}：{policy.issuer}《{policy.title}》，{len(policy.clauses)} 条，规则 {count} 条"
-        console.print(said_)
+        line = f"{policy.path}：{policy.issuer}《{policy.title}》，{len(policy.clauses)} 条，规则 {count} 条"
+        console.print(line)
     holes = [hole for policy in policies for hole in policy_matrix.holes(policy_matrix.rows(policy))]
     if holes:
         errors().print(f"没有着落的：{'、'.join(holes)}")

@@ -1,4 +1,4 @@
-"""The kinds of field that records are made of, and the record itself: what every data file has in common.
+"""The kinds of field of records, and the record itself: what every data file has in common.
 
 Files are strict: a value of the wrong type, an unknown key or an empty text is refused. Every message here is Chinese and
 says how to mend the value; ``yamlfile`` adds the place.
@@ -47,7 +47,7 @@ def refusal(code: str, message: str, remedy: str) -> PydanticCustomError:
 
 
 def unseen(character: str) -> tuple[str, str]:
-    """What is said of a character that cannot be seen, and how to mend it."""
+    """The message about a character that cannot be seen, and the remedy."""
     return f"文字里有看不见的控制字符（U+{ord(character):04X}）", "删掉这个字符，再重新输入这几个字"
 
 
@@ -263,7 +263,7 @@ class Record(Part):
         return self._source.body_line
 
     def without_text(self) -> Self:
-        """A copy with ``NO_TEXT`` for its body, whatever that is: nothing that is made from it depends on the text."""
+        """A copy with ``NO_TEXT`` for its body, whatever that is: nothing that is built from it depends on the text."""
         return self.model_copy().located(self._source._replace(body=NO_TEXT))
 
     def at(self, *field: str | int) -> Location:

@@ -113,7 +113,7 @@ def activities(library: LibraryView) -> tuple[ActivityView, ...]:
 
 
 def held(found: Iterable[AnActivity], today: date) -> tuple[AnActivity, ...]:
-    """The activities that are over: those whose last day is before ``today``."""
+    """The activities that are over: those with their last day before ``today``."""
     return tuple(one for one in found if one.over(today))
 
 
@@ -123,12 +123,12 @@ def closed(project: Project, today: date) -> bool:
 
 
 def lead_photo(activity: ActivityView) -> ActivityPhoto | None:
-    """The photograph that stands for an activity: the first that may be shown."""
+    """The photograph that represents an activity: the first that may be shown."""
     return next(iter(activity.shown_photos), None)
 
 
 def studio_photo(studio: StudioView) -> ActivityPhoto | None:
-    """The photograph that stands for a studio: that of its latest activity that has one."""
+    """The photograph that represents a studio: that of its latest activity that has one."""
     return next((photo for one in reversed(studio.activities) if (photo := lead_photo(one))), None)
 
 

@@ -142,7 +142,7 @@ class StudioProfile(Generic[AnyPerson]):
         return key.person if key.studio == self.id else None
 
     def titles_gained(self, span: Span) -> tuple[tuple[AnyPerson, Title], ...]:
-        """The titles that its people gained in ``span``, each with whose it is."""
+        """The titles that its people gained in ``span``, each with its owner."""
         return tuple((person, title) for person in self.everyone for title in person.titles_gained(span))
 
     def selected_on(self, person: PersonView) -> date | None:
@@ -179,7 +179,7 @@ class StudioView(StudioProfile[AnyPerson], Generic[AnyPerson, AnyActivity]):
         return tuple(sorted((*self.activities, *self.joint), key=_beginning))
 
     def activities_in(self, span: Span) -> tuple[AnyActivity, ...]:
-        """The activities, joint ones included, whose first day lies in ``span``."""
+        """The activities, joint ones included, with their first day in ``span``."""
         first, last = span.first, span.last
         return tuple(one for one in self.all_activities if first <= one.when.first <= last)
 

@@ -1,6 +1,6 @@
 """Open data: what the site shows, for programs. One JSON file, one CSV file and one JSON Schema a kind of record.
 
-Addresses lead from the site's root, or are whole where the district says where its site is.
+Addresses lead from the site's root, or are absolute where the district says where its site is.
 """
 
 import json
@@ -36,7 +36,7 @@ _WIDTH = 20  # a column; CSV has no widths
 
 
 class Kind(NamedTuple):
-    """A kind of record that is given away: the name of its files, what people call it, its model, and how its records are made."""
+    """A kind of record that is published: the name of its files, what people call it, its model, and how its records are built."""
 
     name: str
     label: str
@@ -45,17 +45,17 @@ class Kind(NamedTuple):
 
     @property
     def json(self) -> str:
-        """Where its JSON file lies."""
+        """The path of its JSON file."""
         return f"{FOLDER}/{self.name}.json"
 
     @property
     def csv(self) -> str:
-        """Where its CSV file lies."""
+        """The path of its CSV file."""
         return f"{FOLDER}/{self.name}.csv"
 
     @property
     def schema(self) -> str:
-        """Where the schema of its JSON file lies."""
+        """The path of the schema of its JSON file."""
         return f"{FOLDER}/schemas/{self.name}.schema.json"
 
 
@@ -64,23 +64,23 @@ def files(site: Site, renderer: PageRenderer) -> Iterator[Asset]:
     district = site.library.district
     for kind in KINDS:
         records = tuple(kind.records(site, renderer))
-        whole = {
+        content = {
             "$schema": kind.schema.removeprefix(f"{FOLDER}/"),
             "district": district.name,
             "notice": district.notice,
             "records": [_plain(record) for record in records],
         }
-        yield Asset(kind.json, _text(whole))
+        yield Asset(kind.json, _text(content))
         yield Asset(kind.csv, csv_text(_sheet(kind, records)))
         yield Asset(kind.schema, _text(_schema(kind)))
 
 
-def _text(whole: dict[str, Any]) -> bytes:
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+def _text(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _schema(kind: Kind) -> dict[str, Any]:
-    """The JSON Schema of a whole file of ``kind``."""
+    """The JSON Schema of a complete file of ``kind``."""
     record = json_schema.described(kind.model)
     definitions = record.pop("$defs", {})
     return {
@@ -122,8 +122,8 @@ def _cell(value: Any) -> Cell:
         case Term():
             return value.label
         case BaseModel():
-            said = (_cell(getattr(value, name)) for name in type(value).model_fields)
-            return " ".join(str(one) for one in said if one not in (None, "", "否", 0))
+            cells = (_cell(getattr(value, name)) for name in type(value).model_fields)
+            return " ".join(str(one) for one in cells if one not in (None, "", "否", 0))
         case tuple() if not hasattr(value, "_fields"):
             return "；".join(str(_cell(one)) for one in value)
         case None | str() | int() | date():

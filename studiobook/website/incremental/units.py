@@ -1,8 +1,8 @@
-"""What is made of one studio, or of the district as a whole, as a unit of work: pages, what their heads say, files, pictures.
+"""Units of work, of one studio or of the district: pages, what their heads say, files, pictures.
 
-A studio's unit sees that studio whole, those near it without their texts, and of all others who they are; the district's unit sees
+A studio's unit sees all of that studio, those near it without their texts, and of all others who they are; the district's unit sees
 every record without its text (``nearby.py``). Both see the bureau's files, the templates, the day, and what ``Site`` says besides.
-The digest of just these is a unit's key: as long as it stays, the unit need not be made again.
+The digest of just these is a unit's key: as long as it stays, the unit need not be built again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,8 +30,8 @@ _SHARE = 16  # units that a process is given at once, at most
 DISTRICT = ""  # its unit's name; any other is a studio's id
 
 
-class Made(NamedTuple):
-    """A unit that was made: its name, what was made, and the pictures that could not be read."""
+class BuiltUnit(NamedTuple):
+    """A unit that was built: its name, its pages and files, and the pictures that could not be read."""
 
     name: str
     built: Built
@@ -39,7 +39,7 @@ class Made(NamedTuple):
 
 
 def keys(site: Site) -> Mapping[str, str]:
-    """By the names of all units the digests of everything that they are made from."""
+    """By the names of all units the digests of all their sources."""
     library = site.library
     sources = library.sources_by_studio
     common = hashing.of_texts(
@@ -81,8 +81,8 @@ def _of_district(site: Site) -> Iterator[str]:
 def _found(findings: Iterable[Finding]) -> Iterator[str]:
     """What was found, by looking at texts too, of which a rule may ask whether there is one."""
     for one in findings:
-        said = (one.rule.id, one.studio, one.person, one.about, one.year, one.period, one.state, one.value, one.due)
-        yield repr((*said, one.day, one.months, one.parts, [getattr(record, "path", "") for record in one.counted]))
+        values = (one.rule.id, one.studio, one.person, one.about, one.year, one.period, one.state, one.value, one.due)
+        yield repr((*values, one.day, one.months, one.parts, [getattr(record, "path", "") for record in one.counted]))
 
 
 def _who(studio_id: str, files: Mapping[str, str]) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _who(studio_id: str, files: Mapping[str, str]) -> Iterator[str]:
 
 
 def _front(state: str) -> str:
-    """The state of a record without that of its text; of any other file the whole."""
+    """The state of a record without that of its text; of any other file all of it."""
     return state.partition(" ")[0]
 
 
@@ -103,18 +103,18 @@ def _related(site: Site, studio_id: str) -> Iterator[str]:
     return (repr(site.related[one.path]) for one in site.library.studios[studio_id].activities)
 
 
-def of_district(site: Site) -> Made:
+def of_district(site: Site) -> BuiltUnit:
     """The unit of the district."""
     view = replace(site, library=visibility.without_texts(site.library))
     renderer = PageRenderer(view)
     pages = tuple(page for kind in DISTRICT_KINDS for page in kind.pages(view, renderer))
     common = head_metadata.common(view, renderer)
-    said = dict(head_metadata.of_district(view, common))
+    heads = dict(head_metadata.of_district(view, common))
     files = tuple(outputs.of_district(view, renderer))
-    return Made(DISTRICT, Built(pages, (*renderer.assets(), *files), said, common), renderer.diagnostics())
+    return BuiltUnit(DISTRICT, Built(pages, (*renderer.assets(), *files), heads, common), renderer.diagnostics())
 
 
-def of_studios(site: Site, wanted: Sequence[str]) -> Iterator[Made]:
+def of_studios(site: Site, wanted: Sequence[str]) -> Iterator[BuiltUnit]:
     """The units of the studios ``wanted``, in this order; in several processes where there are enough of them.
 
     A process is given what its studios see and no more, so that what it needs does not grow with the district.
@@ -127,8 +127,8 @@ def of_studios(site: Site, wanted: Sequence[str]) -> Iterator[Made]:
     size = min(_SHARE, -(-len(wanted) // (2 * processes)))
     shares = iter(lambda: list(islice(views, size)), [])
     run = joblib.Parallel(n_jobs=processes, return_as="generator")
-    results: Iterator[list[Made]] = run(joblib.delayed(_share)(share) for share in shares)
-    return (one for made in results for one in made)
+    results: Iterator[list[BuiltUnit]] = run(joblib.delayed(_share)(share) for share in shares)
+    return (one for units_ in results for one in units_)
 
 
 def _view(site: Site, name: str, near: frozenset[str]) -> Site:
@@ -146,20 +146,20 @@ def _view(site: Site, name: str, near: frozenset[str]) -> Site:
 
 
 @gc_tuning.seldom_collected()  # in another process as in this one
-def _share(views: Sequence[Site]) -> list[Made]:
+def _share(views: Sequence[Site]) -> list[BuiltUnit]:
     return list(map(_of_studio, views))
 
 
-def _of_studio(own: Site) -> Made:
+def _of_studio(own: Site) -> BuiltUnit:
     renderer = PageRenderer(own)
     pages = tuple(page for kind in STUDIO_KINDS for page in kind.pages(own, renderer))
     common = head_metadata.common(own, renderer)
-    said = dict(head_metadata.of_studios(own, renderer, common))
+    heads = dict(head_metadata.of_studios(own, renderer, common))
     files = tuple(outputs.of_studios(own, renderer))
-    return Made(own.own, Built(pages, (*renderer.assets(), *files), said, common), renderer.diagnostics())
+    return BuiltUnit(own.own, Built(pages, (*renderer.assets(), *files), heads, common), renderer.diagnostics())
 
 
-def unit(made: Made, key: str) -> Unit:
-    """What of ``made`` the next build has to know."""
-    fronts = {page.path: page.front for page in made.built.pages}
-    return Unit(key, fronts, tuple(asset.path for asset in made.built.assets))
+def unit(built: BuiltUnit, key: str) -> Unit:
+    """What of ``built`` the next build has to know."""
+    fronts = {page.path: page.front for page in built.built.pages}
+    return Unit(key, fronts, tuple(asset.path for asset in built.built.assets))

@@ -2,7 +2,7 @@
 
 Near are studios that hold activities together, and those of which one names the other's people in a record. Of all others a
 studio's pages know who they are. The district's pages see every record without its text. So whoever knows what pages may see
-knows everything that they are made from.
+knows all their sources.
 """
 
 from collections.abc import Iterator, Mapping

@@ -312,14 +312,19 @@ def read_shape(
         PydanticCustomError: The keys do not fit together.
     """
     asked = [key for key in shapes if key in data and key != "among_all"]
-    model = shapes[asked[0]] if asked else base
-    if asked[:1] == ["select"] and "among_all" in data and "among_all" in shapes:
-        model = shapes["among_all"]
+    first = next(iter(asked), None)
+    if first == "select" and "among_all" in data and "among_all" in shapes:
+        first = "among_all"
+    model = shapes[first] if first else base
     foreign = frozenset[str]().union(*map(keys, shapes.values())) - keys(model)
-    given = [key for key in data if key in foreign]
-    problem = refused if len(asked) != 1 else _foreign(model, given) if given else None
+    problem = _foreign(model, [key for key in data if key in foreign]) if len(asked) == 1 else refused
+    return _validated(model, {key: value for key, value in data.items() if key not in foreign}, problem)
+
+
+def _validated(model: type[Shape], data: Mapping[str, Any], problem: PydanticCustomError | None) -> Shape:
+    """Validate ``data``; ``problem`` is raised unless a field is wrong."""
     try:
-        shape = model.model_validate({key: value for key, value in data.items() if key not in foreign})
+        shape = model.model_validate(data)
     except ValidationError as error:
         if problem is None or any(one["loc"] for one in error.errors()):
             raise
@@ -329,8 +334,10 @@ def read_shape(
     return shape
 
 
-def _foreign(model: type[Shape], given: list[str]) -> PydanticCustomError:
-    """Why the keys ``given``, of other shapes, cannot be written with those of ``model``."""
+def _foreign(model: type[Shape], given: list[str]) -> PydanticCustomError | None:
+    """Why the keys ``given``, of other shapes, cannot be written with those of ``model``; None where there are none."""
+    if not given:
+        return None
     limits = [key for key in (*Limited.model_fields, "share_at_least", "share_at_most") if key in given]
     if limits and issubclass(model, Holds):
         return refusal("rule", "写了 is 的规则不写界限", f"删去 {'、'.join(limits)}")

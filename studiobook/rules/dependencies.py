@@ -138,18 +138,9 @@ class Section(NamedTuple):
 @cache
 def reads(rule: Rule) -> frozenset[Read]:
     """The fields that ``rule`` reads."""
-    roots: set[type] = set()
-    names: set[str] = set()
-    for node in _nodes(rule):
-        match node:
-            case nodes.Name(name=name):
-                roots.update(_ROOTS.get(name, ()))
-                names |= {"roles"} if name == "credits" else set()
-            case nodes.Getattr(attr=attr):
-                names.add(attr)
-            case nodes.Filter(name=name, args=args) if used := FILTERS.get(name):
-                names |= used.reads
-                names |= {one.value for one in args[:1] if used.takes_attribute and isinstance(one, nodes.Const)}
+    used = [_used(node) for node in _nodes(rule)]
+    roots = {kind for kinds, _ in used for kind in kinds}
+    names = {name for _, read in used for name in read}
     if any(isinstance(item, RecordPoints) and item.by_level for item in rule.items):
         names |= FILTERS["level_from"].reads
     found = _followed(roots, names)
@@ -189,25 +180,40 @@ def _nodes(rule: Rule) -> Iterator[nodes.Node]:
             yield from Environment(autoescape=True).parse(f"{{{{ {text} }}}}").find_all(nodes.Node)
 
 
+def _used(node: nodes.Node) -> tuple[Iterable[type], Iterable[str]]:
+    """The kinds of record that a node of an expression begins with, and the names of attributes that it reads."""
+    match node:
+        case nodes.Name(name="credits"):
+            return _ROOTS["credits"], ["roles"]
+        case nodes.Name(name=name):
+            return _ROOTS.get(name, ()), ()
+        case nodes.Getattr(attr=attr):
+            return (), [attr]
+        case nodes.Filter(name=name, args=[nodes.Const(value=str(attribute)), *_]) if (
+            name in FILTERS and FILTERS[name].takes_attribute
+        ):
+            return (), {*FILTERS[name].reads, attribute}
+        case nodes.Filter(name=name) if name in FILTERS:
+            return (), FILTERS[name].reads
+    return (), ()
+
+
 def _followed(roots: set[type], names: set[str]) -> set[Read]:
-    """The fields that are reached from ``roots`` when ``names`` are read, and what is read to work those out."""
-    types, names = set(roots), set(names)
+    """The fields that are reached from ``roots`` by ``names``, and what is read to compute those."""
+    kinds, names = set(roots), set(names)
     size = -1
-    while size != len(types) + len(names):
-        size = len(types) + len(names)
-        for kind, name in product(tuple(types), tuple(names)):
-            more_names, more_types = _attribute(kind, name)
+    while size != len(kinds) + len(names):
+        size = len(kinds) + len(names)
+        for kind, name in product(tuple(kinds), tuple(names)):
+            more_names, more_kinds = _attribute(kind, name)
             names |= more_names
-            types |= more_types
-    found: set[Read] = set()
-    for kind in types:
-        if issubclass(kind, BaseModel):
-            mine = {Read(kind, name) for name in names & set(kind.model_fields)}
-            if issubclass(kind, Record):
-                mine |= {Read(kind, "body")} if "body" in names else set()
-                mine.add(Read(kind, ""))
-            found |= mine
-    return found
+            kinds |= more_kinds
+    return {Read(kind, name) for kind in kinds if issubclass(kind, BaseModel) for name in _fields(kind) & {"", *names}}
+
+
+def _fields(kind: type[BaseModel]) -> set[str]:
+    """The fields of ``kind``; of a record also its body, and the empty name that means the record itself."""
+    return {*kind.model_fields, *(("body", "") if issubclass(kind, Record) else ())}
 
 
 @cache

@@ -134,3 +134,8 @@ def test_every_property_and_method_of_a_record_declares_what_it_reads() -> None:
                 if not name.startswith(("_", "model_"))
             }
             assert own == set(DERIVED.get(kind, {})), kind.__name__
+
+
+def test_a_rule_that_does_not_compile_reads_what_can_be_followed() -> None:
+    assert {one.name for one in reads(rule_of("outcomes | upper | of('paper')"))} == {"kind"}
+    assert reads(rule_of("outcomes |")) == frozenset()

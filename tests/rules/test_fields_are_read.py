@@ -37,8 +37,8 @@ def parts(model: type[BaseModel]) -> set[type[BaseModel]]:
 
 
 def owner(model: type[BaseModel], name: str) -> type[BaseModel]:
-    """The class that defines the field; shapes of rules share many."""
-    return next(base for base in model.__mro__ if name in vars(base).get("__annotations__", {}))
+    """The class that first has the field; shapes of rules share many."""
+    return [base for base in model.__mro__ if issubclass(base, BaseModel) and name in base.model_fields][-1]
 
 
 FIELDS = sorted(

@@ -163,26 +163,6 @@ def test_a_public_rule_may_count_the_members() -> None:
     assert problems("plan.handed_in <= year.first", each="studio in school year", public=True) == []
 
 
-def test_every_name_that_leads_to_a_private_field_is_closed_to_public_rules() -> None:
-    """Methods and properties of exposed records are private where their code reads a private field."""
-    import inspect
-    import re
-
-    from studiobook.models.people import Person
-    from studiobook.models.studio import Studio
-
-    private = expressions.private_attributes()
-    open_ = []
-    for model in (Person, Studio):
-        for name, thing in vars(model).items():
-            code = thing.fget if isinstance(thing, property) else thing
-            if inspect.isfunction(code) and not name.startswith("_"):
-                read = set(re.findall(r"\.(\w+)", inspect.getsource(code).split('"""')[-1]))
-                if read & private and name not in private:
-                    open_.append(f"{model.__name__}.{name}")
-    assert open_ == []
-
-
 def test_a_rule_with_a_fault_is_left_out_and_the_others_judge(tmp_path: Path) -> None:
     text = a_policy({"id": "good", "is": "studio.about.liaison"}, {"id": "bad", "is": "nobody"})
     district = library.load(a_district(tmp_path, policy=text, chunhui=a_studio()))

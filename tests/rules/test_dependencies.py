@@ -17,7 +17,7 @@ from studiobook.models.policy import Rule, read_rule
 from studiobook.rules import evaluate as evaluation
 from studiobook.rules import expressions
 from studiobook.rules.compiler import CompiledRule
-from studiobook.rules.dependencies import DERIVED, reads
+from studiobook.rules.dependencies import DERIVED, is_private, reads
 from studiobook.rules.filters import FILTERS
 from studiobook.rules.measure import Measurement, measure
 from tests.builders import REPOSITORY, a_district, a_full_studio, a_review
@@ -139,3 +139,9 @@ def test_every_property_and_method_of_a_record_declares_what_it_reads() -> None:
 def test_a_rule_that_does_not_compile_reads_what_can_be_followed() -> None:
     assert {one.name for one in reads(rule_of("outcomes | upper | of('paper')"))} == {"kind"}
     assert reads(rule_of("outcomes |")) == frozenset()
+
+
+def test_a_public_rule_does_not_compile_where_it_reads_a_private_field() -> None:
+    private = [text for text in (*TEXTS, *EXAMPLES) if is_private(reads(rule_of(text)))]
+    assert len(private) > 20
+    assert [text for text in private if not sample.diagnostics(text, public=True)] == []

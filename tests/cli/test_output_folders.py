@@ -73,6 +73,7 @@ sys.exit(cli.exit_status(lambda: cli.run_site(cli.parse_options(sys.argv[1], sys
 """
 
 
+@pytest.mark.slow
 def test_two_builds_into_one_folder_leave_a_complete_site(root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", BUILD, str(root), str(tmp_path / "both")]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
@@ -104,6 +105,7 @@ def test_a_file_in_the_place_of_the_output_stays(root: Path, tmp_path: Path) -> 
     assert files(tmp_path) == {"site": b"x"}
 
 
+@pytest.mark.slow
 def test_what_the_program_wrote_is_replaced_and_cleaned_with_or_without_its_mark(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

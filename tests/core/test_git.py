@@ -161,6 +161,7 @@ def test_without_git_or_a_commit_that_is_explained(root: Path, tmp_path: Path, m
     assert git.state(root) == git.Commit("", "没有安装 git → 装上 git 再生成")
 
 
+@pytest.mark.slow
 def test_the_tasks_print_the_reason_once_and_go_on(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

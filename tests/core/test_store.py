@@ -12,7 +12,7 @@ import pytest
 
 from studiobook.core import store
 from studiobook.core.store import Store
-from tests.builders import REPOSITORY
+from tests.builders import REPOSITORY, write
 
 MONTH_AGO = time.time() - 31 * 24 * 3600
 FILES = {"a.webp": b"one", "b.jpg": b"two"}
@@ -194,3 +194,16 @@ def test_stores_of_other_districts_in_the_folder_of_the_user_are_pruned_too(
     os.utime(stores[2].folder / "lock", (MONTH_AGO, MONTH_AGO))
     stores[0].prune()
     assert [one.folder.exists() for one in stores] == [True, True, False]
+
+
+def test_the_caches_of_versions_before_the_store_go(
+    cache: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They hold pictures, of which some may have been withdrawn since."""
+    monkeypatch.setattr(store, "PROGRAM", tmp_path)
+    former = {f".cache/{name}/entry": b"x" for name in ("checks", "photos", "reports-kept", "standing")}
+    write(tmp_path, {**former, ".cache/other/entry": b"x"})
+    cache.save("kind/one", b"x")
+    cache.prune()
+    assert [path.name for path in (tmp_path / ".cache").iterdir()] == ["other"]
+    assert cache.has("kind/one")

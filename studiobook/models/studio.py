@@ -133,7 +133,7 @@ class StudioProfile(Generic[AnyPerson]):
 
     @cached_property
     def everyone(self) -> tuple[AnyPerson, ...]:
-        """Leaders first, then members, then who else there is, each in order of joining."""
+        """Leaders first, then members, then all others, each in order of joining."""
         return tuple(sorted(self.people.values(), key=_rank))
 
     def local_id(self, person: str, record_studio: str) -> str | None:

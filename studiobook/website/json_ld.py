@@ -64,7 +64,7 @@ def of_activity(library: LibraryView, activity: ActivityView, picture: str | Non
 
 
 def of_studio(library: LibraryView, studio: StudioView) -> Linked:
-    """The studio as an ``Organization`` within its school; of its people only the leaders, who stand for it."""
+    """The studio as an ``Organization`` within its school; of its people only the leaders."""
     about = studio.about
     town = next(iter(lookup.whereabouts(library, about.school)), None)
     return _given(

@@ -1,8 +1,8 @@
-"""Units of work, of one studio or of the district: pages, what their heads say, files, pictures.
+"""The units of a site that are built, or taken over, as one: the district's own pages, and the pages of each studio.
 
-A studio's unit sees all of that studio, those near it without their texts, and of all others who they are; the district's unit sees
-every record without its text (``nearby.py``). Both see the bureau's files, the templates, the day, and what ``Site`` says besides.
-The digest of just these is a unit's key: as long as it stays, the unit need not be built again.
+A studio's unit sees that studio's records, those of studios near it without texts, and who all others are. The district's
+unit sees every record without its text (see ``visibility``). Both see the bureau's files, the templates, the day, and what
+else ``Site`` has. The digest of just these is a unit's key: as long as it is the same, the unit need not be built again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

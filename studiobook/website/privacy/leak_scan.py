@@ -130,7 +130,7 @@ class _Search:
         self.starts_in = lru_cache(maxsize=_REMEMBERED)(self._starts_in)
 
     def standing_in(self, text: str) -> tuple[str, ...]:
-        """The values that stand in ``text``, as they are or with characters written as HTML may write them."""
+        """The values that ``text`` contains, as they are or with characters written as HTML may write them."""
         suspects = {one.value for one in self.by_start.get("", ())}
         for line in {*text.split("\n")} - self.innocent:
             begun = self._begun_in(line)
@@ -145,7 +145,7 @@ class _Search:
         return tuple(value for value in sorted(suspects) if value in text or value in plain)
 
     def _begun_in(self, line: str) -> list[str]:
-        """The values that may stand in ``line``, or begin in it."""
+        """The values that ``line`` may contain, or that begin in it."""
         runs = _RUN.findall(f"{line}\n{unescape(line)}" if _WRITTEN_OUT.search(line) else line)
         starts = {start for run in runs for start in self.starts_in(run)}
         if not starts:

@@ -35,11 +35,12 @@ EXPOSED: tuple[type, ...] = (
     submissions.Appraisal, submissions.Ledger, submissions.Income, submissions.Expense, submissions.StudioRule,
     reviews.StudioReview, reviews.Review, reviews.Decision, reviews.ScoreSheet, district.School, SchoolYear, Cycle, Period, Credit,
 )  # fmt: skip
-# what is worked out from private fields is as private as they are
+# their own names are private: each of them extends a view, which has what the public may see
+_EXTENDS_A_VIEW = (Studio, people.Person, records.Attendance)
+# what is computed from ledgers, appraisals and reviews
 _PRIVATE_DERIVED = {
-    "age_on", "class_teacher_years_on", "present", "attendance_percent", "appraisals", "ledger", "ledgers", "carries_over",
-    "received", "spent", "balance", "complete", "entry", "tasks_percent",
-    "review", "sheets", "score", "mean", "due_grade", "decision", "ways",
+    "ledger", "received", "spent", "balance", "complete", "entry", "tasks_percent", "sheets", "score", "mean", "due_grade",
+    "decision", "ways",
 }  # fmt: skip
 
 
@@ -58,9 +59,14 @@ def attributes() -> frozenset[str]:
     for model in EXPOSED:
         if issubclass(model, BaseModel):
             names |= set(model.model_fields)
-        names |= {name for name in vars(model) if not name.startswith("_") and not name.startswith("model_")}
-        names |= set(getattr(model, "__annotations__", {}))
-    return frozenset(name for name in names if not name.startswith("_")) | {"first", "last", "id", "path", "body"}
+        names |= _own_names(model)
+    return frozenset(names) | {"first", "last", "id", "path", "body"}
+
+
+def _own_names(model: type) -> set[str]:
+    """The public names that the body of the class has."""
+    names = {*vars(model), *vars(model).get("__annotations__", {})}
+    return {name for name in names if not name.startswith(("_", "model_"))}
 
 
 @cache
@@ -77,7 +83,7 @@ def private_attributes() -> frozenset[str]:
         reviews.ScoreSheet,
     )
     models = [model for model in EXPOSED if issubclass(model, BaseModel) and model not in inner]
-    return frozenset(_PRIVATE_DERIVED).union(*(private_names(model) for model in models))
+    return frozenset(_PRIVATE_DERIVED).union(*map(private_names, models), *map(_own_names, _EXTENDS_A_VIEW))
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Make ``.venv`` ready for a task. Called by ``./inv`` and ``inv.cmd``, which only look for a Python.
+"""Prepare ``.venv`` for a task. Called by ``./inv`` and ``inv.cmd``, which only look for a Python.
 
 - ``bootstrap.py top-up TASK ...``, run by .venv's own Python: install what changed, or end with ``REMAKE``.
-- ``bootstrap.py remake TASK ...``, run by any Python that has venv and pip: make .venv anew.
+- ``bootstrap.py remake TASK ...``, run by any Python that has venv and pip: build .venv again.
 
 It runs before every task and before anything is installed: standard library only, and what takes long to import
 (pathlib, subprocess, venv) stays out of the way of a .venv that is ready.
@@ -10,7 +10,7 @@ It runs before every task and before anything is installed: standard library onl
 import os
 import sys
 
-FAILED = 3  # said why already
+FAILED = 3  # the reason is printed already
 REMAKE = 4  # .venv cannot be mended from inside
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
@@ -56,7 +56,7 @@ def wanted(layer: Layer) -> bytes:
 
 
 def is_stale(layer: Layer) -> bool:
-    """Tell whether the layer is missing, half-made or made from something else."""
+    """Tell whether the layer is missing, incomplete or from something else."""
     try:
         with open(stamp(layer), "rb") as file:
             return file.read() != wanted(layer)
@@ -65,14 +65,14 @@ def is_stale(layer: Layer) -> bool:
 
 
 def make_venv() -> bool:
-    """Make an empty .venv in place of any old one, whose stamps go with it."""
+    """Create an empty .venv in place of any old one; the old stamps go with it."""
     import subprocess
     import venv
 
     if os.path.isdir(VENV):
         say(
             "运行环境已过期或不完整：正在重新准备，约一两分钟……",
-            "The environment is out of date or incomplete: making it anew, a minute or two ...",
+            "The environment is out of date or incomplete: preparing it again, a minute or two ...",
         )
     else:
         say("第一次运行：正在准备运行环境，约一两分钟……", "First run: preparing the environment, a minute or two ...")
@@ -81,7 +81,7 @@ def make_venv() -> bool:
     except (OSError, subprocess.CalledProcessError) as error:
         say(
             f"错误：没能建立 .venv（{error}）。请关闭正在使用它的窗口，检查磁盘空间和文件夹权限，再运行一次。",
-            f"Error: .venv could not be made ({error}). Close what uses it, check disk and permissions, run again.",
+            f"Error: .venv could not be created ({error}). Close what uses it, check disk and permissions, run again.",
         )
         return False
     return True

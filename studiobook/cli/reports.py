@@ -76,7 +76,7 @@ def run_verify(root: Path, paths: Iterable[str]) -> int:
 
 def write(
     district: Library, findings: tuple[Finding, ...], today: date, folder: Path, *, with_pdf: bool = False
-) -> "bundle.Written":
+) -> "bundle.Bundle":
     """Every report, the inventory, the board and the reminders."""
     from studiobook.reports import bundle  # takes python-docx with it
 
@@ -88,12 +88,12 @@ def write(
     return bundle.write(context, folder, steps, with_pdf=with_pdf)
 
 
-def how_many(options: Options, written: "bundle.Written") -> str:
+def how_many(options: Options, written: "bundle.Bundle") -> str:
     """How many reports there are, and where."""
     return f"报告：{written.reports} 份，目录是 {options.out / 'reports' / 'index.html'}"
 
 
-def reported(options: Options, district: Library, written: "bundle.Written") -> int:
+def reported(options: Options, district: Library, written: "bundle.Bundle") -> int:
     """Print how many reports there are and what is missing; the status is 1 for wrong data, 2 with tracebacks for bugs."""
     done(how_many(options, written))
     _explain_commit(options.root)
@@ -109,7 +109,7 @@ def reported(options: Options, district: Library, written: "bundle.Written") -> 
     return status(written)
 
 
-def status(written: "bundle.Written") -> int:
+def status(written: "bundle.Bundle") -> int:
     """0 where nothing is missing, 1 for what is wrong with the data, 2 for bugs of ours."""
     return 2 if any(error.bug for error in written.failures) else 1 if _diagnostics(written) else 0
 
@@ -120,5 +120,5 @@ def _explain_commit(root: Path) -> None:
         errors().print(f"报告里写不出数据提交：{reason}")
 
 
-def _diagnostics(written: "bundle.Written") -> list[Diagnostic]:
+def _diagnostics(written: "bundle.Bundle") -> list[Diagnostic]:
     return [*written.diagnostics, *(one for error in written.failures for one in error.diagnostics)]

@@ -101,7 +101,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Printed:
+class ReportFile:
     """A report as the bytes of a Word file; ``studio`` is the studio's id, empty for the district's. The rest is as in ``Report``."""
 
     kind: str

@@ -27,7 +27,7 @@ from studiobook.models.studio import Studio
 from studiobook.reports import forms
 from studiobook.reports import kinds as report_kinds
 from studiobook.reports import store as report_store
-from studiobook.reports.base import Printed, Report, ReportContext, identity
+from studiobook.reports.base import Report, ReportContext, ReportFile, identity
 from studiobook.word import Profile
 
 _WORTH = 8  # studios to build, below which starting further processes takes longer than it saves
@@ -48,9 +48,9 @@ class Failure:
 
 
 class UnitReports(NamedTuple):
-    """The reports of a unit, and those that failed."""
+    """What a unit gave: reports, and those that failed."""
 
-    printed: tuple[Printed, ...]
+    files: tuple[ReportFile, ...]
     failures: tuple[Failure, ...]
 
 
@@ -96,7 +96,7 @@ def everything(run: Run) -> Iterator[UnitReports]:
             continue
         built = next(fresh) if unit.key in waiting else unit_reports(unit.context, unit.studio, form)
         if not built.failures:
-            report_store.save(run.store, unit.key, built.printed)
+            report_store.save(run.store, unit.key, built.files)
         yield built
 
 
@@ -105,7 +105,7 @@ def district_files(run: Run, make: Callable[[], Iterable[tuple[str, bytes]]]) ->
     key = f"{run.key}-files"
     found = report_store.load(run.store, key)
     if found is None:
-        found = tuple(Printed("", "", "", name, data) for name, data in make())
+        found = tuple(ReportFile("", "", "", name, data) for name, data in make())
         report_store.save(run.store, key, found)
     return tuple((one.about, one.data) for one in found)
 
@@ -121,15 +121,12 @@ def unit_reports(context: ReportContext, studio: str, form: Profile, only: str =
     about = (context, context.library.studios[studio]) if studio else (context,)
     kinds = report_kinds.STUDIO_KINDS if studio else report_kinds.DISTRICT_KINDS
     wanted = [kind for kind in kinds if only in ("", kind.NAME)]
-    results = [
-        one for kind in wanted for one in _kind(kind.NAME, studio, partial(kind.reports, *about), form, context.library)
-    ]
+    library = context.library
+    found = [one for kind in wanted for one in _kind(kind.NAME, studio, partial(kind.reports, *about), form, library)]
     if not only or not wanted:
-        results += [one for one in _forms(context, studio) if only in ("", one.kind)]
-    return UnitReports(
-        tuple(one for one in results if isinstance(one, Printed)),
-        tuple(one for one in results if isinstance(one, Failure)),
-    )
+        found += [one for one in _forms(context, studio) if only in ("", one.kind)]
+    files = tuple(one for one in found if isinstance(one, ReportFile))
+    return UnitReports(files, tuple(one for one in found if isinstance(one, Failure)))
 
 
 def seen_by(context: ReportContext, studio: Studio) -> ReportContext:
@@ -149,7 +146,11 @@ def seen_by(context: ReportContext, studio: Studio) -> ReportContext:
 
 
 def format_of(root: Path) -> Profile:
-    """The format profile: the district's own, else the program's. DataError with everything wrong in it."""
+    """The format profile: the district's own, else the program's.
+
+    Raises:
+        DataError: It cannot be read; with every diagnostic of it.
+    """
     name = "templates/reports/format.yml"
     path = next(folder / name for folder in (root, paths.PROGRAM) if (folder / name).is_file())
     return yaml_reader.structure(word.Profile, yaml_reader.read_text(path, name), name)
@@ -157,7 +158,7 @@ def format_of(root: Path) -> Profile:
 
 def _kind(
     name: str, studio: str, make: Callable[[], Iterable[Report]], form: Profile, library: Library
-) -> Iterator[Printed | Failure]:
+) -> Iterator[ReportFile | Failure]:
     """The reports of one kind. One that cannot be set is left out; a kind that fails while it builds a report ends there."""
     try:
         for report in make():
@@ -168,11 +169,11 @@ def _kind(
         yield Failure(name, studio, "", error.diagnostics)
     except TemplateError as error:
         yield Failure(name, studio, "", (page_templates.template_diagnostic(error),))
-    except Exception:  # noqa: BLE001 - a bug in one kind of report must not take the others away; it is printed at the end
+    except Exception:  # noqa: BLE001 - a bug in one kind of report must not take the others away; it is reported at the end
         yield Failure(name, studio, "", (), traceback.format_exc())
 
 
-def _forms(context: ReportContext, studio: str) -> Iterator[Printed | Failure]:
+def _forms(context: ReportContext, studio: str) -> Iterator[ReportFile | Failure]:
     """The bureau's own forms, filled for one studio; with the district's, which of them cannot be filled for anybody."""
     try:
         yield from forms.fill(context, studio)
@@ -182,30 +183,26 @@ def _forms(context: ReportContext, studio: str) -> Iterator[Printed | Failure]:
         yield Failure("自备的 Word 表格", studio, "", (), traceback.format_exc())
 
 
-def _attempted(report: Report, studio: str, form: Profile) -> Printed | Failure:
-    """``report`` printed, or why it could not be set."""
+def _attempted(report: Report, studio: str, form: Profile) -> ReportFile | Failure:
+    """The file of ``report``, or why it could not be set."""
     try:
-        return printed(report, form)
+        return report_file(report, form)
     except ValueError as error:
-        shown = f"studios/{studio}" if studio else "studios"
+        path = f"studios/{studio}" if studio else "studios"
         about = f"（{report.about}）" if report.about else ""
         message = f"{report.span}{report.kind}{about}写不成 Word 文件：{error}"
-        return Failure(
-            report.kind,
-            studio,
-            report.span,
-            (Diagnostic(top_of(shown), message, "改好这条记录，再生成一次", "build/paper"),),
-        )
+        diagnostic = Diagnostic(top_of(path), message, "改好这条记录，再生成一次", "build/paper")
+        return Failure(report.kind, studio, report.span, (diagnostic,))
     except Exception:  # noqa: BLE001 - as above
         return Failure(report.kind, studio, report.span, (), traceback.format_exc())
 
 
-def printed(report: Report, form: Profile) -> Printed:
-    """``report`` as a Word file that says which report it is, so that ``verify`` can make it again."""
+def report_file(report: Report, form: Profile) -> ReportFile:
+    """``report`` as a Word file that names which report it is, so that ``verify`` can build it again."""
     studio = report.studio.id if report.studio else ""
     properties = (*report.paper.properties, *identity(report.kind, studio, report.span, report.about))
     data = word.write(replace(report.paper, properties=properties), form)
-    return Printed(report.kind, studio, report.span, report.about, data)
+    return ReportFile(report.kind, studio, report.span, report.about, data)
 
 
 def _units(context: ReportContext) -> Iterator[Unit]:

@@ -1,6 +1,6 @@
-"""The bundle of reports as the bureau gets it, in ``dist/reports``: every report in its place, the board, the inventory, zip files.
+"""The bundle of reports as the bureau gets it, in ``dist/reports``: every report, the board, the inventory, zip files.
 
-A report that cannot be made leaves the others as they are: the bundle then holds all sound ones, and ``index.html`` says what is
+A report that cannot be built leaves the others as they are: the bundle then holds all valid ones, and ``index.html`` lists what is
 missing and why.
 """
 
@@ -15,7 +15,7 @@ from studiobook.core import zips
 from studiobook.core.diagnostic import Diagnostic
 from studiobook.models.studio import Studio
 from studiobook.reports import board, build, bundle_index, inventory, pdf
-from studiobook.reports.base import DISTRICT, Printed, ReportContext
+from studiobook.reports.base import DISTRICT, ReportContext, ReportFile
 from studiobook.reports.build import Failure, UnitReports
 from studiobook.reports.bundle_index import Entry
 from studiobook.reports.kinds import REPORT_KINDS
@@ -30,7 +30,7 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
 _LONGEST = 72
 
 
-class Written(NamedTuple):
+class Bundle(NamedTuple):
     """What the bundle holds, and what is missing."""
 
     entries: tuple[Entry, ...]
@@ -43,58 +43,68 @@ class Written(NamedTuple):
         return sum(bool(entry.kind) for entry in self.entries)
 
 
-def write(context: ReportContext, folder: Path, steps: Steps, *, with_pdf: bool = False) -> Written:
-    """Write the bundle into the empty ``folder``. ``steps`` watches the reports go by; UsageError where PDF is asked for in vain."""
-    places = Places(context.library.studios)
+def write(context: ReportContext, folder: Path, steps: Steps, *, with_pdf: bool = False) -> Bundle:
+    """Write the bundle.
+
+    Args:
+        context: What the reports see.
+        folder: An empty folder.
+        steps: Passes the results of the units on, given how many there will be; it may show progress.
+        with_pdf: Whether each report gets a PDF copy.
+
+    Raises:
+        UsageError: PDF is asked for where LibreOffice is not installed.
+    """
+    report_paths = ReportPaths(context.library.studios)
     entries: list[Entry] = []
     failures: list[Failure] = []
     run = build.prepared(context)
-    for made in steps(build.everything(run), len(run.units)):
-        failures += made.failures
-        entries += [_put(folder, places.of(one), one.data, one) for one in made.printed]
+    for result in steps(build.everything(run), len(run.units)):
+        failures += result.failures
+        entries += [_put(folder, report_paths.next(one), one.data, one) for one in result.files]
     tables = build.district_files(run, lambda: (*board.files(context), *inventory.files(context)))
     entries += [_put(folder, name, data) for name, data in tables]
     build.finish(run)
-    entries += _zips(folder, entries, places)
+    entries += _zips(folder, entries, report_paths.folders)
     copies, diagnostics = pdf.copies(folder, [one.path for one in entries if one.kind]) if with_pdf else ((), ())
-    index = bundle_index.index(context, entries, failures, places.folders, frozenset(copies))
+    index = bundle_index.index(context, entries, failures, report_paths.folders, frozenset(copies))
     entries.append(_put(folder, bundle_index.INDEX, index.encode()))
     (folder / bundle_index.MANIFEST).write_bytes(bundle_index.manifest(context, entries).encode())
-    return Written(tuple(entries), tuple(failures), tuple(diagnostics))
+    return Bundle(tuple(entries), tuple(failures), tuple(diagnostics))
 
 
 def path_of(kind: str, folder: str, span: str, about: str) -> str:
-    """``春晖工作室/03-春晖工作室-2025-2026学年-年度考核报告.docx``: number of the kind, studio, span, kind, whom it is about."""
-    number = f"{_NUMBERS.get(kind, len(_NUMBERS) + 1):02}"  # the bureau's own forms stand last
+    """``春晖工作室/03-春晖工作室-2025-2026学年-年度考核报告.docx``: number of the kind, studio, span, kind, who it is about."""
+    number = f"{_NUMBERS.get(kind, len(_NUMBERS) + 1):02}"  # the bureau's own forms come last
     parts = (number, folder, span, kind, about)
     return f"{folder}/{'-'.join(clean(part) for part in parts if part)}.docx"
 
 
 def clean(name: str) -> str:
     """``name`` as a part of a file's name on any system, not longer than 24 Chinese characters; may be empty."""
-    whole = _DEVICE.sub(r"\1＿", _FORBIDDEN.sub("＿", unicodedata.normalize("NFC", name)).strip(". "))
-    if len(whole.encode()) <= _LONGEST:
-        return whole
-    return whole.encode()[: _LONGEST - 3].decode(errors="ignore").rstrip(". ") + "…"
+    cleaned = _DEVICE.sub(r"\1＿", _FORBIDDEN.sub("＿", unicodedata.normalize("NFC", name)).strip(". "))
+    if len(cleaned.encode()) <= _LONGEST:
+        return cleaned
+    return cleaned.encode()[: _LONGEST - 3].decode(errors="ignore").rstrip(". ") + "…"
 
 
-class Places:
-    """Gives every report its place in the bundle; no two get the same, on disks that tell no capitals apart either."""
+class ReportPaths:
+    """Gives every report its path in the bundle; no two get the same, not even on a file system that ignores case."""
 
     def __init__(self, studios: Mapping[str, Studio]) -> None:
         self.folders = _folders(studios)
         self._taken: set[str] = set()
 
-    def of(self, one: Printed) -> str:
-        """The place of ``one``, another at every call."""
+    def next(self, one: ReportFile) -> str:
+        """A path for ``one``, another at every call."""
         wanted = path_of(one.kind, self.folders[one.studio], one.span, one.about)
         stem = wanted.removesuffix(".docx")
-        place, count = wanted, 1
-        while place.casefold() in self._taken:
+        path, count = wanted, 1
+        while path.casefold() in self._taken:
             count += 1
-            place = f"{stem}（{count}）.docx"
-        self._taken.add(place.casefold())
-        return place
+            path = f"{stem}（{count}）.docx"
+        self._taken.add(path.casefold())
+        return path
 
 
 def _folders(studios: Mapping[str, Studio]) -> dict[str, str]:
@@ -107,7 +117,7 @@ def _folders(studios: Mapping[str, Studio]) -> dict[str, str]:
     }
 
 
-def _put(folder: Path, name: str, data: bytes, one: Printed | None = None) -> Entry:
+def _put(folder: Path, name: str, data: bytes, one: ReportFile | None = None) -> Entry:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -115,16 +125,16 @@ def _put(folder: Path, name: str, data: bytes, one: Printed | None = None) -> En
     return Entry(name, len(data), hashlib.sha256(data).hexdigest(), *about)
 
 
-def _zips(folder: Path, entries: list[Entry], places: Places) -> Iterator[Entry]:
+def _zips(folder: Path, entries: list[Entry], folders: Mapping[str, str]) -> Iterator[Entry]:
     """A zip file of each studio's reports, and one of everything."""
     names = [entry.path for entry in entries]
     groups = {
-        place: [name for name in names if name.startswith(f"{place}/")] for one, place in places.folders.items() if one
+        place: [name for name in names if name.startswith(f"{place}/")] for studio, place in folders.items() if studio
     }
-    for place, mine in {**groups, DISTRICT: names}.items():
-        target = folder / f"{place}.zip"
-        if mine:
-            zips.pack(target, ((name, folder / name) for name in sorted(mine)))
+    for place, members in {**groups, DISTRICT: names}.items():
+        if members:
+            target = folder / f"{place}.zip"
+            zips.pack(target, ((name, folder / name) for name in sorted(members)))
             with target.open("rb") as data:
                 sha256 = hashlib.file_digest(data, "sha256").hexdigest()
             yield Entry(target.name, target.stat().st_size, sha256)

@@ -21,7 +21,7 @@ MANIFEST = "manifest.json"
 
 
 class Entry(NamedTuple):
-    """A file of the bundle: its path, its size in bytes, its digest; of a report also which one it is (``Printed``)."""
+    """A file of the bundle: its path, its size in bytes, its digest; of a report also which one it is (``ReportFile``)."""
 
     path: str
     size: int

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from studiobook.core import zips
 from studiobook.core.store import Store
-from studiobook.reports.base import Printed
+from studiobook.reports.base import ReportFile
 
 _KIND = "reports"
 _LIST = "list.json"
@@ -17,22 +17,24 @@ def has(store: Store, key: str) -> bool:
     return store.has(f"{_KIND}/{key}")
 
 
-def load(store: Store, key: str) -> tuple[Printed, ...] | None:
+def load(store: Store, key: str) -> tuple[ReportFile, ...] | None:
     """The reports stored under ``key``; None where there are none."""
     data = store.load(f"{_KIND}/{key}")
     if data is None:
         return None
     try:
         files = zips.unpacked(data, _MOST_BYTES)
-        return tuple(Printed(**line, data=files[str(number)]) for number, line in enumerate(json.loads(files[_LIST])))
+        return tuple(
+            ReportFile(**line, data=files[str(number)]) for number, line in enumerate(json.loads(files[_LIST]))
+        )
     except (zips.Broken, KeyError, ValueError, TypeError):
         return None
 
 
-def save(store: Store, key: str, printed: Collection[Printed]) -> None:
-    """Store ``printed`` under ``key``."""
-    lines = [{"kind": one.kind, "studio": one.studio, "span": one.span, "about": one.about} for one in printed]
-    files = [(_LIST, json.dumps(lines).encode()), *((str(number), one.data) for number, one in enumerate(printed))]
+def save(store: Store, key: str, reports: Collection[ReportFile]) -> None:
+    """Store ``reports`` under ``key``."""
+    lines = [{"kind": one.kind, "studio": one.studio, "span": one.span, "about": one.about} for one in reports]
+    files = [(_LIST, json.dumps(lines).encode()), *((str(number), one.data) for number, one in enumerate(reports))]
     store.save(f"{_KIND}/{key}", zips.packed(files))
 
 

@@ -104,9 +104,9 @@ def test_any_name_becomes_part_of_a_name_on_any_system(name: str) -> None:
 
 
 def test_reports_that_would_be_called_the_same_are_numbered() -> None:
-    places = bundle.Places({})
-    one = build.Printed("简报", "", "2024-2025学年", "李敏", b"")
-    assert [places.of(one).rpartition("-")[2] for _ in range(3)] == ["李敏.docx", "李敏（2）.docx", "李敏（3）.docx"]
+    places = bundle.ReportPaths({})
+    one = build.ReportFile("简报", "", "2024-2025学年", "李敏", b"")
+    assert [places.next(one).rpartition("-")[2] for _ in range(3)] == ["李敏.docx", "李敏（2）.docx", "李敏（3）.docx"]
 
 
 # --- zip files, manifest ---
@@ -260,7 +260,7 @@ def test_a_slip_in_a_template_takes_its_kind_alone(tmp_path: Path) -> None:
     assert list(map(str, failure.diagnostics)) == [
         "templates/reports/annual_plan.md.j2:3:1 模板写错了：没有“nobody”这个名称 → 对照程序自带的同名模板改正"
     ]
-    assert "年度考核报告" in {one.kind for one in made.printed}
+    assert "年度考核报告" in {one.kind for one in made.files}
 
 
 def test_a_form_that_cannot_be_filled_leaves_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ from studiobook.core.diagnostic import UsageError
 from studiobook.loading import library
 from studiobook.models.base import UNSEEN
 from studiobook.reports import forms
-from studiobook.reports.base import Printed, ReportContext
+from studiobook.reports.base import ReportContext, ReportFile
 from studiobook.reports.forms import audience, locations, template
 from studiobook.reports.forms.audience import Audience
 from studiobook.reports.forms.check import FormChecker, empty_tags, template_names, try_compile
@@ -73,7 +73,7 @@ def save(root: Path, name: str, *paragraphs: str, rows: tuple[tuple[str, ...], .
     return path
 
 
-def filled(root: Path, kind: str = "表") -> list[Printed]:
+def filled(root: Path, kind: str = "表") -> list[ReportFile]:
     return [one for one in forms.fill(desk_of(root)) if one.kind == kind]
 
 

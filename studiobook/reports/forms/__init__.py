@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from studiobook.core.diagnostic import Diagnostic
 from studiobook.core.paths import folders
 from studiobook.loading import layout
-from studiobook.reports.base import Printed, ReportContext, identity
+from studiobook.reports.base import ReportContext, ReportFile, identity
 from studiobook.reports.forms import audience, check, template
 from studiobook.reports.forms.audience import Audience, Subject
 from studiobook.reports.forms.check import FormChecker, form_diagnostic
@@ -41,7 +41,7 @@ class LoadedForms(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def fill(context: ReportContext, studio: str | None = None) -> Iterator[Printed]:
+def fill(context: ReportContext, studio: str | None = None) -> Iterator[ReportFile]:
     """Fill every sound form for everybody it is for, one after another; ``load`` returns which forms are not sound.
 
     Args:
@@ -55,7 +55,7 @@ def fill(context: ReportContext, studio: str | None = None) -> Iterator[Printed]
                 title = f"{subject.label}{form.title}"
                 identified = identity(form.title, subject.studio, subject.when, subject.about)
                 data = form.compiled.fill(names, title, context.bureau, (*context.properties, *identified))
-                yield Printed(form.title, subject.studio, subject.when, subject.about, data)
+                yield ReportFile(form.title, subject.studio, subject.when, subject.about, data)
 
 
 def load(context: ReportContext, paths: tuple[Path, ...] = ()) -> LoadedForms:

@@ -124,7 +124,7 @@ def _verification(path: Path, rebuilder: _Rebuilder) -> Verification:
 
 def _compared(data: bytes, origin: Provenance, built: UnitReports) -> tuple[bool, tuple[str, ...]]:
     wanted = (origin.kind, origin.studio, origin.span, origin.about)
-    same = [one.data for one in built.printed if (one.kind, one.studio, one.span, one.about) == wanted]
+    same = [one.data for one in built.files if (one.kind, one.studio, one.span, one.about) == wanted]
     if data in same:
         return True, ()
     present = f"studiobook {__version__}"

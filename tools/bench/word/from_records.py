@@ -41,7 +41,7 @@ def _round(context: ReportContext, kept: Path) -> list[tuple[str, int, float]]:
     wrote, _ = _timed(lambda: [word.write(paper, FORM) for paper in papers])
     made, all_made = _timed(lambda: list(build.everything(build.prepared(context, kept))))
     again, _ = _timed(lambda: list(build.everything(build.prepared(context, kept))))
-    reports = sum(len(one.printed) for one in all_made)
+    reports = sum(len(one.files) for one in all_made)
     return [
         ("annual review: records → paper", len(papers), built),
         ("annual review: paper → Word", len(papers), wrote),

@@ -290,7 +290,7 @@ def test_a_second_run_makes_nothing_and_gives_the_same_files(
     printed.clear()
     with monkeypatch.context() as patch:
         patch.setattr(inventory, "sheets", lambda _: pytest.fail("the tables were made again"))
-        patch.setattr(forms, "filled", lambda *_: pytest.fail("the forms were filled again"))
+        patch.setattr(forms, "fill", lambda *_: pytest.fail("the forms were filled again"))
         assert made(root, tmp_path / "out") == first
     assert printed == []
     shutil.rmtree(store.folder_of(root))

@@ -154,9 +154,6 @@ BANNED = {
 }  # fmt: skip
 """Words that a newcomer cannot guess the meaning of: CONTRIBUTING.md, "Words", has the field's terms in their place."""
 
-STILL_BANNED = {"reports": 8}
-"""How many each package still has. A number may only fall."""
-
 
 def words_of(text: str) -> Iterator[str]:
     """The words in lower case of a module's names, comments and docstrings; ``raised_in`` and ``RaisedIn`` are two each."""
@@ -178,7 +175,7 @@ def test_names_and_docstrings_use_the_terms_of_the_field(package: str) -> None:
     found = [
         (path.name, word) for path in paths for word in words_of(path.read_text(encoding="utf-8")) if word in BANNED
     ]
-    assert len(found) <= STILL_BANNED.get(package, 0), found
+    assert found == []
 
 
 def test_banned_words_are_found_wherever_they_are_written() -> None:

@@ -89,8 +89,8 @@ def run_serve(options: Options, as_of: str) -> int:
     return 0
 
 
-def run_clean(out: Path) -> int:
-    """Remove what the program wrote: output, and the store of the program's own district."""
+def run_clean(root: Path, out: Path) -> int:
+    """Remove what the program wrote: the output in the folder ``out``, and the store of the district in ``root``."""
     with ExitStack() as stack:
         folders = [out / name for name in ("site", "offline", "reports")]
         for folder in folders:
@@ -99,7 +99,7 @@ def run_clean(out: Path) -> int:
         for folder in folders:
             atomic.remove(folder)
             atomic.discard_unfinished(folder)
-    Store(store.folder_of(paths.PROGRAM)).clear()
+    Store(store.folder_of(root)).clear()
     return 0
 
 

@@ -148,7 +148,8 @@ def serve(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
     _end(lambda cli: cli.run_serve(cli.parse_options(root, out, as_of), as_of))
 
 
-@task(help={"out": DISTRICT["out"]})
-def clean(c: Context, out: str = "") -> None:
+@task(help={"root": DISTRICT["root"], "out": DISTRICT["out"]})
+def clean(c: Context, root: str = "", out: str = "") -> None:
     """清理：删去成品和缓存。"""
-    _end(lambda cli: cli.run_clean(Path(out).resolve() if out else paths.PROGRAM / "dist"))
+    where = Path(root).resolve() if root else paths.PROGRAM
+    _end(lambda cli: cli.run_clean(where, Path(out).resolve() if out else paths.PROGRAM / "dist"))

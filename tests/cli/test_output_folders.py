@@ -58,7 +58,7 @@ def test_a_second_run_into_one_folder_is_refused_with_the_number_of_the_first(
         said = capsys.readouterr().err.replace("\n", "")
         assert f"另一个运行正在写“{tmp_path / 'site'}”（进程 {other.pid}，主机 " in said
         with pytest.raises(UsageError, match="另一个运行正在写"):
-            cli.run_clean(tmp_path)
+            cli.run_clean(root, tmp_path)
         other.kill()
     assert not (tmp_path / "site").exists()
     with output_folders.reserved(tmp_path / "site"):  # the lock of a run that died holds nobody up
@@ -87,15 +87,14 @@ def test_two_builds_into_one_folder_leave_a_complete_site(root: Path, tmp_path: 
 
 @pytest.mark.parametrize("what", TASKS)
 def test_a_folder_of_somebody_else_is_neither_replaced_nor_cleaned(
-    what: str, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    what: str, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path, {f"{what}/letter.txt": "亲启", f"{what}/index.html": "我的主页"})
     before = files(tmp_path)
     assert run(TASKS[what], root, tmp_path) == 1
     assert f"“{tmp_path / what}”里已有别的内容，不是本程序生成的" in capsys.readouterr().err.replace("\n", "")
-    monkeypatch.setattr(store, "folder_of", lambda _: tmp_path / "store")
     with pytest.raises(UsageError, match="不是本程序生成的"):
-        cli.run_clean(tmp_path)
+        cli.run_clean(root, tmp_path)
     assert files(tmp_path) == before
 
 
@@ -106,9 +105,7 @@ def test_a_file_in_the_place_of_the_output_stays(root: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_what_the_program_wrote_is_replaced_and_cleaned_with_or_without_its_mark(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_program_wrote_is_replaced_and_cleaned_with_or_without_its_mark(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for task in TASKS.values():
         assert run(task, root, out) == 0
@@ -118,10 +115,11 @@ def test_what_the_program_wrote_is_replaced_and_cleaned_with_or_without_its_mark
         assert run(task, root, out) == 0
         assert not (out / what / "of-the-last-run.txt").exists()
     write(out, {"notes.txt": "mine"})
-    monkeypatch.setattr(store, "folder_of", lambda _: tmp_path / "store")
-    write(tmp_path, {"store/kind/entry": "x"})
-    assert cli.run_clean(out) == 0
+    assert store.folder_of(root).is_dir()
+    assert cli.run_clean(root, out) == 0
     assert files(tmp_path) == {"out/notes.txt": b"mine"}
+    assert not store.folder_of(root).exists()
+    assert (root / "bureau/district.yml").is_file()
 
 
 def test_a_refused_build_leaves_nothing(root: Path, tmp_path: Path) -> None:

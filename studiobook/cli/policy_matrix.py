@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from studiobook.models.base import Part, types_in
+from studiobook.models.base import Part, fields_of, types_in
 from studiobook.models.policy import Clause, Policy, Rule
 from studiobook.reports.kinds import REPORT_KINDS
 from studiobook.reports.tables.sources import KINDS
@@ -108,7 +108,7 @@ def _data(found: frozenset[Read]) -> tuple[str, ...]:
 def _fields(model: type[BaseModel], found: frozenset[Read]) -> str:
     """``（荣誉（级别、授予对象））``: the fields of ``model`` that are read, with those of their parts; empty for none."""
     names = []
-    for name, info in model.model_fields.items():
+    for name, info in fields_of(model).items():
         read = Read(model, name)
         if read in found:
             inner = "".join(_fields(one, found) for one in types_in(info.annotation) if issubclass(one, Part))

@@ -5,7 +5,7 @@ says how to mend the value; ``yamlfile`` adds the place.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -23,6 +23,7 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from studiobook.core.dates import SchoolYear, When
@@ -290,9 +291,33 @@ def field(title: str, description: str, **more: Any) -> Any:
     return Field(title=title, description=description, **more)
 
 
-def private(title: str, description: str, **more: Any) -> Any:
-    """A field that never reaches the site: no class of the public view has it."""
-    return Field(title=title, description=f"{description}（不公开）", json_schema_extra={"private": True}, **more)
+def private(title: str, description: str, after: str = "", **more: Any) -> Any:
+    """A field that never reaches the site: no class of the public view has it.
+
+    Args:
+        title: What it is called.
+        description: What belongs into it.
+        after: The field of the public view that it follows in the file; empty for one at the end.
+        more: Arguments of pydantic's ``Field``.
+    """
+    extra: dict[str, Any] = {"private": True, **({"after": after} if after else {})}
+    return Field(title=title, description=f"{description}（不公开）", json_schema_extra=extra, **more)
+
+
+def in_file_order(names: Iterable[str], after: Mapping[str, str]) -> list[str]:
+    """``names`` of fields, each of those in ``after`` behind the one that it follows."""
+    ordered = [name for name in names if name not in after]
+    for name, before in after.items():
+        ordered.insert(ordered.index(before) + 1, name)
+    return ordered
+
+
+def fields_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """The fields of ``model`` in the order of its file, private ones among those of the public view."""
+    infos = model.model_fields
+    extras = {name: info.json_schema_extra for name, info in infos.items() if isinstance(info.json_schema_extra, dict)}
+    names = in_file_order(infos, {name: str(one["after"]) for name, one in extras.items() if "after" in one})
+    return {name: infos[name] for name in names}
 
 
 @cache

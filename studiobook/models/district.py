@@ -89,7 +89,7 @@ class WaiverView(Part):
 class Waiver(WaiverView):
     """A waiver as ``bureau/waivers.yml`` has it, with the reason, which is never public."""
 
-    reason: Passage = private("理由", "为什么豁免")
+    reason: Passage = private("理由", "为什么豁免", after="subject")
 
 
 class Waivers(Record):

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from studiobook.models import enums
-from studiobook.models.base import Record
+from studiobook.models.base import Record, in_file_order
 from studiobook.models.district import District, Waivers
 from studiobook.models.people import Person
 from studiobook.models.policy import Policy
@@ -67,7 +67,18 @@ def described(model: type[BaseModel]) -> dict[str, Any]:
     document = model.model_json_schema(schema_generator=_Chinese)
     for definition in (document, *document.get("$defs", {}).values()):
         _relabel(definition)
+        _order(definition)
     return document
+
+
+def _order(definition: dict[str, Any]) -> None:
+    """Give the properties in the order of the file."""
+    properties = definition.get("properties", {})
+    names = in_file_order(properties, {name: one.pop("after") for name, one in properties.items() if "after" in one})
+    if "properties" in definition:
+        definition["properties"] = {name: properties[name] for name in names}
+    if "required" in definition:
+        definition["required"] = [name for name in names if name in definition["required"]]
 
 
 def _relabel(definition: dict[str, Any]) -> None:

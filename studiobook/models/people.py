@@ -111,10 +111,10 @@ class PersonView(Record):
 class Person(PersonView):
     """A person as the file ``people/ID.yml`` has it, with what is never public."""
 
-    born: Month = private("出生年月", "只用来核对成员入选时的年龄（第五条（二）1）")
-    class_teacher_since: Month = private("开始做班主任", "从哪年哪月起做班主任，用来算班主任年限")
+    born: Month = private("出生年月", "只用来核对成员入选时的年龄（第五条（二）1）", after="shown")
+    class_teacher_since: Month = private("开始做班主任", "从哪年哪月起做班主任，用来算班主任年限", after="post")
     class_teacher_gap_years: int = private(
-        "中断年数", "其间没有做班主任的整年数，没有中断就不写", default=0, ge=0, le=40
+        "中断年数", "其间没有做班主任的整年数，没有中断就不写", after="class_teacher_since", default=0, ge=0, le=40
     )
     mentoring: Passage | None = private("带教经历", "带教、指导青年教师的情况（领衔人）", default=None)
     statement: Passage | None = private("学校意见", "学校对师德、带班和组织能力的意见", default=None)

@@ -68,9 +68,9 @@ class AttendanceView(Part):
 class Attendance(AttendanceView):
     """Attendance by exception: whoever was due and is not named here was present (clause 6.1.3). Reasons are not asked."""
 
-    on_leave: tuple[PersonId, ...] = private("请假", "事先请了假的人", default=())
-    absent: tuple[PersonId, ...] = private("缺席", "没有请假而没有到的人", default=())
-    late: tuple[PersonId, ...] = private("迟到", "迟到的人，算到场；办法不看迟到就不写", default=())
+    on_leave: tuple[PersonId, ...] = private("请假", "事先请了假的人", after="due", default=())
+    absent: tuple[PersonId, ...] = private("缺席", "没有请假而没有到的人", after="on_leave", default=())
+    late: tuple[PersonId, ...] = private("迟到", "迟到的人，算到场；办法不看迟到就不写", after="absent", default=())
 
 
 class ActivityPhoto(Part):

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from studiobook.core.dates import SchoolYear, When, chinese_date
 from studiobook.core.numbers import money_text, number_text
 from studiobook.models import district, people, policy, records, studio, submissions
-from studiobook.models.base import Record
+from studiobook.models.base import Record, fields_of
 from studiobook.models.enums import Term
 from studiobook.models.people import Span
 from studiobook.reports.base import ReportContext
@@ -193,7 +193,7 @@ def title(words: str) -> str:
 def model_attributes(model: type[BaseModel]) -> dict[str, Attribute]:
     """The fields of ``model`` as attributes, by their titles."""
     attributes: dict[str, Attribute] = {}
-    for key, info in model.model_fields.items():
+    for key, info in fields_of(model).items():
         inner, many = _shape(info.annotation)
         if (model, key) in _LEFT_OUT or (inner and inner not in _TITLES):
             continue  # a part that no form needs

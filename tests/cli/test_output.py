@@ -36,6 +36,7 @@ def a_district_with_a_rare_character(root: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_the_package_runs_from_any_folder_and_ends_with_the_status_of_the_task(tmp_path: Path) -> None:
     a_district(tmp_path / "district", chunhui=a_studio())
     fine = run("policy", "--root", "district", cwd=tmp_path)
@@ -45,6 +46,7 @@ def test_the_package_runs_from_any_folder_and_ends_with_the_status_of_the_task(t
     assert wrong.stderr.startswith(f"错误：“{tmp_path / 'elsewhere'}”不是一个区的文件夹")
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_help_is_chinese_and_lists_the_tasks(tmp_path: Path) -> None:
     general = run("--help", cwd=tmp_path)
@@ -58,6 +60,7 @@ def test_help_is_chinese_and_lists_the_tasks(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("nothing",), ("--help", "nothing"), ("check", "--nothing")])
 def test_a_command_that_does_not_exist_is_named_in_chinese(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = run(*words, cwd=tmp_path)
@@ -68,6 +71,7 @@ def test_a_command_that_does_not_exist_is_named_in_chinese(tmp_path: Path, words
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_an_encoding_without_a_character_gets_its_escape(tmp_path: Path) -> None:
     root = a_district_with_a_rare_character(tmp_path)
     for words in ((), ("--everything",)):
@@ -77,6 +81,7 @@ def test_an_encoding_without_a_character_gets_its_escape(tmp_path: Path) -> None
         assert "studios/chunhui/activities" in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_json_is_utf_8_in_every_encoding(tmp_path: Path) -> None:
     root = a_district_with_a_rare_character(tmp_path)

@@ -22,13 +22,20 @@ HERE = Path(__file__).resolve().parent
         "bless": "读过差别以后，更新对照文件",
         "only": "只运行名字里有这个词的测试",
         "fast": "只运行一分钟以内能完成的测试：不建网站，不用浏览器、LibreOffice 等外部程序",
+        "coverage": "同时量出测试运行到了多少分支；运行全部测试时，低于 pyproject.toml 里的下限就算没有通过",
     }
 )
-def test(c: Context, bless: bool = False, only: str = "", fast: bool = False) -> None:
+def test(c: Context, bless: bool = False, only: str = "", fast: bool = False, coverage: bool = False) -> None:
     """测试（给工程师）。"""
     chosen = [*(["--bless", "-n", "0"] if bless else []), *(["-k", only] if only else [])]
     chosen += ["-m", "not slow and not external"] if fast else []
-    raise Exit(code=_run(c, sys.executable, "-m", "pytest", *chosen))
+    if not coverage:
+        raise Exit(code=_run(c, sys.executable, "-m", "pytest", *chosen))
+    measure = (sys.executable, "-m", "coverage")
+    _run(c, *measure, "erase")
+    status = _run(c, *measure, "run", "-m", "pytest", *chosen)
+    _run(c, *measure, "combine", "-q")
+    raise Exit(code=status or _run(c, *measure, "report", *(["--fail-under=0"] if chosen else [])))
 
 
 @task

@@ -17,8 +17,7 @@ SLOW = {"built", "known", "ready", "project"}
 """Fixtures that build a site or an environment."""
 
 # How long one example takes tells more about the machine than about the program.
-PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("studiobook", **PATIENT)
+settings.register_profile("studiobook", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("studiobook")
 
 

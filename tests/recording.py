@@ -40,8 +40,8 @@ def recorded() -> Iterator[set[Field]]:
     """
     found: set[Field] = set()
 
-    def read(self: Any, name: str) -> Any:
-        kind = type(self)
+    def read(self: object, name: str) -> Any:
+        kind: type = type(self)
         if name in _cached(kind):
             object.__getattribute__(self, "__dict__").pop(name, None)
         elif name in _fields(kind) and sys._getframe(1).f_code.co_filename != base.__file__:
@@ -51,8 +51,8 @@ def recorded() -> Iterator[set[Field]]:
     watched = (Part, StudioProfile, StudioReview)
     try:
         for kind in watched:
-            kind.__getattribute__ = read  # type: ignore[method-assign,assignment]  # for the time of the block only
+            kind.__getattribute__ = read  # type: ignore[method-assign]  # for the time of the block only
         yield found
     finally:
         for kind in watched:
-            del kind.__getattribute__  # type: ignore[method-assign]
+            del kind.__getattribute__

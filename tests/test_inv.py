@@ -15,6 +15,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.external import PATIENCE
+
 REPOSITORY = Path(__file__).parents[1]
 
 BASE_PYTHON = Path(sys.base_exec_prefix, "bin", f"python3.{sys.version_info.minor}")
@@ -105,7 +107,7 @@ class Project:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
 

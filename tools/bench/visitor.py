@@ -120,7 +120,8 @@ def main() -> None:
         return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=external.program("chromium"), args=["--no-sandbox"])
-        visits = []
+        visits: list[tuple[str, list[Sent]]] = []
+        search: list[Sent] = []
         for width in (1440, 390):
             first, search = first_search(browser, given.site, given.question, width)
             visits.append((f"home, {width} px", first))

@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from studiobook.core.dates import chinese_date
+from studiobook.models.base import Part
 from studiobook.models.criteria import Condition, QuantityPoints, RecordPoints, keys
 from studiobook.models.enums import Strength, Term
 from studiobook.models.policy import RULE_SHAPES, Clause, Kind, Policy, Rule, read_rule
@@ -68,7 +69,7 @@ def contents(text: str) -> Iterator[str]:
         yield f"- [{title}](#{anchor})"
 
 
-MODELS: dict[str, tuple[type[BaseModel], ...]] = {
+MODELS: dict[str, tuple[type[Part], ...]] = {
     "edition": (Policy,),
     "clause": (Clause,),
     "rule": tuple(RULE_SHAPES.values()),
@@ -244,7 +245,7 @@ def filters(_: str) -> Iterator[str]:
 def _words(name: str) -> Iterator[str]:
     """The words that a filter takes, each with its label, in the order of their lists."""
     known = [word for word in FILTERS[name].words if isinstance(word, Term)]
-    for one in sorted(known, key=lambda word: (type(word).__name__, list(type(word)).index(word))):
+    for one in sorted(known, key=lambda word: (type(word).__name__, list(type(word).__members__).index(word.name))):
         yield f"`{one.value}` {one.label}"
 
 

@@ -2,13 +2,14 @@
 
 They are committed, and a bureau changes them in Word; this program is how they were made.
 
-    python tools/samples/draw_forms.py templates/forms
+    python -m tools.samples.draw_forms templates/forms
 """
 
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Paper
@@ -94,7 +95,7 @@ def field(paragraph: Paragraph, kind: str, text: str) -> None:
     run._r.append(part)
 
 
-def set_font(properties: object, name: str) -> None:
+def set_font(properties: Any, name: str) -> None:
     """``name`` for Chinese, Times New Roman for the rest."""
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
@@ -117,7 +118,7 @@ def line(paragraph: Paragraph, text: str, font: str, size: float, align: WD_ALIG
 
 def table(paper: Paper, about: str) -> Table:
     """A table as wide as the text, on a grid of narrow columns."""
-    made = paper.add_table(0, GRID)
+    made: Table = paper.add_table(0, GRID)
     made.style = "Table Grid"
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
@@ -135,7 +136,7 @@ def table(paper: Paper, about: str) -> Table:
 
 def row(made: Table, *parts: Part, height: float = 9, head: bool = False, split: bool = False) -> _Row:
     """A row of ``parts``: in turn label and value where a label is written as ``"*label"``; ``head`` makes all of them labels."""
-    added = made.add_row()
+    added: _Row = made.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it without types
     added.height, added.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
     if not split:
         added._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
@@ -314,7 +315,7 @@ def application(who: str) -> Paper:
 def main() -> None:
     """Write every form into the folder that is named on the command line."""
     if len(sys.argv) != 2:
-        sys.exit("usage: python tools/samples/draw_forms.py FOLDER")
+        sys.exit("usage: python -m tools.samples.draw_forms FOLDER")
     folder = Path(sys.argv[1])
     review().save(str(folder / "考核评审表（每个工作室每学年）.docx"))
     application("领衔人").save(str(folder / "领衔人申报表（每位领衔人）.docx"))

@@ -2,15 +2,16 @@
 
 They are committed; this program is how they were made. It needs what ``draw_photos.py`` needs.
 
-    python tools/samples/draw_papers.py studios
+    python -m tools.samples.draw_papers studios
 """
 
 import sys
 from pathlib import Path
 from time import gmtime
 
-from paper import chinese_font
 from PIL import Image, ImageDraw
+
+from tools.samples.paper import chinese_font
 
 DPI, WIDTH, HEIGHT, MARGIN = 200, 1654, 2339, 190
 PAPERS: dict[str, tuple[str, ...]] = {
@@ -146,7 +147,7 @@ def page(lines: tuple[str, ...]) -> Image.Image:
 def main() -> None:
     """Write every paper into the studios' folder that is named on the command line."""
     if len(sys.argv) != 2:
-        sys.exit("usage: python tools/samples/draw_papers.py STUDIOS_FOLDER")
+        sys.exit("usage: python -m tools.samples.draw_papers STUDIOS_FOLDER")
     for name, lines in PAPERS.items():
         path = Path(sys.argv[1], f"{name}.pdf")
         path.parent.mkdir(parents=True, exist_ok=True)

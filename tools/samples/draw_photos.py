@@ -3,15 +3,15 @@
 The pictures are committed; this program is how they were made. It needs Pillow and an installed font with Chinese
 (fonts-noto-cjk), found through fontconfig. The same machine draws the same pictures every time.
 
-    python tools/samples/draw_photos.py studios
+    python -m tools.samples.draw_photos studios
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from paper import FINE, HEIGHT, HORIZON, WIDTH, Picture, chinese_font, tone
-from things import (
+from tools.samples.paper import FINE, HEIGHT, HORIZON, WIDTH, Picture, chinese_font, tone
+from tools.samples.things import (
     CLOTHES,
     WALL,
     board,
@@ -321,7 +321,7 @@ SMALL: tuple[tuple[str, str, Callable[[Picture], None]], ...] = (
 def main() -> None:
     """Draw every picture into the studios' folder that is named on the command line."""
     if len(sys.argv) != 2:
-        sys.exit("usage: python tools/samples/draw_photos.py STUDIOS_FOLDER")
+        sys.exit("usage: python -m tools.samples.draw_photos STUDIOS_FOLDER")
     font = chinese_font(28)
     for seed, (name, palette, scene) in enumerate(PHOTOS + SMALL):
         picture = Picture(palette, seed)

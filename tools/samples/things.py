@@ -1,6 +1,6 @@
 """What stands in the sample photographs: rooms, boards, desks, shelves, plants, and simple faceless adults."""
 
-from paper import Picture, tone
+from tools.samples.paper import Picture, tone
 
 WALL, CEILING, SIDE = 3.1, 1800, 1500
 SKINS = ("#e8bd9c", "#dcab86", "#f0cbb0", "#cf9c78")

@@ -6,7 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.shared import Cm
-from docxtpl import DocxTemplate, InlineImage
+from docxtpl import DocxTemplate, InlineImage  # type: ignore[import-untyped]  # it has no types
 
 from tools.bench.word.content import WIDTH_CM, Review, photo
 

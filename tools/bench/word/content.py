@@ -16,7 +16,7 @@ from random import Random
 import yaml
 from docx import Document
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
 
 from studiobook import word
 from studiobook.core.dates import chinese_date

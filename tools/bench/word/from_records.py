@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -28,19 +29,19 @@ def measured(folder: Path, rounds: int) -> list[tuple[str, ...]]:
     context = ReportContext(read, evaluate(read, district.TODAY), district.TODAY, folder / "photos")
     taken: dict[str, list[tuple[int, float]]] = {}
     for number in range(rounds + 1):
-        for name, documents, seconds in _round(context, folder / f"kept-{number}"):
+        for name, documents, seconds in _round(replace(context, cache=folder / f"cache-{number}")):
             taken.setdefault(name, []).append((documents, seconds))
     return [_line(name, runs[1:]) for name, runs in taken.items()]
 
 
-def _round(context: ReportContext, kept: Path) -> list[tuple[str, int, float]]:
+def _round(context: ReportContext) -> list[tuple[str, int, float]]:
     studios = context.library.studios.values()
     built, papers = _timed(
         lambda: [annual_review.paper(context, studio, year) for studio in studios for year in context.begun(studio)]
     )
     wrote, _ = _timed(lambda: [word.write(paper, FORM) for paper in papers])
-    made, all_made = _timed(lambda: list(build.everything(build.prepared(context, kept))))
-    again, _ = _timed(lambda: list(build.everything(build.prepared(context, kept))))
+    made, all_made = _timed(lambda: list(build.everything(build.prepared(context))))
+    again, _ = _timed(lambda: list(build.everything(build.prepared(context))))
     reports = sum(len(one.files) for one in all_made)
     return [
         ("annual review: records → paper", len(papers), built),

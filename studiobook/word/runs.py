@@ -46,16 +46,8 @@ class RunFormat(NamedTuple):
 PLAIN = RunFormat()
 
 
-class _Run(NamedTuple):
-    """A run: the markup before its characters, and these. A line break is ``_LINE_BREAK`` and no characters."""
-
-    start: str
-    text: str
-
-    @property
-    def markup(self) -> str:
-        """The complete run as markup."""
-        return self.start if self.start is _LINE_BREAK else f"{self.start}{escape(self.text)}{_RUN_END}"
+_Run = tuple[str, str]
+"""The markup of a run before its characters, and these; a line break is ``_LINE_BREAK`` and no characters."""
 
 
 def add_text(paragraph: CT_P, text: str, face: Face, run_format: RunFormat = PLAIN) -> None:
@@ -104,7 +96,8 @@ def runs_markup(inlines: tuple[Inline, ...], face: Face, fonts: Fonts) -> tuple[
         if isinstance(part, CrossReference):
             return None
         runs += _runs(part[0], face, part[1], first=not runs)
-    return "".join(run.markup for run in runs), "".join(run.text or "\n" for run in runs)
+    markup = (start if start is _LINE_BREAK else f"{start}{escape(characters)}{_RUN_END}" for start, characters in runs)
+    return "".join(markup), "".join(characters or "\n" for _, characters in runs)
 
 
 def is_simple(cells: Iterable[tuple[Inline, ...]], texts: Iterable[str], face: Face) -> bool:
@@ -136,11 +129,11 @@ def printed_text(inlines: tuple[Inline, ...]) -> str:
 def _runs(text: str, face: Face, run_format: RunFormat, *, first: bool) -> Iterator[_Run]:
     """The runs of ``text``; ``first`` if it begins its paragraph."""
     if run_format is PLAIN and text and _needs_no_properties(text, run_format.face or face):
-        yield _Run(_SIMPLE_RUN, text)
+        yield _SIMPLE_RUN, text
         return
     for line in _lines(clean(text)):
         if line == "\n":
-            yield _Run(_LINE_BREAK, "")
+            yield _LINE_BREAK, ""
         else:
             yield from _line_runs(line, face, run_format, first=first)
         first = False
@@ -150,23 +143,27 @@ def _line_runs(line: str, face: Face, run_format: RunFormat, *, first: bool) -> 
     own = run_format.face or face
     for words in _apart_from_quotes(line, first=first):
         if _QUOTES.fullmatch(words):
-            yield _Run(_run_start(own.font, True, run_format, quotes=True), words)
+            yield _run_start(own.font, True, run_format, quotes=True), words
             continue
         for characters, font in _by_font(words, own):
             hint = _AMBIGUOUS.search(characters) is not None
-            yield _Run(_run_start(font or (own.font if run_format.face else None), hint, run_format), characters)
+            yield _run_start(font or (own.font if run_format.face else None), hint, run_format), characters
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(text: str) -> Iterable[str]:
     """The lines of ``text`` that are not empty, and its line feeds, in order."""
+    if "\n" not in text:
+        return (text,) if text else ()
     # LibreOffice sets an empty line less high than it should be; one with a blank is as high as others
     if "\n\n" in text or text[:1] == "\n" != text:
         text = _EMPTY_LINE.sub("\u3000", text)
     return filter(None, _LINE_END.split(text))
 
 
-def _apart_from_quotes(line: str, *, first: bool) -> Iterator[str]:
+def _apart_from_quotes(line: str, *, first: bool) -> Iterable[str]:
     """``line`` in pieces, so that quotation marks which LibreOffice takes for Latin have a piece of their own."""
+    if not _QUOTES.search(line):
+        return (line,)
     opening = _QUOTES.match(line) if first else None
     start = opening.end() if opening else 0
     return filter(None, (line[:start], *_QUOTES_AFTER_LETTERS.split(line[start:])))

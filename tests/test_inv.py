@@ -223,6 +223,8 @@ def test_a_changed_project_file_is_installed_again_in_the_same_venv(ready: Proje
     (entry_points,) = (ready.root / ".venv").glob("lib/python*/site-packages/studiobook-*/entry_points.txt")
     assert "newcomer=studiobook\n" in entry_points.read_text()
     assert "studiobook=studiobook.website.mkdocs.plugin:StudiobookPlugin\n" in entry_points.read_text()
+    assert "studiobook=studiobook.__main__:main\n" in entry_points.read_text()
+    assert (ready.root / ".venv/bin/studiobook").is_file()
     assert ready.mark.exists()
 
 

@@ -304,7 +304,7 @@ def found_in(root: Path, today: date) -> set[Diagnostic]:
     reading = library.read(root)
     found = set(reading.diagnostics)
     if reading.library:
-        found |= set(gate.located(reading.library, gate.problems(reading.library)))
+        found |= set(gate.located(reading.library, gate.contradictions(reading.library)))
         found |= {gate.diagnostic(reading.library, one) for one in evaluate(reading.library, today) if one.refuses}
     return found
 
@@ -470,10 +470,10 @@ def test_every_operator_is_allowed_and_every_test_is_named() -> None:
     expression = (
         'activities + projects == [] or not (today != year.first and person.post in ("class-teacher", "other"))'
     )
-    compiled, problems = compiler.compile_policy(
+    compiled, contradictions = compiler.compile_policy(
         edition(a_rule(holds=expression + " or 3 / 2 - 1 > 0 or plan is not none"))
     )
-    assert problems == ()
+    assert contradictions == ()
     assert compiled
 
 

@@ -19,7 +19,7 @@ WAIVERS = "bureau/waivers.yml"
 _OF_THE_STUDIO = ("studio", "activity", "project")
 
 
-def problems(library: Library) -> Iterator[Diagnostic]:
+def contradictions(library: Library) -> Iterator[Diagnostic]:
     """Every contradiction; a waiver of a studio or rules that could not be read is left for the next run."""
     schools = Counter(school.id for school in library.district.schools)
     for index, school in enumerate(library.district.schools):
@@ -28,14 +28,14 @@ def problems(library: Library) -> Iterator[Diagnostic]:
                 library.district.at("schools", index, "id"), f"学校代号“{school.id}”写了两次", "换一个代号"
             )
     for policy in library.policies:
-        yield from edition_problems(policy)
-    yield from reviews.problems(library)
+        yield from edition_diagnostics(policy)
+    yield from reviews.contradictions(library)
     for index, waiver in enumerate(library.waivers):
         if library.is_complete("bureau/policy") and library.is_complete(f"studios/{waiver.subject.partition('/')[0]}"):
             yield from _waiver(library, waiver, Location(WAIVERS, ("waivers", index)))
 
 
-def edition_problems(policy: Policy) -> Iterator[Diagnostic]:
+def edition_diagnostics(policy: Policy) -> Iterator[Diagnostic]:
     """Rules and clauses of one edition that share an id."""
     seen: set[str] = set()
     for _, rule, place in policy.rules():

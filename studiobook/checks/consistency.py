@@ -24,16 +24,16 @@ Check = Callable[[Library, Studio], Iterator[Diagnostic]]
 BUREAU = "data/bureau-files"
 
 
-def problems(library: Library) -> tuple[Diagnostic, ...]:
+def contradictions(library: Library) -> tuple[Diagnostic, ...]:
     """Every contradiction in ``library``; what a studio that could not be read completely may lack is held against nobody."""
     found = [
-        problem._replace(code=cross_studio.code(check))
+        one._replace(code=cross_studio.code(check))
         for studio in cross_studio.complete_studios(library)
         for check in CHECKS
-        for problem in check(library, studio)
+        for one in check(library, studio)
     ]
-    found += cross_studio.problems(library)
-    found += (problem._replace(code=problem.code or BUREAU) for problem in bureau.problems(library))
+    found += cross_studio.contradictions(library)
+    found += (one._replace(code=one.code or BUREAU) for one in bureau.contradictions(library))
     return tuple(found)
 
 

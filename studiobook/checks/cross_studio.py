@@ -34,7 +34,7 @@ class Somebody(NamedTuple):
     school: str
 
 
-def problems(library: Library) -> tuple[Diagnostic, ...]:
+def contradictions(library: Library) -> tuple[Diagnostic, ...]:
     """What cannot be true."""
     return _found(REFUSED, library)
 
@@ -51,7 +51,7 @@ def complete_studios(library: Library) -> tuple[Studio, ...]:
 
 def _found(checks: tuple[Check, ...], library: Library) -> tuple[Diagnostic, ...]:
     studios = complete_studios(library)
-    return tuple(problem._replace(code=code(check)) for check in checks for problem in check(library, studios))
+    return tuple(one._replace(code=code(check)) for check in checks for one in check(library, studios))
 
 
 def code(check: Callable[..., Iterator[Diagnostic]]) -> str:
@@ -176,7 +176,7 @@ def works_are_claimed_once(library: Library, studios: tuple[Studio, ...]) -> Ite
 
 def works_with_authors_elsewhere(library: Library, studios: tuple[Studio, ...]) -> Iterator[Diagnostic]:
     """A work that authors of two studios share is in order; whoever adds up the district should know."""
-    refused = {problem.path for problem in works_are_claimed_once(library, studios)}
+    refused = {one.path for one in works_are_claimed_once(library, studios)}
     for claim, others in _claims(
         studios, lambda studio, outcome: _authors(studio, outcome) | set(outcome.outside_authors)
     ):

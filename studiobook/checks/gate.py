@@ -10,7 +10,7 @@ from studiobook.loading import library
 from studiobook.models.enums import Strength
 from studiobook.models.library import Library
 from studiobook.models.policy import Rule
-from studiobook.rules.compiler import policy_problems
+from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 
@@ -28,14 +28,14 @@ def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
     return reading.library, findings
 
 
-def problems(district: Library) -> tuple[Diagnostic, ...]:
+def contradictions(district: Library) -> tuple[Diagnostic, ...]:
     """Contradictions in what could be read, and rules that cannot be used."""
-    return (*consistency.problems(district), *policy_problems(district))
+    return (*consistency.contradictions(district), *policy_diagnostics(district))
 
 
 def diagnostics(reading: library.Reading) -> list[Diagnostic]:
     """Everything for which the data cannot be judged."""
-    found = located(reading.library, problems(reading.library)) if reading.library else []
+    found = located(reading.library, contradictions(reading.library)) if reading.library else []
     return [*reading.diagnostics, *found]
 
 

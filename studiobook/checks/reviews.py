@@ -11,7 +11,7 @@ from studiobook.models.reviews import Review, ScoreSheet, StudioReview
 from studiobook.models.rubric import Rubric
 
 
-def problems(library: Library) -> Iterator[Diagnostic]:
+def contradictions(library: Library) -> Iterator[Diagnostic]:
     """Every contradiction; a review of which a sheet, the studio or the rubric could not be read is left for the next run."""
     seen: dict[tuple[str, int], Review] = {}
     for review in library.reviews:

@@ -65,9 +65,9 @@ def run_what_if(options: Options, draft: str) -> int:
         raise DataError(diagnostics)
     with_draft, edition = library.with_draft(reading.library, path)
     wrong = [
-        *bureau.edition_problems(edition),
+        *bureau.edition_diagnostics(edition),
         *compiler.compile_policy(edition)[1],
-        *trial.problems(reading.library, edition),
+        *trial.diagnostics(reading.library, edition),
     ]
     if wrong:
         raise DataError(gate.located(with_draft, wrong))

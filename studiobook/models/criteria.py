@@ -317,20 +317,20 @@ def read_shape(
         first = "among_all"
     model = shapes[first] if first else base
     foreign = frozenset[str]().union(*map(keys, shapes.values())) - keys(model)
-    problem = _foreign(model, [key for key in data if key in foreign]) if len(asked) == 1 else refused
-    return _validated(model, {key: value for key, value in data.items() if key not in foreign}, problem)
+    wrong = _foreign(model, [key for key in data if key in foreign]) if len(asked) == 1 else refused
+    return _validated(model, {key: value for key, value in data.items() if key not in foreign}, wrong)
 
 
-def _validated(model: type[Shape], data: Mapping[str, Any], problem: PydanticCustomError | None) -> Shape:
-    """Validate ``data``; ``problem`` is raised unless a field is wrong."""
+def _validated(model: type[Shape], data: Mapping[str, Any], wrong: PydanticCustomError | None) -> Shape:
+    """Validate ``data``; ``wrong`` is raised unless a field is wrong."""
     try:
         shape = model.model_validate(data)
     except ValidationError as error:
-        if problem is None or any(one["loc"] for one in error.errors()):
+        if wrong is None or any(one["loc"] for one in error.errors()):
             raise
-        raise problem from None
-    if problem:
-        raise problem
+        raise wrong from None
+    if wrong:
+        raise wrong
     return shape
 
 

@@ -78,20 +78,20 @@ def compile_policy(policy: Policy) -> tuple[tuple[CompiledRule, ...], tuple[Diag
         The rules that compile, and what is wrong with the others.
     """
     compiled: list[CompiledRule] = []
-    problems: list[Diagnostic] = []
+    wrong: list[Diagnostic] = []
     for clause, rule, place in policy.rules():
-        found = list(_rule_problems(rule, place))
-        problems += found
+        found = list(_rule_diagnostics(rule, place))
+        wrong += found
         if not found:
             when = expressions.compiled(rule.when) if rule.when else None
             compiled.append(CompiledRule(rule, clause, place, when, tuple(map(_compiled, rule.items or (rule,)))))
-    return tuple(compiled), tuple(problems)
+    return tuple(compiled), tuple(wrong)
 
 
-def policy_problems(library: Library) -> tuple[Diagnostic, ...]:
+def policy_diagnostics(library: Library) -> tuple[Diagnostic, ...]:
     """What is wrong with the rules of every edition."""
-    found = (problem for policy in library.policies for problem in compile_policy(policy)[1])
-    return tuple(problem._replace(code="read/rule") for problem in found)
+    found = (one for policy in library.policies for one in compile_policy(policy)[1])
+    return tuple(one._replace(code="read/rule") for one in found)
 
 
 def _compiled(shape: Shape) -> CompiledShape:
@@ -99,7 +99,7 @@ def _compiled(shape: Shape) -> CompiledShape:
     return CompiledShape(shape, calls[0], calls[1] if isinstance(shape, Share) else None)
 
 
-def _rule_problems(rule: Rule, place: Location) -> Iterator[Diagnostic]:
+def _rule_diagnostics(rule: Rule, place: Location) -> Iterator[Diagnostic]:
     names = names_for(rule)
     when = [(("when",), rule.when)] if rule.when else []
     for loc, text in (*when, *rule.expressions()):

@@ -27,7 +27,7 @@ _OF_A_REVIEW = frozenset(Review.model_fields) - frozenset(About.model_fields)
 def evaluate(library: Library, today: date) -> tuple[Finding, ...]:
     """Evaluate every rule over every subject of ``library``.
 
-    Rules that do not compile are left out; ``compiler.policy_problems`` names them.
+    Rules that do not compile are left out; ``compiler.policy_diagnostics`` names them.
 
     Args:
         library: All records. What is dated later than ``today`` does not count.

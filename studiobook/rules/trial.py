@@ -74,7 +74,7 @@ def replaced_by(library: Library, draft: Policy) -> tuple[Policy, ...]:
     return tuple(policy for policy in library.policies if _overlap(policy, draft))
 
 
-def problems(library: Library, draft: Policy) -> Iterator[Diagnostic]:
+def diagnostics(library: Library, draft: Policy) -> Iterator[Diagnostic]:
     """Why a draft cannot be tried, beyond what is wrong with its rules."""
     replaced = replaced_by(library, draft)
     if not replaced:
@@ -91,7 +91,7 @@ def problems(library: Library, draft: Policy) -> Iterator[Diagnostic]:
 
 
 def trial(library: Library, draft: Policy, today: date) -> Trial:
-    """Judge ``library`` as it is and with ``draft``, and compare. The draft has no ``problems`` and compiles."""
+    """Judge ``library`` as it is and with ``draft``, and compare. The draft has no ``diagnostics`` and compiles."""
     replaced = replaced_by(library, draft)
     concerned = {name: one for name, one in library.studios.items() if library.policy_of(one) in replaced}
     ends = [policy.effective_until for policy in (*replaced, draft)]

@@ -237,7 +237,7 @@ def the_district(root: Path, change: Change | None = None) -> Path:
 
 def said(root: Path) -> list[str]:
     district = library.load(root)
-    found = consistency.problems(district)
+    found = consistency.contradictions(district)
     lines = (str(district.located(one)) for one in found)
     return sorted(line.removeprefix("studios/chunhui/") for line in lines)
 
@@ -353,7 +353,7 @@ def in_what_could_be_read(root: Path) -> list[str]:
     reading = library.read(root)
     assert reading.library is not None
     assert len(reading.diagnostics) == 1
-    return [one.message for one in consistency.problems(reading.library)]
+    return [one.message for one in consistency.contradictions(reading.library)]
 
 
 def test_a_studio_that_could_not_be_read_whole_is_left_out(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def said(root: Path, tell: Callable[[library.Library], tuple[Any, ...]]) -> list
 
 
 def refused(root: Path) -> list[str]:
-    return said(root, lambda district: consistency.problems(district))
+    return said(root, lambda district: consistency.contradictions(district))
 
 
 def remarked(root: Path) -> list[str]:
@@ -276,11 +276,11 @@ def test_two_people_or_one_who_changed_over(tmp_path: Path, change: Files) -> No
 
 def test_a_studio_that_could_not_be_read_whole_is_left_out(tmp_path: Path) -> None:
     root = the_district(tmp_path, two(at("东岸小学"), at("西塘小学")))
-    assert len(cross_studio.problems(library.load(root))) == 2
+    assert len(cross_studio.contradictions(library.load(root))) == 2
     write(root, {"studios/qiming/outcomes/x.yml": "kind"})
     reading = library.read(root)
     assert reading.library is not None
-    assert cross_studio.problems(reading.library) == ()
+    assert cross_studio.contradictions(reading.library) == ()
 
 
 def test_every_check_has_a_code_of_its_own() -> None:

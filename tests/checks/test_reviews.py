@@ -77,7 +77,7 @@ def test_of_five_marks_the_highest_and_the_lowest_are_dropped(tmp_path: Path) ->
 )  # fmt: skip
 def test_what_contradicts_is_said_with_its_place(tmp_path: Path, changes: dict[str, Files], said: str) -> None:
     found = the_library(tmp_path, **changes)
-    diagnostics = gate.located(found, consistency.problems(found))
+    diagnostics = gate.located(found, consistency.contradictions(found))
     assert [f"{one.path}:{one.line}:{one.column} {one.message} → {one.remedy}" for one in diagnostics] == [said] * bool(
         said
     )
@@ -87,7 +87,7 @@ def test_a_grade_before_all_marks_are_there_is_refused(tmp_path: Path) -> None:
     files = a_studio() | a_review()
     del files[SHEET]
     found = library.load(a_district(tmp_path, chunhui=files))
-    assert [one.message for one in consistency.problems(found)] == ["专家评分还没有齐，不能定等次"]
+    assert [one.message for one in consistency.contradictions(found)] == ["专家评分还没有齐，不能定等次"]
 
 
 def test_what_is_late_in_a_review_points_into_it(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_what_is_late_in_a_review_points_into_it(tmp_path: Path) -> None:
 def test_a_review_before_there_is_any_studio(tmp_path: Path) -> None:
     root = a_district(tmp_path, chunhui=a_review())
     found = library.load(root)
-    assert [f"{one.message} → {one.remedy}" for one in consistency.problems(found)] == [
+    assert [f"{one.message} → {one.remedy}" for one in consistency.contradictions(found)] == [
         "没有工作室“chunhui” → 先在 studios/ 里放入工作室的文件夹"
     ]
 
@@ -110,7 +110,7 @@ def test_a_cycle_is_reviewed_once(tmp_path: Path) -> None:
     files = a_studio() | a_review()
     files |= {path.replace("-2027", "-again"): data for path, data in a_review().items()}
     found = library.load(a_district(tmp_path, chunhui=files))
-    assert [one.message for one in consistency.problems(found)] == [
+    assert [one.message for one in consistency.contradictions(found)] == [
         "这个周期已经有一次综合考评（bureau/reviews/chunhui-2027/review.yml）"
     ]
 
@@ -178,7 +178,7 @@ def test_any_numbers_for_marks_are_refused_with_their_place_or_give_a_grade(
         for item, mark, most in zip(ITEMS, three, (40, 35, 25), strict=True)
         if not 0 <= mark <= most
     }
-    assert {(one.path, one.field) for one in consistency.problems(found)} == wrong
+    assert {(one.path, one.field) for one in consistency.contradictions(found)} == wrong
     assert changed.due_grade in ReviewGrade
     assert evaluate(found, date(2028, 1, 1))
 
@@ -189,5 +189,5 @@ def test_negative_marks_are_a_mistake_of_the_sheet_and_no_crash(tmp_path: Path) 
         if "scores" in path:
             files[path]["marks"] = {"building": -38, "growth": -33, "research": -22}
     found = library.load(a_district(tmp_path, chunhui=files))
-    sentences = [one.message for one in consistency.problems(found)]
+    sentences = [one.message for one in consistency.contradictions(found)]
     assert sentences.count("“自身建设”打了 -38 分，应在 0 到 40 分之间") == 3

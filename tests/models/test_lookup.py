@@ -64,7 +64,7 @@ def test_a_record_names_a_person_of_its_own_studio_or_of_another(written: str, k
 
 def test_an_own_person_is_the_same_with_the_studio_before_the_name(plain: Library, written_out: Library) -> None:
     assert written_out.studios == plain.studios
-    assert consistency.problems(written_out) == consistency.problems(plain) == ()
+    assert consistency.contradictions(written_out) == consistency.contradictions(plain) == ()
     assert evaluate(written_out, TODAY) == evaluate(plain, TODAY)
 
 

@@ -13,12 +13,12 @@ from studiobook.loading import library
 from studiobook.loading.yaml_reader import structure
 from studiobook.models.policy import Policy
 from studiobook.rules import compiler, expressions, filters
-from studiobook.rules.compiler import policy_problems
+from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 from tests.builders import TODAY, a_district, a_policy, a_studio
 
 
-def problems(asks: str, key: str = "is", **more: object) -> list[tuple[str, str]]:
+def contradictions(asks: str, key: str = "is", **more: object) -> list[tuple[str, str]]:
     """What is wrong with a rule that asks ``asks``."""
     limit = {} if key == "is" else {"at_least": 1}
     found = _problems(a_policy({key: asks, **limit, **more}))
@@ -98,7 +98,7 @@ CASES: dict[str, tuple[str, list[tuple[str, str]]]] = {
 
 @pytest.mark.parametrize(("asks", "said"), CASES.values(), ids=CASES)
 def test_what_does_not_compile(asks: str, said: list[tuple[str, str]]) -> None:
-    assert sorted(problems(asks)) == sorted(said)
+    assert sorted(contradictions(asks)) == sorted(said)
 
 
 @pytest.mark.parametrize("key", ["when", "select", "value", "is"])
@@ -115,14 +115,14 @@ def test_every_expression_of_a_rule_is_looked_at(key: str) -> None:
      "(outcomes | of('paper')) + (outcomes | of('book'))", "[1, 2]"],
 )  # fmt: skip
 def test_what_compiles(asks: str) -> None:
-    assert problems(asks) == []
+    assert contradictions(asks) == []
 
 
 def test_names_of_a_school_year_and_of_each_subject() -> None:
-    assert problems("plan is none", each="studio in school year") == []
-    assert problems("person.leads", each="leader in cycle") == []
-    assert problems("activity.over(today)", each="activity") == []
-    assert problems("project.closed", each="project") == []
+    assert contradictions("plan is none", each="studio in school year") == []
+    assert contradictions("person.leads", each="leader in cycle") == []
+    assert contradictions("activity.over(today)", each="activity") == []
+    assert contradictions("project.closed", each="project") == []
 
 
 PRIVATE = "去掉 public: true，或者换一种写法"
@@ -152,22 +152,22 @@ PRIVATE = "去掉 public: true，或者换一种写法"
     ],
 )
 def test_a_public_rule_touches_nothing_private(asks: str, each: str, names: list[str]) -> None:
-    assert problems(asks, each=each) == []
-    said = problems(asks, each=each, public=True)
+    assert contradictions(asks, each=each) == []
+    said = contradictions(asks, each=each, public=True)
     assert sorted(said) == sorted((f"公开的规则用到了不公开的“{name}”", PRIVATE) for name in names)
 
 
 def test_a_public_rule_may_count_the_members() -> None:
     """Appraisals have a private field of this name; it is reached only through names that are closed."""
-    assert problems("studio.members | count", each="studio", public=True) == []
-    assert problems("plan.handed_in <= year.first", each="studio in school year", public=True) == []
+    assert contradictions("studio.members | count", each="studio", public=True) == []
+    assert contradictions("plan.handed_in <= year.first", each="studio in school year", public=True) == []
 
 
 def test_a_rule_with_a_fault_is_left_out_and_the_others_judge(tmp_path: Path) -> None:
     text = a_policy({"id": "good", "is": "studio.about.liaison"}, {"id": "bad", "is": "nobody"})
     district = library.load(a_district(tmp_path, policy=text, chunhui=a_studio()))
     assert [one.rule.id for one in evaluate(district, TODAY)] == ["good"]
-    (problem,) = policy_problems(district)
+    (problem,) = policy_diagnostics(district)
     assert problem.message == "不认识“nobody”"
     assert district.locate(problem.location).line == 11
 
@@ -183,7 +183,7 @@ def test_a_rule_that_fails_while_judging_is_the_datas_fault_and_says_where(tmp_p
     files["outcomes/o.yml"] = {"kind": "paper", "title": "x", "authors": ["li-min"], "on": "2024-10"}
     text = a_policy({"each": "studio in school year", key: asks, **limit})
     district = library.load(a_district(tmp_path, policy=text, chunhui=files))
-    assert policy_problems(district) == ()
+    assert policy_diagnostics(district) == ()
     with pytest.raises(DataError) as caught:
         evaluate(district, TODAY)
     assert str(caught.value) == (
@@ -201,13 +201,13 @@ def test_a_rule_that_fails_while_judging_is_the_datas_fault_and_says_where(tmp_p
 )  # fmt: skip
 def test_any_expression_compiles_or_is_refused_with_words(asks: str) -> None:
     if asks.strip():
-        for message, remedy in problems(asks):
+        for message, remedy in contradictions(asks):
             assert message
             assert remedy
 
 
 def test_a_year_of_the_cycle_is_a_span_like_the_cycle() -> None:
-    assert problems("studio.titles_gained(year)", "select", each="studio in school year") == []
+    assert contradictions("studio.titles_gained(year)", "select", each="studio in school year") == []
     assert str(SchoolYear(2024)) == "2024-2025"
 
 

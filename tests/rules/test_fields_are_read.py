@@ -49,7 +49,7 @@ FIELDS = sorted(
 
 def use(records: Library, today: date, folder: Path) -> None:
     """Evaluate, check, show and report everything, as the tasks do."""
-    gate.problems(records)
+    gate.contradictions(records)
     findings = evaluate(records, today)
     consistency.remarks(records, findings, today)
     bureau.waiver_remarks(records, findings, today)

@@ -109,8 +109,8 @@ def test_every_property_and_method_is_told_of() -> None:
 
 
 def test_the_rules_of_the_page_compile() -> None:
-    compiled, problems = compiler.compile_policy(trials.policy())
-    assert problems == ()
+    compiled, contradictions = compiler.compile_policy(trials.policy())
+    assert contradictions == ()
     assert {one.rule.id for one in compiled} == set(TRIALS)
 
 

@@ -15,7 +15,7 @@ from studiobook.loading import library
 from studiobook.loading.yaml_reader import structure
 from studiobook.models.enums import State, Strength
 from studiobook.models.policy import Policy
-from studiobook.rules.compiler import policy_problems
+from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 from tests.builders import Files, a_district, a_person, a_studio, an_activity, write
@@ -303,8 +303,8 @@ def test_every_rule_has_its_case(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_good_studio_contradicts_nothing_and_passes_every_rule(tmp_path: Path, name: str) -> None:
     read = district(tmp_path, name)
-    assert policy_problems(read) == ()
-    assert [one.message for one in consistency.problems(read)] == []
+    assert policy_diagnostics(read) == ()
+    assert [one.message for one in consistency.contradictions(read)] == []
     found = evaluate(read, TODAY)
     assert [one.message() for one in found if one.state is State.UNMET] == []
     assert {one.rule.id for one in found if one.state is State.MET} == set(CASES[name][1]) - NOT_ASKED

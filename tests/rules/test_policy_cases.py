@@ -15,7 +15,7 @@ from studiobook.core.dates import SchoolYear
 from studiobook.loading import library
 from studiobook.models.enums import State, Strength
 from studiobook.models.policy import Rule
-from studiobook.rules.compiler import policy_problems
+from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
 from tests.builders import REPOSITORY, Files, a_district, a_full_studio, a_leader, a_person, a_review, a_studio
@@ -250,8 +250,8 @@ def test_every_rule_has_its_cases() -> None:
 
 
 def test_the_passing_studio_contradicts_itself_nowhere(passing: library.Library) -> None:
-    assert consistency.problems(passing) == ()
-    assert policy_problems(passing) == ()
+    assert consistency.contradictions(passing) == ()
+    assert policy_diagnostics(passing) == ()
 
 
 @pytest.mark.parametrize("rule", FAILS)

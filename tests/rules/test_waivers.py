@@ -124,7 +124,7 @@ def test_a_waiver_that_lifted_last_years_duty_is_of_use(tmp_path: Path) -> None:
 )
 def test_a_waiver_that_can_lift_nothing_is_refused(tmp_path: Path, waiver: Files, said: str) -> None:
     district = the_library(tmp_path, a_studio(), waiver)
-    found = [f"{one.message} → {one.remedy}" for one in consistency.problems(district)]
+    found = [f"{one.message} → {one.remedy}" for one in consistency.contradictions(district)]
     assert found == [said]
 
 

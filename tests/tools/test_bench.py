@@ -9,7 +9,7 @@ from studiobook.loading.library import read
 from studiobook.models.enums import State, Strength
 from studiobook.models.json_schema import SCHEMAS
 from studiobook.models.library import Library
-from studiobook.rules.compiler import policy_problems
+from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 from studiobook.website.privacy import public_view
 from tools.bench import district, plain, typed
@@ -37,8 +37,8 @@ def library(root: Path) -> Library:
 
 
 def test_is_read_and_judged_without_troubles(library: Library) -> None:
-    assert consistency.problems(library) == ()
-    assert policy_problems(library) == ()
+    assert consistency.contradictions(library) == ()
+    assert policy_diagnostics(library) == ()
     assert [finding.message() for finding in evaluate(library, district.TODAY) if finding.refuses] == []
 
 

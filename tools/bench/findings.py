@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from studiobook.checks import consistency
 from studiobook.loading import library
-from studiobook.rules.compiler import policy_problems
+from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 
 _Made = TypeVar("_Made")
@@ -27,7 +27,7 @@ def _timed(step: Callable[[], _Made]) -> tuple[float, _Made]:
 def main(root: Path, today: date) -> None:
     """Read, look for contradictions, judge; print a row."""
     reading, district = _timed(lambda: library.load(root))
-    looking, _ = _timed(lambda: (consistency.problems(district), policy_problems(district)))
+    looking, _ = _timed(lambda: (consistency.contradictions(district), policy_diagnostics(district)))
     judging, found = _timed(lambda: evaluate(district, today))
     cells = (len(district.studios), f"{reading:.2f}", f"{looking:.2f}", f"{judging:.2f}", f"{len(found):,}")
     print(f"| {' | '.join(map(str, cells))} | {len(found) / judging:,.0f} |")

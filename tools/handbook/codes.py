@@ -184,7 +184,7 @@ def _between(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         write(root, {"bureau/waivers.yml": {"waivers": [test_waivers.WAIVER]}})
         district, today = library.load(root), date(2024, 11, 15)
         found = consistency.remarks(district, evaluate(district, today), today)
-        for one in (*consistency.problems(district), *found):
+        for one in (*consistency.contradictions(district), *found):
             if one.code not in told:
                 told.add(one.code)
                 yield one.code, ("", f"例如在 `{one.path}` 里：`{one.message} → {one.remedy}`")

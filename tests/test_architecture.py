@@ -6,6 +6,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,9 @@ def module_of(path: Path) -> str:
     return name if name == "__init__" else name.removesuffix(".__init__")
 
 
+MODULES = {module_of(path) for path in FILES}
+
+
 def package_of(module: str) -> str:
     """``website`` for ``website.pages.home``; the module itself at the root."""
     return module.partition(".")[0]
@@ -56,7 +60,6 @@ def package_of(module: str) -> str:
 
 def imported(tree: ast.AST) -> Iterator[str]:
     """The modules of ours, and the packages of others, that a module imports, wherever in it the import stands."""
-    ours = {module_of(path) for path in FILES}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -66,7 +69,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
             inside = node.module.removeprefix("studiobook").lstrip(".")
             for alias in node.names:
                 full = f"{inside}.{alias.name}".lstrip(".")
-                below = node.module.split(".")[0] == "studiobook" and full in ours
+                below = node.module.split(".")[0] == "studiobook" and full in MODULES
                 yield f"studiobook.{full}" if below else node.module
 
 
@@ -78,6 +81,7 @@ def of_ours(path: Path) -> set[str]:
     return {name.removeprefix("studiobook").lstrip(".") or "__init__" for name in names}
 
 
+@cache
 def arrows() -> set[tuple[str, str]]:
     """Which package imports which."""
     pairs = {(package_of(module_of(path)), package_of(name)) for path in FILES for name in of_ours(path)}

@@ -18,7 +18,7 @@ UNCOMMITTED = "（另有未提交的修改）"
 _READ = ("bureau", "studios", "templates/reports", "templates/forms")
 _OPTIONS = (
     "--no-pager", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.sshCommand=false",
-    "-c", "core.untrackedCache=false", "-c", "core.ignoreStat=false",
+    "-c", "core.untrackedCache=false", "-c", "core.ignoreStat=false", "-c", "safe.bareRepository=explicit",
 )  # fmt: skip
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",  # status writes nothing
@@ -32,9 +32,9 @@ _ENVIRONMENT = {
 _REASONS = (
     ("dubious ownership", "git 不信任这个文件夹，它属于另一个用户 → 运行 git config --global --add safe.directory 加上它的路径"),
     ("bad revision 'HEAD'", "版本库里还没有提交 → 提交以后重新生成"),
-    ("must be run in a work tree", "版本库的设置里没有工作区 → 改正 .git/config"),
 )  # fmt: skip
 _OTHER = "git 报错：{}"
+_HIDDEN = "git 被要求不看“{}”的修改 → 运行 git update-index {} 加上它的路径"
 _NO_PROGRAM = "没有安装 git → 装上 git 再生成"
 _NO_COMMIT = "这里的记录没有提交到版本库 → 提交以后重新生成"
 
@@ -62,7 +62,7 @@ def commit(root: Path) -> str:
 
 def state(root: Path) -> Commit:
     """The state of the district in ``root``."""
-    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+    if _top(root) is None:
         return Commit("")
     try:
         last = _git(root, "rev-list", "-1", "HEAD", "--", *_READ).decode().strip()
@@ -91,19 +91,27 @@ def unpack(root: Path, commit_: str, folder: Path) -> bool:
 
 
 def _is_changed(root: Path) -> bool:
-    """Whether a file that is read is not as it was committed, whatever git is asked to ignore or to hide."""
+    """Whether a file that is read is not as it was committed, whatever git is asked to ignore.
+
+    Raises:
+        _Failed: Git is asked not to look at a file.
+    """
+    for entry in _text(_git(root, "ls-files", "-v", "-z", "--", *_READ)):
+        if entry[0].islower():
+            raise _Failed(_HIDDEN.format(entry[2:], "--no-assume-unchanged"))
+        if entry[0] == "S":
+            raise _Failed(_HIDDEN.format(entry[2:], "--no-skip-worktree"))
     listed = _git(
         root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional",
         "--ignore-submodules=dirty", "--", *_READ, more=_without_filters(root),
     )  # fmt: skip
-    names = (entry[3:] for entry in listed.decode(errors="surrogateescape").split("\0")[:-1])
+    names = (entry[3:] for entry in _text(listed))
     return any(not any(LITTER.fullmatch(part) for part in PurePosixPath(name).parts) for name in names)
 
 
 def _without_filters(root: Path) -> dict[str, str]:
     """The environment in which no filter of the repository's configuration runs: comparing a file may run one."""
-    listed = _git(root, "config", "--name-only", "-z", "--get-regexp", r"^filter\.", fails=(1,)).decode()
-    names = dict.fromkeys(listed.split("\0")[:-1])
+    names = dict.fromkeys(_text(_git(root, "config", "--name-only", "-z", "--get-regexp", r"^filter\.", fails=(1,))))
     first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
     more = {"GIT_CONFIG_COUNT": str(first + len(names))}
     for number, name in enumerate(names, start=first):
@@ -113,8 +121,7 @@ def _without_filters(root: Path) -> dict[str, str]:
 
 def _blobs(root: Path, commit_: str) -> Iterator[tuple[str, str]]:
     """The files that reports are built from, each with the name of its content in the repository."""
-    listed = _git(root, "ls-tree", "-r", "-z", commit_, "--", *_READ).decode(errors="surrogateescape")
-    for entry in listed.split("\0")[:-1]:
+    for entry in _text(_git(root, "ls-tree", "-r", "-z", commit_, "--", *_READ)):
         about, _, name = entry.partition("\t")
         _, kind, blob = about.split()
         if kind == "blob":
@@ -145,7 +152,7 @@ def _git(root: Path, *arguments: str, more: Mapping[str, str] = {}, fails: tuple
             ["git", *_OPTIONS, "-C", str(root), *arguments],
             capture_output=True,
             check=False,
-            env={**_environment(), **more},
+            env={**_environment(), "GIT_WORK_TREE": str(_top(root)), **more},
         )
     except OSError:
         raise _Failed(_NO_PROGRAM) from None
@@ -154,6 +161,16 @@ def _git(root: Path, *arguments: str, more: Mapping[str, str] = {}, fails: tuple
     message = ended.stderr.decode(errors="replace")
     first = next(iter(message.strip().splitlines()), f"{arguments[0]}: {ended.returncode}")
     raise _Failed(next((reason for sign, reason in _REASONS if sign in message), _OTHER.format(first)))
+
+
+def _top(root: Path) -> Path | None:
+    """The folder with the repository that ``root`` is in, which is its work tree whatever the configuration says."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
+
+
+def _text(listed: bytes) -> list[str]:
+    """The entries of a list in which each ends with a null character."""
+    return listed.decode(errors="surrogateescape").split("\0")[:-1]
 
 
 def _environment() -> dict[str, str]:

@@ -92,6 +92,44 @@ def test_files_that_git_is_asked_to_ignore_count_as_uncommitted(root: Path, hide
     assert git.commit(root) == f"{commit}{git.UNCOMMITTED}"
 
 
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+def test_a_file_that_git_is_asked_not_to_look_at_is_named(root: Path, flag: str) -> None:
+    run(root, "update-index", f"--{flag}", "bureau/district.yml")
+    assert git.state(root).id == ""
+    assert git.state(root).reason.startswith(
+        f"git 被要求不看“bureau/district.yml”的修改 → 运行 git update-index --no-{flag} "
+    )
+
+
+@pytest.mark.parametrize("setting", ["core.worktree", "core.bare"])
+def test_the_work_tree_is_where_the_repository_is_whatever_its_configuration_says(
+    root: Path, tmp_path: Path, setting: str
+) -> None:
+    commit = git.commit(root)
+    shutil.copytree(root, tmp_path / "other", ignore=shutil.ignore_patterns(".git"))
+    run(root, "config", setting, str(tmp_path / "other") if setting == "core.worktree" else "true")
+    assert git.commit(root) == commit
+    write(root, {"bureau/waivers.yml": "waivers: []\n# another line\n"})
+    assert git.commit(root) == f"{commit}{git.UNCOMMITTED}"
+
+
+def test_a_folder_that_looks_like_the_inside_of_a_repository_is_none(root: Path) -> None:
+    commit = git.commit(root)
+    write(root, {"bureau/waivers.yml": "waivers: []\n# another line\n"})
+    for name in ("HEAD", "config"):
+        shutil.copy(root / ".git" / name, root / name)
+    for name in ("objects", "refs"):
+        shutil.copytree(root / ".git" / name, root / name)
+    assert git.commit(root) in ("", f"{commit}{git.UNCOMMITTED}")
+
+
+def test_a_filter_with_a_name_in_no_encoding_stops_nothing(root: Path) -> None:
+    commit = git.commit(root)
+    with (root / ".git/config").open("ab") as file:
+        file.write(b'[filter "\xff"]\n\tclean = false\n\trequired = true\n')
+    assert git.commit(root) == commit
+
+
 def test_what_systems_leave_in_folders_does_not_count(root: Path) -> None:
     before = git.commit(root)
     write(root, {"studios/chunhui/.DS_Store": "x", "studios/chunhui/files/Thumbs.db": "x", "bureau/~$a.docx": "x"})

@@ -7,12 +7,15 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
+from studiobook.cli import output
 from studiobook.cli.tasks import build, check, clean, form, pages, policy, report, serve, site, verify, what_if
 
 __all__ = [
     "bench", "build", "check", "clean", "form", "lint", "pages", "policy", "report", "schemas", "serve", "site", "test",
     "verify", "what_if",
 ]  # fmt: skip
+
+output.escape_unprintable()  # before invoke prints its help
 
 HERE = Path(__file__).resolve().parent
 

@@ -9,7 +9,7 @@ from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
 from studiobook import __version__
-from studiobook.cli import tasks
+from studiobook.cli import output, tasks
 
 _OPTIONS = (("-h [任务], --help[=任务]", "说明；写上任务名，就说明这个任务"), ("-V, --version", "版本"))
 
@@ -45,6 +45,7 @@ class _ChineseProgram(Program):
 
 def main() -> None:
     """Run the task that the command line names."""
+    output.escape_unprintable()
     namespace = Collection.from_module(tasks)
     words = sys.argv[1:]
     if words and words[0] in namespace.task_names and {"-h", "--help"} & set(words):

@@ -36,7 +36,6 @@ def a_district_with_a_rare_character(root: Path) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_the_package_runs_from_any_folder_and_ends_with_the_status_of_the_task(tmp_path: Path) -> None:
     a_district(tmp_path / "district", chunhui=a_studio())
     fine = run("policy", "--root", "district", cwd=tmp_path)
@@ -46,7 +45,6 @@ def test_the_package_runs_from_any_folder_and_ends_with_the_status_of_the_task(t
     assert wrong.stderr.startswith(f"错误：“{tmp_path / 'elsewhere'}”不是一个区的文件夹")
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_help_is_chinese_and_lists_the_tasks(tmp_path: Path) -> None:
     general = run("--help", cwd=tmp_path)
@@ -60,7 +58,6 @@ def test_help_is_chinese_and_lists_the_tasks(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.parametrize("words", [("nothing",), ("--help", "nothing"), ("check", "--nothing")])
 def test_a_command_that_does_not_exist_is_named_in_chinese(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = run(*words, cwd=tmp_path)
@@ -70,7 +67,6 @@ def test_a_command_that_does_not_exist_is_named_in_chinese(tmp_path: Path, words
     assert done.stdout == ""
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 def test_an_encoding_without_a_character_gets_its_escape(tmp_path: Path) -> None:
     root = a_district_with_a_rare_character(tmp_path)
@@ -82,6 +78,13 @@ def test_an_encoding_without_a_character_gets_its_escape(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+def test_help_is_printed_in_every_encoding(tmp_path: Path) -> None:
+    for words in (("--help",), ("check", "--help"), ("--nothing",)):
+        done = run(*words, cwd=tmp_path, encoding="ascii")
+        assert "Traceback" not in done.stderr
+        assert r"\u" in done.stdout + done.stderr
+
+
 @pytest.mark.slow
 def test_json_is_utf_8_in_every_encoding(tmp_path: Path) -> None:
     root = a_district_with_a_rare_character(tmp_path)

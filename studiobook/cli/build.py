@@ -97,8 +97,7 @@ def run_clean(root: Path, out: Path) -> int:
             if out.is_dir():
                 stack.enter_context(output_folders.reserved(folder))  # before anything is removed
         for folder in folders:
-            atomic.remove(folder)
-            atomic.discard_unfinished(folder)
+            atomic.discard(folder)
     Store(store.folder_of(root)).clear()
     return 0
 

@@ -22,7 +22,7 @@ _BEFORE_MARKS = {
 def is_ours(folder: Path) -> bool:
     """Whether ``folder`` may be replaced: it is missing, empty, or was written by the program."""
     if not folder.is_dir():
-        return not folder.exists()
+        return not folder.exists() and not folder.is_symlink()  # a link that leads nowhere is somebody's too
     if _mark(folder).is_file() or not any(folder.iterdir()):
         return True
     names = _BEFORE_MARKS.get(folder.name, ())

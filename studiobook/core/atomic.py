@@ -1,5 +1,6 @@
 """Files and folders that other runs and other processes read: each is there complete, or not at all; and locks on them."""
 
+import glob
 import os
 import secrets
 import shutil
@@ -58,10 +59,10 @@ def replaced(folder: Path) -> Iterator[Path]:
         OSError: The new folder cannot be moved into place. The old one is where it was.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    old = folder.with_name(f".{folder.name}.old")
+    old = _old(folder)
     if old.exists() and not folder.exists():  # an earlier run died between its two renames
         old.rename(folder)
-    discard_unfinished(folder)
+    _discard_unfinished(folder)
     new = temporary(folder)
     new.mkdir()
     try:
@@ -80,12 +81,24 @@ def replaced(folder: Path) -> Iterator[Path]:
             remove(old)
 
 
-def discard_unfinished(folder: Path) -> None:
+def discard(folder: Path) -> None:
+    """Remove ``folder``, and what earlier runs of ``replaced`` left next to it. The caller holds a lock on it."""
+    _discard_unfinished(folder)
+    remove(_old(folder))
+    remove(folder)
+
+
+def _old(folder: Path) -> Path:
+    """Where the last output is while a new one is moved into its place."""
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _discard_unfinished(folder: Path) -> None:
     """Remove what earlier runs of ``replaced`` left next to ``folder``, but never the last copy of the output."""
-    for part in folder.parent.glob(f".{folder.name}.*.part"):
+    for part in folder.parent.glob(f".{glob.escape(folder.name)}.*.part"):
         remove(part)
     if folder.exists():
-        remove(folder.with_name(f".{folder.name}.old"))
+        remove(_old(folder))
 
 
 @contextmanager
@@ -102,13 +115,16 @@ def locked(path: Path, text: str = "", *, wait: bool = True) -> Iterator[None]:
     Raises:
         Locked: Another process holds the lock, and ``wait`` is false.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    descriptor = _opened(path)
     try:
-        while not _acquire(descriptor):
-            if not wait:
-                raise Locked(path.read_text(encoding="utf-8", errors="replace").strip())
-            time.sleep(_PAUSE)
+        while not (_acquire(descriptor) and _is_at(descriptor, path)):
+            if _is_at(descriptor, path):
+                if not wait:
+                    raise Locked(path.read_text(encoding="utf-8", errors="replace").strip())
+                time.sleep(_PAUSE)
+            else:  # its holder removed the file, so that others may hold the lock on a new one
+                held, descriptor = descriptor, _opened(path)
+                os.close(held)
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.ftruncate(descriptor, os.write(descriptor, f"{text}{os.getpid()} {socket.gethostname()}\n".encode()))
         try:
@@ -117,6 +133,20 @@ def locked(path: Path, text: str = "", *, wait: bool = True) -> Iterator[None]:
             os.ftruncate(descriptor, len(text.encode()))
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    """The descriptor of the lock file at ``path``, which is created where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether the open file is still the one at ``path``."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 def _acquire(descriptor: int) -> bool:

@@ -30,7 +30,7 @@ _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 def is_ours(folder: Path) -> bool:
     """Whether ``folder`` may be replaced: it is not there, empty, or was written by ``write``."""
     if not folder.exists():
-        return True
+        return not folder.is_symlink()
     if not folder.is_dir():
         return False
     settings = folder / SETTINGS

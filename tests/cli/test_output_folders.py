@@ -98,6 +98,14 @@ def test_a_folder_of_somebody_else_is_neither_replaced_nor_cleaned(
     assert files(tmp_path) == before
 
 
+def test_a_link_in_the_place_of_the_output_stays(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "site").symlink_to("elsewhere")
+    assert run(cli.run_build, root, tmp_path) == 1
+    with pytest.raises(UsageError, match="不是本程序生成的"):
+        cli.run_clean(root, tmp_path)
+    assert (tmp_path / "site").is_symlink()
+
+
 def test_a_file_in_the_place_of_the_output_stays(root: Path, tmp_path: Path) -> None:
     write(tmp_path, {"site": "x"})
     assert run(cli.run_build, root, tmp_path) == 1

@@ -164,3 +164,31 @@ def test_a_lock_is_held_by_one_process_and_released_when_it_dies(tmp_path: Path)
         atomic.locked(path, wait=False),
     ):
         pytest.fail("the lock was held twice")
+
+
+def test_a_lock_file_that_its_holder_removed_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "lock"
+    opened = os.open
+
+    def too_late(*arguments: object, **more: object) -> int:
+        descriptor: int = opened(*arguments, **more)  # type: ignore[arg-type]  # passed on as they come
+        monkeypatch.undo()
+        path.unlink()  # as its holder does between our opening the file and our locking it
+        return descriptor
+
+    monkeypatch.setattr(os, "open", too_late)
+    with atomic.locked(path, wait=False), pytest.raises(atomic.Locked), atomic.locked(path, wait=False):
+        pytest.fail("the lock was held twice")
+
+
+def test_what_looks_like_a_pattern_in_a_name_is_none(tmp_path: Path) -> None:
+    write(tmp_path, {"[x]/a.html": "old", ".x.letter.part": "of somebody else", ".[x].0.part": "of a run that died"})
+    with atomic.replaced(tmp_path / "[x]"):
+        pass
+    assert names(tmp_path) == [".x.letter.part", "[x]"]
+
+
+def test_with_an_output_goes_what_runs_that_died_left(tmp_path: Path) -> None:
+    write(tmp_path, {".site.old/a.html": "of a run that died between its renames", ".site.0.part/a.html": "x"})
+    atomic.discard(tmp_path / "site")
+    assert names(tmp_path) == []

@@ -39,7 +39,7 @@ FIGURES = st.one_of(
     st.floats(0, MOST_FIGURE),
     st.sampled_from([1e-9, 0.1, 0.3, 1e12, 5e-324]),
 )
-# any sign but what no record can hold (yamlfile refuses control characters) and what no text can be written with
+# any sign but what no record can hold (loading.yaml_reader refuses control characters) and what no text can be written with
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)
 
 

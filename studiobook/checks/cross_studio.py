@@ -1,7 +1,7 @@
-"""What several records say of one thing: a person at two places at once, an activity, paper or photograph claimed twice.
+"""Records that cannot all be true: a person at two places at once, an activity, paper or photograph claimed twice.
 
-What cannot be true refuses the data; what may be in order, and only looks like a slip, is a remark. Being in two studios of the
-district is allowed (design §3), so it is a remark: the same work must not be counted in both.
+What cannot be true refuses the data. What may be in order, and only looks like a slip, is a remark. Somebody may be in two
+studios of the district; the remark says that the same work must not be counted in both.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The gate that everybody passes: what is built is built from data that can be read, do not contradict each other and are not refused."""
+"""The gate that everybody passes: nothing is built from data that are unreadable, contradict each other or are refused."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from studiobook.checks import consistency
 from studiobook.core.diagnostic import DataError, Diagnostic, Severity
-from studiobook.loading import library
+from studiobook.loading.library import Reading, read
 from studiobook.models.enums import Strength
 from studiobook.models.library import Library
 from studiobook.models.policy import Rule
@@ -17,7 +17,7 @@ from studiobook.rules.findings import Finding
 
 def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
     """The library and its findings. DataError with every diagnostic where nothing can be built from the data."""
-    reading = library.read(root)
+    reading = read(root)
     found = diagnostics(reading)
     if reading.library is None or found:
         raise DataError(found)
@@ -28,27 +28,27 @@ def checked(root: Path, today: date) -> tuple[Library, tuple[Finding, ...]]:
     return reading.library, findings
 
 
-def contradictions(district: Library) -> tuple[Diagnostic, ...]:
+def contradictions(library: Library) -> tuple[Diagnostic, ...]:
     """Contradictions in what could be read, and rules that cannot be used."""
-    return (*consistency.contradictions(district), *policy_diagnostics(district))
+    return (*consistency.contradictions(library), *policy_diagnostics(library))
 
 
-def diagnostics(reading: library.Reading) -> list[Diagnostic]:
+def diagnostics(reading: Reading) -> list[Diagnostic]:
     """Everything for which the data cannot be judged."""
     found = located(reading.library, contradictions(reading.library)) if reading.library else []
     return [*reading.diagnostics, *found]
 
 
-def located(district: Library, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def located(library: Library, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """``diagnostics`` with line and column."""
-    return [district.located(one) for one in diagnostics]
+    return [library.located(one) for one in diagnostics]
 
 
-def diagnostic(district: Library, finding: Finding) -> Diagnostic:
+def diagnostic(library: Library, finding: Finding) -> Diagnostic:
     """The diagnostic of an unmet finding: where, what, how to mend it. It is as severe as its rule."""
-    place = district.locate(finding.place)
+    place = library.locate(finding.place)
     message = f"{finding.about}：{finding.message()}"
-    return Diagnostic(place, message, finding.advice(), code(district, finding), severity(finding.rule))
+    return Diagnostic(place, message, finding.advice(), code(library, finding), severity(finding.rule))
 
 
 def severity(rule: Rule) -> Severity:
@@ -58,7 +58,7 @@ def severity(rule: Rule) -> Severity:
     return Severity.WARNING if rule.strength in (Strength.MUST, Strength.PRINCIPLE) else Severity.NOTE
 
 
-def code(district: Library, finding: Finding) -> str:
+def code(library: Library, finding: Finding) -> str:
     """The id of the finding's rule under that of the edition which judges the studio (``wujin-trial/member-age``)."""
-    policy = district.policy_of(district.studios[finding.studio])
+    policy = library.policy_of(library.studios[finding.studio])
     return f"{policy.id}/{finding.rule.id}" if policy else finding.rule.id

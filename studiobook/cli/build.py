@@ -31,12 +31,12 @@ def run_site(options: Options, *, offline: bool = False, incremental: bool = Fal
     """
     target = _target(options, "offline" if offline else "site")
     before = build_state.state(target) if incremental else ""
-    district, findings = checked(options.root, options.today)
+    library, findings = checked(options.root, options.today)
     message = f"{'离线网站' if offline else '网站'}：{target.folder / 'index.html'}"
     with output_folders.reserved(target.folder):
         earlier = build_state.earlier(target) if incremental else NOTHING
         with atomic.replaced(target.folder) as folder:
-            built = _write_site(district, findings, options.today, folder, earlier, offline=offline)
+            built = _write_site(library, findings, options.today, folder, earlier, offline=offline)
         if incremental:
             build_state.save(target, before, message, built)
     done(message)
@@ -52,12 +52,12 @@ def run_pages(options: Options, to: str) -> int:
     folder = Path(to).resolve()
     if not export.is_ours(folder):
         raise UsageError(f"“{folder}”里已有别的内容 → --to 后面写一个还没有的文件夹")
-    district, findings = checked(options.root, options.today)
-    site = public_site(district, findings, options.today, store.folder_of(options.root))
+    library, findings = checked(options.root, options.today)
+    site = public_site(library, findings, options.today, store.folder_of(options.root))
     with output_folders.reserved(folder, export.is_ours), atomic.replaced(folder) as new:
         count = export.write(site, build_pages(site), new)
         written = frozenset(f"docs/{name}" for name in navigation.content(options.root))
-        _refuse_leaks(leak_scan.sought(district, written), new)
+        _refuse_leaks(leak_scan.sought(library, written), new)
     done(f"网页源文件：{count} 页，目录是 {folder}")
     return 0
 
@@ -66,19 +66,19 @@ def run_build(options: Options, *, incremental: bool = False) -> int:
     """Check, site, reports; both are put in place when both are built. ``incremental`` is as in ``run_site``."""
     site, reports = _target(options, "site"), _target(options, "reports")
     before = [build_state.state(target) if incremental else "" for target in (site, reports)]
-    district, findings = checked(options.root, options.today)
+    library, findings = checked(options.root, options.today)
     message = f"网站：{site.folder / 'index.html'}"
     with output_folders.reserved(site.folder), output_folders.reserved(reports.folder):
         earlier = build_state.earlier(site) if incremental else NOTHING
         with atomic.replaced(site.folder) as site_folder, atomic.replaced(reports.folder) as folder:
-            built = _write_site(district, findings, options.today, site_folder, earlier)
-            written = report_tasks.write(district, findings, options.today, folder)
+            built = _write_site(library, findings, options.today, site_folder, earlier)
+            written = report_tasks.write(library, findings, options.today, folder)
         if incremental:
             build_state.save(site, before[0], message, built)
         if incremental and report_tasks.status(written) == 0:  # what is missing is printed again by building again
             build_state.save(reports, before[1], report_tasks.how_many(options, written))
     done(message)
-    return report_tasks.reported(options, district, written)
+    return report_tasks.reported(options, library, written)
 
 
 def run_serve(options: Options, as_of: str) -> int:
@@ -114,7 +114,7 @@ def _target(options: Options, what: str) -> build_state.Target:
 
 
 def _write_site(
-    district: Library,
+    library: Library,
     findings: tuple[Finding, ...],
     today: date,
     folder: Path,
@@ -125,9 +125,9 @@ def _write_site(
     from studiobook.website.mkdocs import plugin  # takes mkdocs with it, which the other tasks need not load
 
     with errors().status("正在生成网站…"):  # on a terminal only
-        site = public_site(district, findings, today, store.folder_of(district.root))
+        site = public_site(library, findings, today, store.folder_of(library.root))
         built = plugin.build_site(site, folder, earlier, offline=offline)
-    sought = leak_scan.sought(district, paths.written_pages(district.root))
+    sought = leak_scan.sought(library, paths.written_pages(library.root))
     _refuse_leaks(sought, folder, earlier)
     return built._replace(innocent=sought.seal)
 

@@ -18,7 +18,11 @@ class Options:
 
 
 def parse_options(root: str, out: str, as_of: str) -> Options:
-    """An order from what was typed. UsageError for a folder that is no district's or a date that is none."""
+    """The options that were typed; where one is empty, its default.
+
+    Raises:
+        UsageError: The folder is no district's, or the date is none.
+    """
     folder = Path(root).resolve() if root else paths.PROGRAM
     if not (folder / "bureau").is_dir():
         raise UsageError(f"“{folder}”不是一个区的文件夹 → --root 后面写含有 bureau/ 和 studios/ 的文件夹")

@@ -28,11 +28,11 @@ def run_reports(options: Options, *, with_pdf: bool = False) -> int:
     """Check, then write every report into ``out/reports``. What cannot be built leaves the rest intact, and sets the status."""
     if with_pdf:
         pdf.program()  # says at once where there is none
-    district, findings = checked(options.root, options.today)
+    library, findings = checked(options.root, options.today)
     target = options.out / "reports"
     with output_folders.reserved(target), atomic.replaced(target) as folder:
-        written = write(district, findings, options.today, folder, with_pdf=with_pdf)
-    return reported(options, district, written)
+        written = write(library, findings, options.today, folder, with_pdf=with_pdf)
+    return reported(options, library, written)
 
 
 def run_form(options: Options, action: str, files: Iterable[str]) -> int:
@@ -47,8 +47,8 @@ def run_form(options: Options, action: str, files: Iterable[str]) -> int:
         raise UsageError(
             f"没有文件“{lost.name}” → 写表格的路径，例如 {forms.FOLDER}/考核评审表（每个工作室每学年）.docx"
         )
-    district, findings = checked(options.root, options.today)
-    context = ReportContext(district, findings, options.today, store.folder_of(options.root))
+    library, findings = checked(options.root, options.today)
+    context = ReportContext(library, findings, options.today, store.folder_of(options.root))
     loaded = forms.load(context, paths)
     diagnostics = [*loaded.diagnostics, *forms.empty_tags(context, loaded.forms)]
     for one in diagnostics:
@@ -75,7 +75,7 @@ def run_verify(root: Path, paths: Iterable[str]) -> int:
 
 
 def write(
-    district: Library, findings: tuple[Finding, ...], today: date, folder: Path, *, with_pdf: bool = False
+    library: Library, findings: tuple[Finding, ...], today: date, folder: Path, *, with_pdf: bool = False
 ) -> "bundle.Bundle":
     """Every report, the inventory, the board and the reminders."""
     from studiobook.reports import bundle  # takes python-docx with it
@@ -84,7 +84,7 @@ def write(
         console = errors()
         return track(results, "正在写报告…", count, console=console, transient=True, disable=not console.is_terminal)
 
-    context = ReportContext(district, findings, today, store.folder_of(district.root))
+    context = ReportContext(library, findings, today, store.folder_of(library.root))
     return bundle.write(context, folder, steps, with_pdf=with_pdf)
 
 
@@ -93,12 +93,12 @@ def how_many(options: Options, written: "bundle.Bundle") -> str:
     return f"报告：{written.reports} 份，目录是 {options.out / 'reports' / 'index.html'}"
 
 
-def reported(options: Options, district: Library, written: "bundle.Bundle") -> int:
+def reported(options: Options, library: Library, written: "bundle.Bundle") -> int:
     """Print how many reports there are and what is missing; the status is 1 for wrong data, 2 with tracebacks for bugs."""
     done(how_many(options, written))
     _explain_commit(options.root)
     for error in written.failures:
-        owner = district.studios[error.studio].name if error.studio else district.district.name
+        owner = library.studios[error.studio].name if error.studio else library.district.name
         errors().print(f"没有生成：{owner} {error.span}{error.kind}")
     diagnostics = _diagnostics(written)
     if diagnostics:

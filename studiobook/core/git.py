@@ -146,7 +146,11 @@ def _contents(root: Path, blobs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
 
 
 def _git(root: Path, *arguments: str, more: Mapping[str, str] = {}, fails: tuple[int, ...] = ()) -> bytes:
-    """What a command of git prints. Failed for any status but 0 and those that ``fails`` allows."""
+    """What a command of git prints.
+
+    Raises:
+        _Failed: git ends with another status than 0 and those that ``fails`` allows.
+    """
     try:
         ended = subprocess.run(
             ["git", *_OPTIONS, "-C", str(root), *arguments],

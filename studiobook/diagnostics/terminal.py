@@ -74,7 +74,7 @@ def _end(text: str, width: int) -> str:
 
 
 def as_text(
-    district: Library, findings: Sequence[Finding], *, everything: bool, source: Source | None = None
+    library: Library, findings: Sequence[Finding], *, everything: bool, source: Source | None = None
 ) -> Iterator[str]:
     """Lines for people: by studio, then by state, then by clause; the same duty of several people on one line.
 
@@ -87,18 +87,18 @@ def as_text(
         for heading, belongs, always in SECTIONS:
             found = [finding for finding in mine if belongs(finding)]
             if found and (always or everything):
-                lines += (f"  {heading}：", *(f"    {line}" for line in _lines(district, found, source)))
+                lines += (f"  {heading}：", *(f"    {line}" for line in _lines(library, found, source)))
         if lines:
-            yield f"{district.studios[studio].name}（studios/{studio}）"
+            yield f"{library.studios[studio].name}（studios/{studio}）"
             yield from lines
 
 
-def _lines(district: Library, findings: Sequence[Finding], source: Source | None) -> Iterator[str]:
+def _lines(library: Library, findings: Sequence[Finding], source: Source | None) -> Iterator[str]:
     if findings[0].state is not State.UNMET:
         yield from together(findings)
         return
     for finding in findings:
-        one = gate.diagnostic(district, finding)
+        one = gate.diagnostic(library, finding)
         yield str(one)
         yield from _shown(one, source)
 
@@ -139,7 +139,7 @@ def _figure(finding: Finding) -> str:
     return f"{number_text(finding.value)} {finding.rule.unit}"
 
 
-def summary(district: Library, findings: Sequence[Finding]) -> str:
+def summary(library: Library, findings: Sequence[Finding]) -> str:
     """How many studios and requirements there are, by state."""
     count = Counter(finding.state for finding in findings)
     judged = sum(count[state] for state in (State.MET, State.PENDING, State.UNMET, State.WAIVED))
@@ -149,4 +149,4 @@ def summary(district: Library, findings: Sequence[Finding]) -> str:
         if count[state]
     ]
     by_state = f"：{'，'.join(parts)}" if parts else ""
-    return f"工作室 {len(district.studios)} 个，要求 {judged} 项{by_state}；另有统计 {count[State.COUNTED]} 项。"
+    return f"工作室 {len(library.studios)} 个，要求 {judged} 项{by_state}；另有统计 {count[State.COUNTED]} 项。"

@@ -1,4 +1,4 @@
-"""A trial of a draft in sentences that a bureau officer understands: the result first, then who and what (``whatif``)."""
+"""A trial of a draft in sentences that a bureau officer understands: the result first, then who and what."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

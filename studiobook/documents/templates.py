@@ -43,7 +43,7 @@ from studiobook.documents.nodes import (
 )
 from studiobook.documents.sandbox import Sandbox
 
-# private-use characters: yamlfile refuses them in every file, so that no text can pretend to be a block
+# private-use characters: loading.yaml_reader refuses them in every file, so that no text can pretend to be a block
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SLOTS = "_slots"
 _SLOT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")

@@ -1,4 +1,4 @@
-"""Where a studio's files lie and what each holds; a file in another place is named, never read (design §3)."""
+"""Where a studio's files lie and what each holds; a file in another place is named, never read."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Reads a district's folder into a ``Library``. Data files are opened by the modules of this layer and by no others.
+"""Reads a district's folder into a ``Library``. No other package opens data files.
 
 Every file that cannot be read is noted and the reading goes on, so that all diagnostics of a run are known at once.
 """

@@ -1,7 +1,7 @@
 """The kinds of field of records, and the record itself: what every data file has in common.
 
 Files are strict: a value of the wrong type, an unknown key or an empty text is refused. Every message here is Chinese and
-says how to mend the value; ``yamlfile`` adds the place.
+says how to mend the value; ``loading.yaml_reader`` adds the place.
 """
 
 import re

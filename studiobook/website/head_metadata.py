@@ -81,7 +81,7 @@ def _share_picture(site: Site, renderer: PageRenderer, shown: tuple[StudioView, 
     if not site.library.district.address:
         return ""
     source: Path | None = None
-    # it may be shown and is a picture; one that is none ``press`` tells
+    # only a picture that may be shown; of a file that is none the renderer has a diagnostic
     if shown and renderer.picture(shown[0].id, shown[1].file):
         source = site.library.root / "studios" / shown[0].id / shown[1].file
     data = share_images.picture(source, site.cache)

@@ -242,7 +242,7 @@ _TASK = {
 
 
 def _leading(activity: Activity, filling: Filling) -> tuple[str, ...]:
-    """Who _held_activities it: the ids of those who hosted, spoke or taught, as other studios would write them."""
+    """Who led the activity: the ids of those who hosted, spoke or taught, as other studios would write them."""
     parts = (Part.HOST, Part.SPEAKER, Part.DEMONSTRATOR)
     ids = (role.person for role in activity.roles if role.part in parts)
     return tuple(dict.fromkeys(one if "/" in one else f"{activity.studio}/{one}" for one in ids))

@@ -1,4 +1,4 @@
-"""A form as a Word file: compile_form once, filled many times, the same bytes anywhere.
+"""A form as a Word file: compiled once, filled many times, the same bytes anywhere.
 
 docxtpl joins the tags that Word cuts into pieces and applies ``{%tr %}`` and ``{%p %}`` to their row or paragraph. What it
 does for every document, reading the package and compiling, is done once here.
@@ -155,7 +155,11 @@ class CompiledForm:
 
 
 def compile_form(file: FormFile) -> CompiledForm:
-    """``file`` compile_form. TemplateSyntaxError for what only shows when the tags are joined: check it before."""
+    """Compile ``file``, which was checked before.
+
+    Raises:
+        TemplateSyntaxError: A mistake that shows only when the tags are joined.
+    """
     environment = FormEnvironment()
     patch = DocxTemplate("").patch_xml  # opens nothing until it is rendered, and here it never is
     templates = {}

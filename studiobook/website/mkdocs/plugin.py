@@ -1,4 +1,4 @@
-"""The mkdocs plugin: hands the generated pages to mkdocs, by way of ``mkdocspages``. It decides nothing of the domain."""
+"""The mkdocs plugin: hands the generated pages to mkdocs, by way of ``files``. It decides nothing of the domain."""
 
 import gc
 import logging

@@ -35,7 +35,10 @@ def may_fail(text: str) -> bool:
 
 
 def _crooked(text: str) -> bool:
-    """Whether a row of a table may have more cells than its header; not where each row is ``|…|`` with as many bars as the first."""
+    """Whether a row of a table may have more cells than its header.
+
+    Never where every row is ``|…|`` with as many bars as the first.
+    """
     for block in text.split("\n\n"):
         rows = [line.strip() for line in block.split("\n") if "|" in line]
         bars = rows[0].count("|") if rows else 0

@@ -1,7 +1,7 @@
-"""What the last run left in an output folder: left as it is while everything that it was built from, and the folder, are unchanged.
+"""What the last run left in an output folder; it is not built again while its sources and the folder are unchanged.
 
-A site or a set of reports is a function of the district's folder, the program, the day and, for reports, the commit. With the
-digest of these, the digest of what was written is stored, so that a folder that somebody touched is built again.
+A site or a set of reports is a function of the district's folder, the program, the day and, for reports, the commit. The digest
+of what was written is stored with the digest of these: a folder that somebody touched is built again.
 """
 
 import json

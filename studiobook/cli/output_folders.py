@@ -1,6 +1,6 @@
 """The folders that tasks write to: by one run at a time, and never a folder with somebody else's files.
 
-Next to each output folder is its mark, a hidden file: it says that the program wrote the folder, and is the lock on it.
+Next to each output folder is its mark, a hidden file. It says that the program wrote the folder, and is the lock on it.
 """
 
 from collections.abc import Callable, Iterator

@@ -52,8 +52,8 @@ def remove(path: Path) -> None:
 def replaced(folder: Path) -> Iterator[Path]:
     """A new empty folder to build into. It replaces ``folder`` when the block ends without an exception.
 
-    The caller holds a lock on ``folder``, as what earlier runs left unfinished is removed. At any moment the last complete output
-    is at ``folder``, or next to it under another name, from where the next call moves it back.
+    The caller holds a lock on ``folder``, as what earlier runs left unfinished is removed. At any moment the last complete
+    output is at ``folder``, or next to it under another name. The next call moves it back.
 
     Raises:
         OSError: The new folder cannot be moved into place. The old one is where it was.

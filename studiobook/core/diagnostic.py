@@ -20,8 +20,9 @@ class Severity(StrEnum):
 class Location(NamedTuple):
     """A value in a file. ``path`` is relative to the district's folder.
 
-    ``field`` leads from the top of the file to the value (``("sessions", 0, "place")``); ``("body", 3)`` is the fourth line of the
-    Markdown below the front matter. ``line`` and ``column`` count from 1; 0 until they are worked out (``Library.located``).
+    ``field`` leads from the top of the file to the value (``("sessions", 0, "place")``). ``("body", 3)`` is the fourth line of
+    the Markdown below the front matter. ``line`` and ``column`` count from 1; 0 until they are worked out
+    (``Library.located``).
     """
 
     path: str

@@ -1,7 +1,8 @@
 """Opens pictures that somebody handed in: what counts as one, how large it may be, and the message for one that is none.
 
-Pillow guesses the format from the first bytes, whatever the file is called; it may guess among few, as some of its readers start
-other programs. HEIC, the format of many phones, comes from pillow-heif, which is loaded when the first such file turns up.
+Pillow guesses the format from the first bytes, whatever the file is called. It may guess among few, as some of its readers
+start other programs. HEIC, the format of many phones, comes from pillow-heif, which is loaded when the first such file turns
+up.
 """
 
 import struct

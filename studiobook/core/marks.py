@@ -1,4 +1,4 @@
-"""Where the values of a data file begin: line and column of each, remembered when the file is read, so that nobody reads it again."""
+"""Where the values of a data file begin: line and column of each, noted while the file is read."""
 
 from array import array
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """The one cache on disk: finished work, by the digest of everything that it was derived from.
 
 An entry has a key such as ``reports/5f0c…``: its kind, and its name within the kind. It holds bytes, or a folder of files, and
-never code. An entry that is damaged counts as missing, and so does one that was not written on this disk: a store that came with
-a copied folder is believed in nothing. Entries that no run used for a month go.
+never code. A damaged entry counts as missing. So does one that was not written on this disk: a store in a copied folder is not
+trusted. Entries that no run used for a month go.
 """
 
 import hashlib

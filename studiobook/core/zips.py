@@ -1,6 +1,6 @@
 """Zip files: written with the same bytes on every machine, and read within limits.
 
-Entries are written in the order given, with one fixed date, and not compressed: what compressing yields depends on the
+Entries are written in the order given, with one fixed date, and not compressed. What compressing yields depends on the
 machine's zlib, and pictures and Word files would hardly shrink.
 """
 

@@ -56,8 +56,8 @@ def html(blocks: Iterable[Block], picture: Picture, *, top: int = 3, prefix: str
 class _Writer:
     """One run over a text: the maker of pictures, the tags of headings by level, the prefix of the anchors of notes.
 
-    Everything is joined as plain text, which is far quicker than ``Markup``; so whatever a person wrote is escaped right
-    where it is taken out of the tree.
+    Everything is joined as plain text, which is far quicker than ``Markup``. So whatever a person wrote is escaped right where
+    it is taken out of the tree.
     """
 
     def __init__(self, picture: Picture, tags: dict[int, str], prefix: str) -> None:

@@ -1,7 +1,7 @@
 r"""Parses Markdown once into the tree of blocks from which site and reports are both rendered.
 
 One dialect: CommonMark, tables, struck text, footnotes, task lists, and ``\newpage`` alone for a page break. HTML is text like
-any other, so that nothing a person writes can reach a page as code; links lead to web addresses only, images to the studio's
+any other, so that nothing a person writes can reach a page as code. Links lead to web addresses only, images to the studio's
 own files. What Markdown itself would drop silently (a cell too many, a note without a reference) becomes a diagnostic.
 """
 

@@ -1,6 +1,6 @@
 """The tree of blocks to which text is parsed, and from which the site's HTML and the Word files are both written.
 
-Nothing outside this list can reach a page or a report: what the parser does not turn into one of these nodes does not exist.
+Nothing outside this list can reach a page or a report.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Sheets of typed cells as an Excel workbook and as CSV; the same sheets give the same bytes anywhere.
 
-What people wrote is text, whatever it begins with: the workbook has no formula, and in CSV, which knows no types, a cell that a
-spreadsheet would take for one begins with an apostrophe.
+What people wrote is text, whatever it begins with: the workbook has no formula. CSV knows no types: there a cell that a
+spreadsheet would take for a formula begins with an apostrophe.
 """
 
 import csv

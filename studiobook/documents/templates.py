@@ -1,7 +1,7 @@
 """Renders templates: strict, sandboxed Jinja. A name that does not exist fails; what a person wrote can never act as markup.
 
-A page template gives HTML, with every value escaped. A report template gives Markdown that is parsed to blocks; values are
-escaped for Markdown, and a value that is a block itself (a table, a parsed text) takes its place in the tree.
+A page template gives HTML, with every value escaped. A report template gives Markdown that is parsed to blocks. Values are
+escaped for Markdown; a value that is a block itself (a table, a parsed text) takes its place in the tree.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Prepares photographs: turned upright, sized, in plain colours, without any of their metadata (place, camera, time).
 
-For the site in three sizes, each as WebP and as JPEG; for paper as one JPEG. The store holds them by the content of the photograph,
-so that it is encoded once, whatever its file is called and wherever it is used.
+For the site in three sizes, each as WebP and as JPEG; for paper as one JPEG. The store holds them by the content of the
+photograph, so that it is encoded once, whatever its file is called.
 """
 
 import hashlib

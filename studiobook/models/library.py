@@ -22,9 +22,9 @@ class LibraryView:
 
     ``strangers`` are studios of which the reader of a view may know only who they are; their records do not exist in it.
     ``digests`` tells by content those pictures that may be the same as another (see ``layout.digests``). ``unread`` are the
-    files that could not be read, by their paths; a library that is judged has none. ``sources`` tells every file of a studio as
-    it was when it was read: a record by the digests of its front matter and of its text, any other by size and time of its last change.
-    ``marks`` has where the values of each record begin, by path.
+    files that could not be read, by their paths; a library that is judged has none. ``sources`` has the state of every file of
+    a studio when it was read. Of a record it is the digests of its front matter and of its text, of any other file size and
+    time of the last change. ``marks`` has where the values of each record begin, by path.
     """
 
     root: Path

@@ -1,7 +1,7 @@
 """The bundle of reports as the bureau gets it, in ``dist/reports``: every report, the board, the inventory, zip files.
 
-A report that cannot be built leaves the others as they are: the bundle then holds all valid ones, and ``index.html`` lists what is
-missing and why.
+A report that cannot be built leaves the others as they are. The bundle then holds all valid ones, and ``index.html`` lists what
+is missing and why.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
-"""What was known on a day: the same records without what is dated later, so that an earlier day is judged by what was true then.
+"""What was known on a day: the same records without what is dated later.
 
-A record of a later date is left out, and so is a later fact of an earlier record: that a project was closed, a paper published,
-a prize or title won. A month counts from its first day, as everywhere. People who had not joined are left out once the cycle runs;
-before it begins, those chosen for it are judged by the conditions of selection.
+A record of a later date is left out. So is a later fact of an earlier record: a project closed, a paper published, a prize or
+title won. A month counts from its first day, as everywhere. People who had not joined are left out once the cycle runs. Before
+it begins, those chosen for it are judged by the conditions of selection.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """The filters of the rule language: what a rule may use beyond comparing, each registered with what it reads.
 
-A filter takes a sequence first and returns a sequence or a number; none changes anything. Its docstring says what it
-returns in English, then in Chinese with examples, ``例：expression → answer``, over the sample studio of the handbook:
-the handbook's page of the rule language is built from them, and a test runs each.
+A filter takes a sequence first and returns a sequence or a number; none changes anything. Its docstring says what it returns in
+English, then in Chinese with examples, ``例：expression → answer``, over the sample studio of the handbook. The handbook's page
+of the rule language is built from these docstrings, and a test runs each example.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

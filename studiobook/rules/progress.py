@@ -21,7 +21,7 @@ FIRST_DAYS = 30  # too few to estimate a pace from
 
 
 class Duty(NamedTuple):
-    """A column of a duty table: a rule, the clause it belongs to, the day by which everybody owes it; and in which 学期, if in each."""
+    """A column of a duty table: a rule, its clause, the day by which everybody owes it, and the 学期 of a duty of each term."""
 
     clause: Clause
     rule: Rule
@@ -112,9 +112,9 @@ class Outlook(Term):
 
 
 class Pace(NamedTuple):
-    """One duty as a forecast sees it: how much of it is done (0 to 1), and the days between which it is to be done.
+    """One duty as a forecast sees it: how much of it is done (0 to 1), and its first and last day.
 
-    ``steady``: it is held up and not done bit by bit, such as a rate of attendance; while it is held it says nothing of the pace.
+    ``steady`` is a duty that is not done bit by bit, such as a rate of attendance: while it is met it says nothing of the pace.
     """
 
     done: Fraction
@@ -143,9 +143,10 @@ class Forecast(NamedTuple):
 def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
     """Whether the duties will be done in time if they go on as they have gone until ``today``.
 
-    The time of each duty is divided evenly over its days, holidays included. The duties that would be complete by now are compared
-    with what is done: not fewer, and it will do. Within ``FIRST_DAYS`` days of ``begun``, the day on which they begin, and where by the
-    calendar not one duty would be complete and none is, the outlook is unknown. More done never makes it worse.
+    The time of each duty is divided evenly over its days, holidays included. The duties that would be complete by now are
+    compared with what is done: not fewer, and it will do. The outlook is unknown within ``FIRST_DAYS`` days of ``begun``, the
+    day on which they begin. So it is while no duty is complete and by the calendar none would be. More done never makes it
+    worse.
     """
     left = [one for one in paces if one.open]
     late = sum(one.due < today for one in left)
@@ -167,7 +168,7 @@ def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
 
 
 class Progress(NamedTuple):
-    """What a studio, one of its people or a group of them owes in a school year: done, still due, by when, and the forecast.
+    """What a studio or people of it owe in a school year: what is done, what is still due by when, and the forecast.
 
     ``begun`` is the day on which it begins, ``today`` that of the forecast, ``cycle`` the studio's.
     """

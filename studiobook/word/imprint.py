@@ -1,7 +1,7 @@
 """The imprint (版记) at the foot of the last page (GB/T 9704 clause 7.4): who gets copies, who printed it and when.
 
-It is a floating table on the lower edge of the type area. While the pages are computed a blank paragraph as high as the
-table comes before it, which shows whether there is room for it below the text.
+It is a floating table on the lower edge of the type area. While the pages are computed, a blank paragraph as high as the table
+comes before it: it shows whether there is room below the text.
 """
 
 from itertools import takewhile
@@ -59,10 +59,10 @@ def write_imprint(builder: DocumentBuilder, imprint: Imprint, form: PaperForm) -
 def settle_imprint(builder: DocumentBuilder, form: PaperForm, layout: Layout, pages: Pages) -> Pages:
     """Put the imprint of a finished document on its page: begin a new one, or leave only an anchor for the table.
 
-    A document is printed on both sides, so that the imprint is on an even page. If the text fills an even page, the
-    pictures are scaled down a little if that makes room for the imprint. Else the last section of the text begins a new
-    page, and the imprint is on the back of that one: no page is left empty between them. Only if one paragraph or
-    table takes the entire last page it follows on the next, odd page.
+    A document is printed on both sides, so that the imprint is on an even page. If the text fills an even page, the pictures
+    are scaled down a little if that makes room for the imprint. Else the last section of the text begins a new page, and the
+    imprint is on the back of that one. No page is left empty between them. Only if one paragraph or table takes the entire last
+    page it follows on the next, odd page.
 
     Args:
         builder: the finished document.

@@ -87,10 +87,10 @@ def _write_attendance(builder: DocumentBuilder, attendance: tuple[tuple[str, tup
 def _write_signature(builder: DocumentBuilder, issuer: str, day: date, *, sealed: bool) -> None:
     """Append 署名 and 成文日期 of one issuer (clause 7.3.5), on one page with the end of the text.
 
-    Under a seal the date is so many characters from the right and the name is centred above it. A name so long that
-    it would leave the type area ends at its edge, and the date is centred below. Without a seal the name is a blank
-    line below the text and two characters from the right, and the date begins two characters after the name does. A
-    date that would then end further to the right is two characters from the right itself, and the name moves left.
+    Under a seal the date is so many characters from the right and the name is centred above it. A name so long that it would
+    leave the type area ends at its edge, and the date is centred below. Without a seal the name is a blank line below the text
+    and two characters from the right. The date begins two characters after the name does. A date that would then end further to
+    the right is two characters from the right itself, and the name moves left.
     """
     profile = builder.profile
     written = chinese_date(day)

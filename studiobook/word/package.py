@@ -1,7 +1,7 @@
 """The package around the text: what is the same in every document of one profile, prepared once, and the zip file.
 
-The same input gives the same bytes anywhere: entries in a fixed order with a fixed date, and stored, not deflated,
-because what deflating yields depends on the zlib that a machine happens to have.
+The same input gives the same bytes anywhere: entries are in a fixed order, have a fixed date and are not compressed. What
+compressing yields depends on the machine's zlib.
 """
 
 from functools import lru_cache

@@ -1,7 +1,7 @@
 """The named styles and the settings of a document in official format.
 
-Everything that the layout depends on is set here and nothing is left to Word's defaults: East Asian fonts by name (never
-by theme), exact lines, spacing between characters. Indents are written twice, in characters for Word and in twips for
+Everything that the layout depends on is set here, and nothing is left to Word's defaults. That is East Asian fonts by name
+(never by theme), exact lines, spacing between characters. Indents are written twice, in characters for Word and in twips for
 LibreOffice, which reads only those.
 """
 

@@ -1,8 +1,8 @@
 """The contents (目录) of a long paper, with the page numbers that are printed on its pages.
 
 GB/T 9704 does not mention contents. They come right before the first heading that they list. Whatever comes earlier stays
-before them: page 1 must show text (clause 7.3.3), so a red-headed paper has its opening paragraphs there, and a notice that
-only sends attachments comes first with its signature; the contents have pages of their own then. A paper with only its title
+before them, as page 1 must show text (clause 7.3.3). So a red-headed paper has its opening paragraphs there, and a notice that
+only sends attachments comes first with its signature. The contents have pages of their own then. A paper with only its title
 before the first heading shows the contents under the title, as plans and programmes of governments are printed. Its text
 follows after a blank line: it may begin on page 1, and no page is left with two lines of contents.
 """

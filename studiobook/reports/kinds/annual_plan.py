@@ -1,6 +1,6 @@
 """年度工作计划: a studio's plan of a school year as it was handed in, and what has become of each item (clauses 6.1.1, 7).
 
-The plan is signed on the day it was handed in; an attachment with a day of its own shows what was carried out since.
+The plan is signed on the day it was handed in. An attachment with a day of its own shows what was carried out since.
 """
 
 from collections import Counter

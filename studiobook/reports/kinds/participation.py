@@ -1,7 +1,7 @@
 """学校参与情况通报: a letter to each school about its teachers' part in the studios of a school year (clause 8.2).
 
-It gives the school what it needs to count a leader's workload and to judge its own year: who took part in what, how often they
-came, what they did, what took place at the school, what the school gave. A school reads about its own people only.
+It gives the school what it needs to count a leader's workload and to judge its own year. That is who took part, how often and
+in what, what took place at the school, and what the school gave. A school reads about its own people only.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The one style sheet of the site: of the theme's rules and ours those that pages can use, without comments and margins.
 
-The theme is written for every site there can be. Rules for what this one has no means to show (tabs, tags, blog posts, text from
-right to left, other colours) are left out, and so are values that no rule asks for. A phone loads one file in place of two dozen.
+The theme is written for every site there can be. Rules for what this one never shows (tabs, tags, blog posts, text from right
+to left, other colours) are left out. So are values that no rule asks for. A phone loads one file in place of two dozen.
 """
 
 import re

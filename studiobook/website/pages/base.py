@@ -90,8 +90,8 @@ class Asset:
 class Head:
     """What a page says to those who do not read it, and how it can be taken along; empty where it has none.
 
-    ``linked`` is JSON-LD; ``picture`` the path of its share picture; ``feeds`` title, type and path of each feed; ``code`` the QR
-    code of its address; ``wechat`` the path of the page to copy it from.
+    ``linked`` is JSON-LD; ``picture`` the path of its share picture; ``feeds`` title, type and path of each feed. ``code`` is
+    the QR code of its address, ``wechat`` the path of the page to copy it from.
     """
 
     linked: Markup | None = None

@@ -1,7 +1,7 @@
 """The scan of a finished site for private values: the last look, taken at the files themselves just before they are put in place.
 
-Every file of text is searched, but for those that are the very files of the site before, as long as the same values are looked for:
-a value that became private today is looked for everywhere.
+Every file of text is searched, but for those that are the very files of the site before. These are searched too when other
+values are looked for: a value may have become private today.
 """
 
 import os
@@ -49,8 +49,8 @@ class _Line(NamedTuple):
 class Sought(NamedTuple):
     """What is looked for, and where not.
 
-    ``values`` are all private values of a district in the order of the alphabet, ``written`` the pages that people wrote by hand (the
-    handbook, with its examples); no record goes into those.
+    ``values`` are all private values of a district in the order of the alphabet. ``written`` are the pages that people wrote by
+    hand, such as the handbook: no record goes into those.
     """
 
     values: tuple[str, ...]
@@ -73,7 +73,7 @@ def sought(library: Library, written: frozenset[str] = frozenset()) -> Sought:
 def found(wanted: Sought, site: Path, earlier: Earlier = NOTHING) -> tuple[Leak, ...]:
     """Every value that is ``wanted`` and occurs in a text file below ``site``.
 
-    In files of an ``earlier`` site, which was put in place because none of the very same values stood in it, is nothing to be found.
+    Files of an ``earlier`` site that was searched for the very same values are not searched again.
     """
     innocent = earlier if earlier.innocent == wanted.seal else NOTHING
     names = [name for name in sorted(_names(wanted, site)) if not innocent.holds(name, site / name)]

@@ -1,4 +1,4 @@
-"""What can be found on the site: records and pages of the public view, each with what is shown of it, its text and its facets."""
+"""What can be found on the site: records of the public view and pages, each with its text and its facets."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

@@ -1,9 +1,9 @@
 """The search index: Pagefind's, one for each school year, so that past years do not change, merged in the browser.
 
-Words are cut alike on both sides, whatever dictionary a browser has: a text goes to Pagefind as its pairs of neighbouring
-characters, and a question asks for the pairs that its words consist of (``templates/theme/js/words.js``). So any part of a name is
-found. Pagefind answers with the ids of pages; what is shown of them, and their facets, are in files of ours next to each
-index, since Pagefind writes its own filters in the order of a hash map, which differs from run to run.
+Words are cut alike on both sides, whatever dictionary a browser has. A text goes to Pagefind as its pairs of neighbouring
+characters; a question asks for the pairs of its words (``templates/theme/js/words.js``). So any part of a name is found.
+Pagefind answers with the ids of pages. What is shown of them, and their facets, are in files of ours next to each index: the
+filters that Pagefind writes are in another order at each run.
 """
 
 import gzip
@@ -118,8 +118,9 @@ def _started(found: Mapping[str, Sequence[Entry]], earlier: Earlier) -> Started:
 def marks(text: str) -> Iterator[str]:
     """What ``text`` is searched by: words of ASCII letters and digits; of others each pair of characters, and the last.
 
-    Pairs are written as numbers, so that neither Pagefind nor a browser cuts them by a dictionary of its own. Pagefind finds what
-    begins with a word of the question, and where nothing does, what the word begins with: so each complete word has an end.
+    Pairs are written as numbers, so that neither Pagefind nor a browser cuts them by a dictionary of its own. Pagefind finds
+    what begins with a word of the question, and where nothing does, what the word begins with. So each complete word has an
+    end.
     """
     for run in _RUN.findall(unicodedata.normalize("NFKC", text).lower()):
         if run[0].isascii():

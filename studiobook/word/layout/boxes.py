@@ -1,7 +1,7 @@
 """The boxes of a block, which no page break splits: lines, pictures, rows, each with its height.
 
-They are computed from the finished markup and the styles, for what this program writes: exact line pitches, inline pictures,
-tables of fixed widths; not for what else Word could do. Floating drawings take no room.
+They are computed from the finished markup and the styles. They hold for what this program writes (exact line pitches, inline
+pictures, tables of fixed widths) and for nothing else. Floating drawings take no room.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,9 +1,9 @@
 """Pages filled to their foot (撑满版心, GB/T 9704 clause 5.2.3): pictures that nearly fit, and pages a line or two short.
 
-Word puts a picture that does not fit on the next page and leaves this one white below the text. So, once the pages are
-known, such a picture is scaled down a little, or it comes some paragraphs earlier in the running text of its section,
-as printers do. And a page of nothing but text that ends a line or two early, since a heading or a table comes next, takes
-those lines from the page before it; the tables and pictures there get a little more room around them.
+Word puts a picture that does not fit on the next page and leaves this one white below the text. So, once the pages are known,
+such a picture is scaled down a little. Or it comes some paragraphs earlier in the running text of its section, as printers do.
+A page of nothing but text may end a line or two early, since a heading or a table comes next. It takes those lines from the
+page before it, where the tables and pictures get a little more room.
 """
 
 from collections.abc import Iterator, Sequence

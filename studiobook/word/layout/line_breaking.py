@@ -1,7 +1,8 @@
 """Where a paragraph's lines end: what Word does with its text, computed before Word opens it.
 
-Measured on what this program writes: Chinese characters one em wide, Latin letters as wide as Times New Roman's, no mark
-at the wrong end of a line (kinsoku), no word cut, a fifth of an em between Chinese and Latin letters. All widths in twips.
+Measured on what this program writes: Chinese characters are one em wide, Latin letters as wide as Times New Roman's. No mark is
+at the wrong end of a line (kinsoku), no word is cut. A fifth of an em is between Chinese and Latin letters. All widths in
+twips.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The pages of a finished document: on which page each paragraph and table begins.
 
-Word lays out the pages when it opens a file, but the contents must show page numbers before that, and the same ones on
-every machine. So the layout is computed here.
+Word lays out the pages when it opens a file. But the contents must show page numbers before that, and the same ones on every
+machine. So the layout is computed here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,8 +22,8 @@ _P, _SECT = qn("w:p"), qn("w:sectPr")
 class Pages(NamedTuple):
     """How many pages there are, and on which, counted from 1, each paragraph and table of the body begins.
 
-    ``tops`` are the distances of their beginnings from the head of their page, ``heights`` the heights of the type area
-    by page, ``filled`` how much of it is taken; twips.
+    ``tops`` are the distances of their beginnings from the head of their page, twips. ``heights`` are the heights of the type
+    area by page, ``filled`` how much of it is taken; twips.
     """
 
     total: int

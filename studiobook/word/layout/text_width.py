@@ -111,8 +111,8 @@ def _with_next_line(
 def column_widths(total: int, wanted: list[float]) -> list[int]:
     """Widths that add up to ``total`` exactly, one for each width ``wanted``.
 
-    If there is room, all grow in proportion. If not, narrow columns get what they want, and the wide ones divide the
-    rest by the square root of their wants, so that a long text gets more without starving the others.
+    If there is room, all grow in proportion. If not, narrow columns get what they want, and the wide ones divide the rest by
+    the square root of their wants. So a long text gets more without starving the others.
     """
     widths = list(wanted)
     if sum(wanted) > total:

@@ -45,7 +45,7 @@ def run_site(options: Options, *, offline: bool = False, incremental: bool = Fal
 
 def run_pages(options: Options, to: str) -> int:
     """Check, then write the site's pages into the folder ``to`` as a plain tree that another engine can build."""
-    from studiobook.website import export, navigation
+    from studiobook.website import export, navigation  # other tasks need neither
 
     if not to:
         raise UsageError("没有说写到哪里 → 例如 ./inv pages --to dist/pages")
@@ -83,7 +83,7 @@ def run_build(options: Options, *, incremental: bool = False) -> int:
 
 def run_serve(options: Options, as_of: str) -> int:
     """Show the site in a browser and build it again whenever a file changes."""
-    from studiobook.website.mkdocs import plugin
+    from studiobook.website.mkdocs import plugin  # takes mkdocs with it
 
     plugin.serve(options.root, options.today if as_of else None)
     return 0

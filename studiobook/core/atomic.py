@@ -153,12 +153,12 @@ def _acquire(descriptor: int) -> bool:
     """Take the lock on an open file; whether that succeeded. On a disk that knows no locks it always does."""
     try:
         if sys.platform == "win32":
-            import msvcrt
+            import msvcrt  # only Windows has it
 
             os.lseek(descriptor, _FAR, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl
+            import fcntl  # Windows has none
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):

@@ -26,7 +26,7 @@ from tests.rules import test_other_policies
 from tools.handbook import studio as sample
 from tools.handbook import trials
 from tools.handbook.rules import names, word
-from tools.handbook.sayings import READS
+from tools.handbook.sentences import READS
 
 
 def libraries(root: Path) -> Iterator[tuple[Library, date]]:

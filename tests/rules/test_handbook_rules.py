@@ -21,7 +21,7 @@ from tools.handbook import rules as handbook_rules
 from tools.handbook import studio as sample
 from tools.handbook import trials
 from tools.handbook.rules import word
-from tools.handbook.sayings import NAMES, READS, SUBJECTS
+from tools.handbook.sentences import NAMES, READS, SUBJECTS
 from tools.handbook.trials import PAGE, TRIALS, outcome
 
 EXAMPLES = [(name, text, answer) for name in FILTERS for text, answer in word(name).examples]

@@ -12,7 +12,7 @@ from studiobook.models.library import Library
 from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 from studiobook.website.privacy import public_view
-from tools.bench import district, plain, typed
+from tools.bench import district, jsonschema_check, plain
 from tools.bench.measure import Run
 from tools.bench.table import PLAIN, Row, lines
 
@@ -36,7 +36,7 @@ def library(root: Path) -> Library:
     return reading.library
 
 
-def test_is_read_and_judged_without_troubles(library: Library) -> None:
+def test_is_read_and_judged_without_diagnostics(library: Library) -> None:
     assert consistency.contradictions(library) == ()
     assert policy_diagnostics(library) == ()
     assert [finding.message() for finding in evaluate(library, district.TODAY) if finding.refuses] == []
@@ -101,7 +101,7 @@ def test_ratios_are_medians_of_pairs() -> None:
 
 
 def test_records_are_exported_for_check_jsonschema(root: Path, tmp_path: Path) -> None:
-    made = typed.export(root, tmp_path)
+    made = jsonschema_check.export(root, tmp_path)
     folders = {path.name for path in tmp_path.iterdir()}
     assert made == len([path for path in tmp_path.rglob("*") if path.is_file()]) > 2 * 100
     assert {"studio", "person", "activity", "outcome", "ledger", "appraisal"} <= folders <= set(SCHEMAS)

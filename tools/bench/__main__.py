@@ -34,9 +34,9 @@ class District(NamedTuple):
         """The command that does ``task``."""
         return [sys.executable, "-m", "tools.bench.work", task, str(self.root), str(self.out), self.day]
 
-    def typed(self, *more: str) -> list[str]:
+    def check_jsonschema(self, *more: str) -> list[str]:
         """The command that runs check-jsonschema on the exported records, or with ``--export ROOT`` exports them."""
-        return [sys.executable, "-m", "tools.bench.typed", str(self.out / "records"), *more]
+        return [sys.executable, "-m", "tools.bench.jsonschema_check", str(self.out / "records"), *more]
 
     def plain(self) -> list[str]:
         """The command that builds the exported pages."""
@@ -60,50 +60,50 @@ def _measure(folder: Path, studios: int, rounds: int) -> list[Row]:
     sample = District("sample", _REPOSITORY, folder / "sample-out", _SAMPLE_DAY)
     synthetic = District(f"{studios} studios", folder / "synthetic", folder / "synthetic-out", _SYNTHETIC_DAY)
     _say(f"writing a district of {studios} studios")
-    run([sys.executable, "-m", "tools.bench.district", str(synthetic.root), str(studios)], folder / "said")
-    return [row for district in (sample, synthetic) for row in _rows(district, folder / "said", rounds)]
+    run([sys.executable, "-m", "tools.bench.district", str(synthetic.root), str(studios)], folder / "log")
+    return [row for district in (sample, synthetic) for row in _rows(district, folder / "log", rounds)]
 
 
 def _photographs(folder: Path, rounds: int) -> list[Row]:
     """Photographs of a phone for the site, by us and plainly with Pillow."""
     command = [sys.executable, "-m", "tools.bench.pictures"]
     given = str(folder / "photographs")
-    run([*command, "--write", str(_PHOTOGRAPHS), given], folder / "said")
+    run([*command, "--write", str(_PHOTOGRAPHS), given], folder / "log")
     work = {
         NAIVE: [*command, "naive", given, str(folder / "naive")],
         "ours": [*command, "ours", given, str(folder / "ours")],
     }
-    return _alternating(f"{_PHOTOGRAPHS} photographs", work, folder / "said", rounds)
+    return _alternating(f"{_PHOTOGRAPHS} photographs", work, folder / "log", rounds)
 
 
-def _rows(district: District, said: Path, rounds: int) -> list[Row]:
+def _rows(district: District, log: Path, rounds: int) -> list[Row]:
     commands = {name: district.work(task) for task, name in _NAMES.items()}
-    if _try(f"{district.name}: exporting pages", district.work("export"), said):
+    if _try(f"{district.name}: exporting pages", district.work("export"), log):
         commands = {PLAIN: district.plain(), **commands}
     if find_spec("check_jsonschema") and _try(
-        f"{district.name}: exporting records", district.typed("--export", str(district.root)), said
+        f"{district.name}: exporting records", district.check_jsonschema("--export", str(district.root)), log
     ):
-        commands["check-jsonschema"] = district.typed()
-    return _alternating(district.name, commands, said, rounds)
+        commands["check-jsonschema"] = district.check_jsonschema()
+    return _alternating(district.name, commands, log, rounds)
 
 
-def _alternating(of: str, commands: Mapping[str, Sequence[str]], said: Path, rounds: int) -> list[Row]:
+def _alternating(of: str, commands: Mapping[str, Sequence[str]], log: Path, rounds: int) -> list[Row]:
     """A row for each command: all of them once a round, the first round not counted."""
     runs: dict[str, list[Run]] = {}
     for number in range(rounds + 1):
         for name, command in commands.items():
             if number and name not in runs:
                 continue  # it failed in the first round
-            done = _try(f"{of}: {name}, {f'round {number}' if number else 'warming up'}", command, said)
+            done = _try(f"{of}: {name}, {f'round {number}' if number else 'warming up'}", command, log)
             if done:
                 runs.setdefault(name, []).extend([done] if number else [])
     return [Row(of, name, runs.get(name, [])) for name in commands]
 
 
-def _try(what: str, command: Sequence[str], said: Path) -> Run | None:
+def _try(what: str, command: Sequence[str], log: Path) -> Run | None:
     _say(what)
     try:
-        return run(command, said)
+        return run(command, log)
     except Failure as failure:
         _say(f"{what}: failed\n{failure}")
         return None

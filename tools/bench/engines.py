@@ -60,12 +60,12 @@ def main() -> None:
 
 
 def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]:
-    root, said = folder / "district", folder / "said"
-    run([sys.executable, "-m", "tools.bench.district", str(root), str(studios)], said)
+    root, log = folder / "district", folder / "log"
+    run([sys.executable, "-m", "tools.bench.district", str(root), str(studios)], log)
     typed = [sys.executable, "-P", "-m", "invoke", "--write-pyc", "--search-root", str(_REPOSITORY)]
     asked = ["--root", str(root), "--as-of", _DAY]
-    run([*typed, "pages", *asked, "--to", str(folder / "tree")], said)  # prepares the pictures too
-    run([sys.executable, "-m", "tools.bench.work", "export", str(root), str(folder), _DAY], said)
+    run([*typed, "pages", *asked, "--to", str(folder / "tree")], log)  # prepares the pictures too
+    run([sys.executable, "-m", "tools.bench.work", "export", str(root), str(folder), _DAY], log)
     made: dict[str, list[Run]] = {}
     sites: dict[str, Path] = {}
     for number in range(rounds):
@@ -74,7 +74,7 @@ def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]
         for engine in (_plain(folder), Engine(f"{_OURS}, cold", ours, out / "site"), *_others(folder)):
             shutil.rmtree(engine.site, ignore_errors=True)
             try:
-                made.setdefault(engine.name, []).append(run(engine.command, said))
+                made.setdefault(engine.name, []).append(run(engine.command, log))
             except Failure as error:  # another engine may have its limits
                 if engine.name.startswith((_PLAIN, _OURS)):
                     raise
@@ -83,7 +83,7 @@ def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]
         with next(iter(sorted((root / "studios").glob("*/activities/*.md")))).open("a", encoding="utf-8") as record:
             record.write("\n散会以后，大家又说了一会儿。\n")
         for name in (f"{_OURS}, one activity edited", f"{_OURS}, nothing changed"):
-            made.setdefault(name, []).append(run(ours, said))
+            made.setdefault(name, []).append(run(ours, log))
             sites[name] = out / "site"
     yield from (_line(studios, name, runs, made, sites[name]) for name, runs in made.items() if len(runs) == rounds)
 
@@ -138,7 +138,7 @@ def _line(studios: int, name: str, runs: list[Run], made: Mapping[str, list[Run]
 
 
 def _visited(site: Path) -> tuple[str, str]:
-    """What a phone loads of home and for a first search, packed; where there is no search or no browser, nothing is said."""
+    """What a phone loads of home and for a first search, packed; empty where there is no search or no browser."""
     asked = [sys.executable, "-m", "tools.bench.visitor", str(site), _QUESTION, "--brief"]
     done = subprocess.run(asked, cwd=_REPOSITORY, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -23,21 +23,23 @@ class Run(NamedTuple):
 
 
 class Failure(Exception):
-    """A command that did not end well, with the last lines it said."""
+    """A command that did not end well, with the last lines of its output."""
 
 
-def run(command: Sequence[str], errors: Path, **variables: str) -> Run:
-    """Run ``command`` in the repository's folder, with ``variables`` in its environment; what it says is kept in ``errors``.
+def run(command: Sequence[str], log: Path, **variables: str) -> Run:
+    """Run ``command`` in the repository's folder, with ``variables`` in its environment; its output goes to ``log``.
 
     Failure where its status is not 0.
     """
-    with errors.open("wb") as said:
+    with log.open("wb") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=_REPOSITORY, stdout=said, stderr=said, env={**os.environ, **variables})
+        process = subprocess.Popen(
+            command, cwd=_REPOSITORY, stdout=output, stderr=output, env={**os.environ, **variables}
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        lines = errors.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
         raise Failure("\n".join(lines[-5:]) or f"status {process.returncode}")
     return Run(seconds, usage.ru_maxrss * _UNIT / 1e6, usage.ru_utime + usage.ru_stime)

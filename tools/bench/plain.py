@@ -9,7 +9,7 @@ import yaml
 
 from studiobook.cli.options import Options
 from studiobook.core import paths, store
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.rules.evaluate import evaluate
 from studiobook.website.build import build_pages
 from studiobook.website.pages.base import public_site
@@ -23,9 +23,9 @@ def export(order: Options) -> None:
     docs = folder / "docs"
     content = next(path for path in paths.folders(order.root, "content") if path.is_dir())
     copytree(content, docs)
-    district = library.load(order.root)
-    findings = evaluate(district, order.today)
-    built = build_pages(public_site(district, findings, order.today, store.folder_of(order.root)))
+    library = load(order.root)
+    findings = evaluate(library, order.today)
+    built = build_pages(public_site(library, findings, order.today, store.folder_of(order.root)))
     for page in built.pages:
         _write(docs / page.path, page.data)
     for asset in built.assets:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tools.bench.measure import Run
 
-PLAIN, NAIVE = "plain mkdocs", "naive Pillow"  # beside which the other tasks of a district, or photographs, are held
+PLAIN, NAIVE = "plain mkdocs", "naive Pillow"  # with these the other tasks of a district, or photographs, are compared
 HEAD = ("district", "task", "seconds", "from–to", "peak MB", "time / plain", "memory / plain")
 
 
@@ -48,6 +48,7 @@ def _ratio(ratios: Sequence[float]) -> str:
 def show(rows: Sequence[Row], title: str) -> None:
     """Print the table on standard output."""
     if sys.stdout.isatty():
+        # not at the top: see ``_UNIT`` in tools/bench/measure.py
         from rich.console import Console
         from rich.table import Table
 

@@ -15,7 +15,7 @@ from studiobook.core import store
 
 
 def _export(order: Options) -> int:
-    from tools.bench import plain
+    from tools.bench import plain  # takes modules with it that the other tasks do not load
 
     plain.export(order)
     return 0

@@ -1,5 +1,6 @@
-"""Writes the handbook's page of codes from the registries and the test cases: ``test_emit`` holds the page against it.
+"""Writes the handbook's page of codes from the registries and the test cases.
 
+``tests/diagnostics/test_formats.py`` compares it with the page.
 Every check, rule and reading error tells its own code; a new one stands on the page after the next ``--bless``, with an example
 as soon as it has a test case.
 """
@@ -43,7 +44,7 @@ USES = {
     "rdjson": "reviewdog，用 `reviewdog -f=rdjson` 读",
 }
 
-# what is said where a mistake is no change of a record, in the words of the tests of reading and of the bureau's files
+# what stands where a mistake is no change of a record, in the words of the tests of reading and of the bureau's files
 SENTENCES = {
     "read/link": "这是一个链接（快捷方式），不是文件 → 放入文件本身",
     "read/missing-file": "没有这个文件 → 每个工作室都要有 studio.yml",
@@ -107,7 +108,7 @@ def _sentence(code: str) -> tuple[str, ...]:
     return ("", f"例如：`{SENTENCES[code]}`") if code in SENTENCES else ()
 
 
-def _said(message: str, remedy: str) -> str:
+def _quoted(message: str, remedy: str) -> str:
     return f"`{message} → {remedy}`"
 
 
@@ -125,7 +126,7 @@ def _reading_examples(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         for one in found[:1]:
             if one.code not in told:
                 told.add(one.code)
-                lines = ["", f"例如在 `{mistake.path}` 里：{_said(one.message, one.remedy)}"]
+                lines = ["", f"例如在 `{mistake.path}` 里：{_quoted(one.message, one.remedy)}"]
                 if mistake.old and isinstance(mistake.new, str):
                     good = (kept / mistake.path).read_text(encoding="utf-8")
                     lines += _diff(good.replace(mistake.old, mistake.new), good)
@@ -142,7 +143,7 @@ def _reading_cases(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     tables = sorted(test_reading_errors.DISTRICTS, reverse=True)
     for case in (case for table in tables for case in reversed(tuple(test_reading_errors.cases(table, work)))):
         first = case.diagnostics[0]
-        lines: tuple[str, ...] = ("", f"例如：{_said(first.message, first.remedy)}")
+        lines: tuple[str, ...] = ("", f"例如：{_quoted(first.message, first.remedy)}")
         if isinstance(case.bad, dict):
             for name in case.bad.keys() & right.keys():
                 if isinstance(case.bad[name], dict):
@@ -160,13 +161,13 @@ def _contradiction(code: str) -> tuple[str, ...]:
     name = code.removeprefix("data/").replace("-", "_")
     for change, wanted in getattr(test_consistency, "CASES", {}).get(name, ())[:1]:
         good = a_full_studio() | {"files/group.jpg": a_picture()}
-        said = wanted.split("\n")[0].partition(" ")[2]
-        return ("", f"例如：`{said}`", *_changed(good, change))
+        sentence = wanted.split("\n")[0].partition(" ")[2]
+        return ("", f"例如：`{sentence}`", *_changed(good, change))
     return ()
 
 
 def _between(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What is said of the records of two studios and of a waiver without use, in the cases of their tests."""
+    """The diagnostics of two studios' records and of a waiver without use, from the cases of their tests."""
     same = cases.at("示例区东岸小学", title="全区培训", led_by="li-min")
     changes = (
         cases.two(cases.at("示例区东岸小学"), cases.at("示例区西塘小学", "16:00-17:00")),

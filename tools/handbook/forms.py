@@ -1,4 +1,4 @@
-"""Writes the names that forms may use into the handbook's page: ``test_forms`` holds the page against it.
+"""Writes the names that forms may use into the handbook's page; ``tests/reports/test_forms.py`` compares both.
 
 A field that a model gains stands on the page after the next ``--bless``, with the description that editors show.
 """

@@ -1,8 +1,8 @@
 """Fills the handbook's page of the rule language: what the code knows is written between its marks, the prose around them by hand.
 
 ``<!-- filled: filters -->`` … ``<!-- end -->`` holds what ``PARTS["filters"]`` gives. The tables come from the models, the names
-and the filters' docstrings; the outcome of every rule on the page from judging the sample studio. ``test_handbook_rules`` holds
-the page against it, and ``--bless`` fills it again.
+and the filters' docstrings; the outcome of every rule on the page from judging the sample studio. ``tests/rules/test_handbook_rules.py``
+compares it with the page, and ``--bless`` fills it again.
 """
 
 import inspect
@@ -25,7 +25,7 @@ from studiobook.models.rubric import GradeFrom, Rubric, RubricItem
 from studiobook.rules import compiler
 from studiobook.rules.filters import FILTERS
 from tools.handbook import studio as sample
-from tools.handbook.sayings import NAMES, READS, SLOTS, SPANS, STRENGTHS, SUBJECTS
+from tools.handbook.sentences import NAMES, READS, SLOTS, SPANS, STRENGTHS, SUBJECTS
 from tools.handbook.trials import TRIALS, outcome
 
 MARKED = re.compile(r"(?ms)^<!-- filled: ([a-z0-9 -]+) -->\n.*?^<!-- end -->$")

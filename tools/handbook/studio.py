@@ -1,4 +1,4 @@
-"""The small studio over which the handbook's page of the rule language runs its examples, and how their answers are said."""
+"""The small studio over which the handbook's page of the rule language runs its examples, and how their answers are written."""
 
 import json
 from datetime import date
@@ -112,10 +112,10 @@ def _names() -> frozenset[str]:
 
 def answer(text: str, names: dict[str, Any]) -> str:
     """What the expression ``text`` gives, in words."""
-    return said(expressions.compiled(text)(names), names["studio"])
+    return in_words(expressions.compiled(text)(names), names["studio"])
 
 
-def said(value: Any, studio: Studio) -> str:
+def in_words(value: Any, studio: Studio) -> str:
     """A value in words: records by their names, a number as a figure, a date as people write it."""
     match value:
         case None:
@@ -141,7 +141,7 @@ def said(value: Any, studio: Studio) -> str:
         case (Person() as person, Title() as title):
             return f"{person.name}（{title.name}）"
         case _ if isinstance(value, tuple | list | frozenset):
-            return f"{len(value)} 项：{'、'.join(said(one, studio) for one in value)}" if value else "0 项"
+            return f"{len(value)} 项：{'、'.join(in_words(one, studio) for one in value)}" if value else "0 项"
     return _record(value, studio)
 
 

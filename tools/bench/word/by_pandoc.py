@@ -10,7 +10,7 @@ _FORM = "markdown-smart-auto_identifiers"
 
 def write(review: Review, folder: Path) -> bytes:
     """The Word file."""
-    import pypandoc
+    import pypandoc  # a bench without it leaves this engine out
 
     target = folder / f"{review.title}.docx"
     options = [f"--reference-doc={folder / 'base.docx'}"]

@@ -23,7 +23,7 @@ def _processor() -> float:
 
 
 def main(name: str, folder: Path, count: int, first: int, step: int) -> None:
-    """Speak as said above."""
+    """Write reviews as the module says."""
     engine = ENGINES[name]
     write = engine.write
     assert write is not None

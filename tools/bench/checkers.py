@@ -1,9 +1,9 @@
-"""``python -m tools.bench.beside [STUDIOS] [--rounds N]``: ``./inv check`` beside check-jsonschema on the same records.
+"""``python -m tools.bench.checkers [STUDIOS] [--rounds N]``: ``./inv check`` beside check-jsonschema on the same records.
 
 Every run is a process of its own, and the runs of a round follow each other. ``first`` is a run for which no bytecode of any
-package was compiled (one, before the rounds); ``made`` a check whose district changed since the last (the time of one file),
-so that everything is read and judged; ``told again`` the same check once more. check-jsonschema keeps nothing between runs.
-What the tasks cost to type (invoke) is in our figures, what it costs to cut front matter out of Markdown files in nobody's.
+package was compiled; it comes once, before the rounds. ``new`` is a check whose district changed since the last (the time of
+one file), so that everything is read and judged. ``repeated`` is the same check once more. check-jsonschema stores nothing
+between runs. Starting invoke is in our figures; cutting front matter out of Markdown files is in nobody's.
 """
 
 import argparse
@@ -31,19 +31,19 @@ HEAD = (
 
 def main() -> None:
     """Measure and print a table in Markdown."""
-    asked = argparse.ArgumentParser(prog="python -m tools.bench.beside", description="check beside check-jsonschema.")
+    asked = argparse.ArgumentParser(prog="python -m tools.bench.checkers", description="check beside check-jsonschema.")
     asked.add_argument("studios", type=int, nargs="?", default=30, help="size of the synthetic district")
     asked.add_argument("--rounds", type=int, default=3, help="how often each runs")
     given = asked.parse_args()
     for line in (HEAD, ("---:", "---", *["---:"] * (len(HEAD) - 2))):
         print(f"| {' | '.join(line)} |")
-    with tempfile.TemporaryDirectory(prefix="studiobook-beside-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="studiobook-checkers-") as temporary:
         for line in _lines(Path(temporary), given.studios, given.rounds):
             print(f"| {' | '.join(line)} |", flush=True)
 
 
 def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]:
-    root, records, said = folder / "district", folder / "records", folder / "said"
+    root, records, log = folder / "district", folder / "records", folder / "log"
     python = [sys.executable, "-P", "-m"]
     ours = [
         *python,
@@ -57,35 +57,35 @@ def _lines(folder: Path, studios: int, rounds: int) -> Iterator[tuple[str, ...]]
         "--as-of",
         _DAY,
     ]
-    theirs = [sys.executable, "-m", "tools.bench.typed", str(records)]
-    run([sys.executable, "-m", "tools.bench.district", str(root), str(studios)], said)
-    run([*theirs, "--export", str(root)], said)
+    theirs = [sys.executable, "-m", "tools.bench.jsonschema_check", str(records)]
+    run([sys.executable, "-m", "tools.bench.district", str(root), str(studios)], log)
+    run([*theirs, "--export", str(root)], log)
     first = [
-        [run(command, said, PYTHONPYCACHEPREFIX=str(folder / f"bytecode-{number}"))]
+        [run(command, log, PYTHONPYCACHEPREFIX=str(folder / f"bytecode-{number}"))]
         for number, command in enumerate((theirs, ours))
     ]
     yield _line(studios, "check-jsonschema, first", first[0], first[0])
     yield _line(studios, "check, first", first[1], first[0])
     runs: list[list[Run]] = [[], [], []]
     for _ in range(rounds):
-        runs[0].append(run(theirs, said))
+        runs[0].append(run(theirs, log))
         os.utime(root / "bureau/district.yml")
-        runs[1].append(run(ours, said))
-        runs[2].append(run(ours, said))
-    for name, found in zip(("check-jsonschema", "check, made", "check, told again"), runs, strict=True):
+        runs[1].append(run(ours, log))
+        runs[2].append(run(ours, log))
+    for name, found in zip(("check-jsonschema", "check, new", "check, repeated"), runs, strict=True):
         yield _line(studios, name, found, runs[0])
 
 
-def _line(studios: int, name: str, runs: list[Run], beside: list[Run]) -> tuple[str, ...]:
-    pairs = list(zip(runs, beside, strict=True))
+def _line(studios: int, name: str, runs: list[Run], other: list[Run]) -> tuple[str, ...]:
+    pairs = list(zip(runs, other, strict=True))
     return (
         str(studios),
         name,
         f"{median(one.seconds for one in runs):.2f}",
         f"{median(one.processor for one in runs):.2f}",
         f"{median(one.megabytes for one in runs):.0f}",
-        f"{median(one.seconds / other.seconds for one, other in pairs):.3f}",
-        f"{median(one.processor / other.processor for one, other in pairs):.3f}",
+        f"{median(ours.seconds / theirs.seconds for ours, theirs in pairs):.3f}",
+        f"{median(ours.processor / theirs.processor for ours, theirs in pairs):.3f}",
     )
 
 

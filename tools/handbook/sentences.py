@@ -1,7 +1,7 @@
 """What the handbook's page of the rule language says in Chinese of what the code only names.
 
 Nothing here may be missing: a kind of subject, a term or a strength without its sentence stops the page from being built, and
-``test_handbook_rules`` finds a property without one.
+``tests/rules/test_handbook_rules.py`` finds a property without one.
 """
 
 from studiobook.models.enums import Strength

@@ -1,4 +1,4 @@
-"""check-jsonschema on a district's records, with our generated schemas: ``python -m tools.bench.typed RECORDS``.
+"""check-jsonschema on a district's records, with our generated schemas: ``python -m tools.bench.jsonschema_check RECORDS``.
 
 It reads YAML only, so that ``--export ROOT`` first writes the records of the district ROOT into the folder RECORDS: a folder a
 schema, YAML files as they are, and the front matter of Markdown files without the text below it. All kinds are checked in one
@@ -35,7 +35,7 @@ def export(root: Path, folder: Path) -> int:
 
 def check(folder: Path) -> int:
     """Check every record below ``folder``; 0 when all are valid."""
-    from check_jsonschema.cli import main
+    from check_jsonschema.cli import main  # no dependency: --export works without it
 
     statuses = []
     for kind in sorted(folder.iterdir()):

@@ -76,7 +76,7 @@ def served(root: Path) -> Iterator[str]:
 
 def opened(browser: Browser, width: int, scheme: str = "light") -> tuple[Page, list[str], list[str]]:
     """A page in a fresh profile, with what its console complains of and every address it asks for."""
-    page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()  # type: ignore[arg-type]  # a plain string, where Playwright wants a literal
     complaints: list[str] = []
     asked: list[str] = []
     page.on(

@@ -115,7 +115,7 @@ def test_a_refused_build_says_where_and_leaves_the_output_alone(
     assert left == ["reports/index.txt", "site/index.html"]
 
 
-def test_every_trouble_of_a_run_is_said_at_once(tmp_path, capsys):
+def test_every_diagnostic_of_a_run_is_printed_at_once(tmp_path, capsys):
     studio = a_studio()
     studio |= {"outcomes/a.yml": "kind: paper\n", "outcomes/b.yml": b"\xff\xfe", "notes.txt": "x"}
     studio["people/member-1.yml"] = a_person("示例成员1", school="nowhere")

@@ -1,6 +1,6 @@
 """The formats of a check: a golden file each for data that are broken, unmet and fine; what each must say to its readers.
 
-Which fields a format has, and what may stand in them, its schema tells: see ``test_emit_schemas.py``. Here is what no schema can
+Which fields a format has, and what may stand in them, its schema tells: see ``test_format_schemas.py``. Here is what no schema can
 say: that ids are unique and known, that places and texts are those of the check.
 """
 
@@ -97,7 +97,7 @@ def test_a_format_is_as_it_was_read(form, district, capsys, golden) -> None:
     name, root = district
     told = checked(root, form, capsys)
     assert str(root) not in told
-    golden(f"emit/{name}-{form}.{ENDINGS.get(form, 'json')}", told.replace(f'"{__version__}"', '"VERSION"'))
+    golden(f"diagnostics/{name}-{form}.{ENDINGS.get(form, 'json')}", told.replace(f'"{__version__}"', '"VERSION"'))
 
 
 def test_the_status_is_the_same_in_every_format(district, capsys) -> None:
@@ -225,7 +225,7 @@ def test_github(district, capsys) -> None:
 @given(st.text(), st.text(), st.text())
 @example("a,b:c%.yml", "100%%0A\r\n::error::x", "::set-output name=x::,%3A")
 def test_any_text_survives_github(path: str, message: str, remedy: str) -> None:
-    """Whatever stands in a message, one trouble is one command and its parts come back as they were."""
+    """Whatever stands in a message, one diagnostic is one command and its parts come back as they were."""
     told = github.write(
         Check(None, (Diagnostic(Location(path, (), 1, 2), message, remedy, "read/other"),), (), date(2024, 11, 20))
     )

@@ -104,7 +104,7 @@ def test_without_a_seal_a_date_longer_than_the_name_stands_two_characters_from_t
 def test_without_a_seal_one_line_is_blank_above_the_name() -> None:
     (line,) = [line for line in opened(a_paper(a_paragraph("正文"), sealed=False)).paragraphs if "教育局" in line.text]
     assert line.paragraph_format.space_before is not None
-    assert line.paragraph_format.space_before.twips == FORM.line  # type: ignore[attr-defined]
+    assert line.paragraph_format.space_before.twips == FORM.line  # type: ignore[attr-defined]  # a length, not a number
 
 
 def test_a_paper_without_an_issuer_is_not_signed() -> None:

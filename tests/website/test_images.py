@@ -84,7 +84,7 @@ def screen(browser: Browser, width: int, dots: float = 1, **more: object) -> Pag
         viewport={"width": width, "height": 844},
         device_scale_factor=dots,
         bypass_csp=True,
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]  # what Playwright takes
     )
     return context.new_page()
 
@@ -103,7 +103,7 @@ def test_a_screen_loads_the_size_it_needs(
     second = page.locator(".sb-photos img").nth(1)
     second.scroll_into_view_if_needed()
     until(page, "(({complete, currentSrc}) => complete && currentSrc)(document.querySelectorAll('.sb-photos img')[1])")
-    assert re.search(r"-(\d+)\.webp$", second.evaluate("one => one.currentSrc"))[1] == str(expected)  # type: ignore[index]
+    assert re.search(r"-(\d+)\.webp$", second.evaluate("one => one.currentSrc"))[1] == str(expected)  # type: ignore[index]  # or the test fails
 
 
 def test_only_the_first_picture_of_a_page_is_not_lazy(built: Path) -> None:

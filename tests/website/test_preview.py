@@ -1,4 +1,4 @@
-"""The preview of broken data: one page that lists every trouble, and the site again when they are mended."""
+"""The preview of broken data: one page that lists every diagnostic, and the site again when the data are mended."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def preview(root: Path, folder: Path) -> Path:
     return folder
 
 
-def test_broken_data_become_one_page_with_every_trouble_and_then_the_site_again(root: Path, tmp_path: Path) -> None:
+def test_broken_data_become_one_page_with_every_diagnostic_and_then_the_site_again(root: Path, tmp_path: Path) -> None:
     write(root, {ACTIVITY: an_activity(kind="opne-lesson"), "studios/chunhui/people/a.yml": "name: [\n"})
     site = preview(root, tmp_path / "site")
     assert sorted(path.name for path in site.rglob("*.html")) == ["404.html", "index.html"]

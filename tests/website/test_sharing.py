@@ -378,9 +378,9 @@ def test_the_sites_address_is_a_folder(site: str, tmp_path: Path) -> None:
     root = a_district(tmp_path, chunhui=a_studio())
     path = root / "bureau/district.yml"
     path.write_text(f"site: {site}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(DataError) as fault:
+    with pytest.raises(DataError) as error:
         library.load(root)
-    assert str(fault.value) == (
+    assert str(error.value) == (
         "bureau/district.yml:1:7 网站地址写到了某一页 → 只写到网站所在的文件夹，例如 https://example.cn/gongzuoshi/"
     )
 
@@ -402,16 +402,16 @@ def test_an_old_address_leads_on_to_the_last_one(known: Path) -> None:
         assert ((known / name).parent / target).is_file()
 
 
-def faults_of(tmp_path: Path, *moved: tuple[str, str]) -> list[str]:
+def diagnostics_of(tmp_path: Path, *moved: tuple[str, str]) -> list[str]:
     root = a_district(tmp_path, chunhui=a_studio())
     write(root, {"bureau/moved.yml": {"moved": [{"from": old, "to": new} for old, new in moved]}})
-    with pytest.raises(DataError) as fault:
+    with pytest.raises(DataError) as error:
         build_pages(a_site(root, TODAY, tmp_path / "cache"))
-    return [re.sub(r"^bureau/moved\.yml:\d+:\d+ ", "", str(one)) for one in fault.value.diagnostics]
+    return [re.sub(r"^bureau/moved\.yml:\d+:\d+ ", "", str(one)) for one in error.value.diagnostics]
 
 
 def test_what_leads_nowhere_is_told_at_once_with_its_place(tmp_path: Path) -> None:
-    faults = faults_of(
+    found = diagnostics_of(
         tmp_path,
         ("a.html", "studios/chunhu/index.html"),
         ("b.html", "c.html"),
@@ -420,7 +420,7 @@ def test_what_leads_nowhere_is_told_at_once_with_its_place(tmp_path: Path) -> No
         ("d.html", "about.html"),
         ("d.html", "handbook/index.html"),
     )
-    assert faults == [
+    assert found == [
         "没有网页“studios/chunhu/index.html” → 你是不是想写“studios/chunhui/index.html”？",
         "“b.html”转来转去又回到自己 → 写成网页现在的地址",
         "“c.html”转来转去又回到自己 → 写成网页现在的地址",

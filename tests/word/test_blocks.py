@@ -103,7 +103,7 @@ def test_blank_paragraphs_are_left_out() -> None:
 
 @pytest.mark.parametrize(("style", "font"), [("strong", "黑体"), ("emphasis", "楷体_GB2312"), ("code", "宋体")])
 def test_stress_is_a_font_and_never_bold(style: str, font: str) -> None:
-    document = opened(a_paper(Paragraph((Text("前"), Text("重点", **{style: True})))))  # type: ignore[arg-type]
+    document = opened(a_paper(Paragraph((Text("前"), Text("重点", **{style: True})))))  # type: ignore[arg-type]  # the styles are yes or no
     assert eastern_font(document, "重点") == font
     assert "<w:b/>" not in markup(document)
 

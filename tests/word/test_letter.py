@@ -65,7 +65,7 @@ def test_several_attachments_are_numbered_and_aligned() -> None:
 def test_each_attachment_begins_a_page_and_its_title_stands_on_line_three() -> None:
     document = opened(a_paper(a_paragraph("正文"), Attachment("甲表"), a_paragraph("甲文")))
     where = next(at for at, line in enumerate(document.paragraphs) if line.text == "附件")
-    assert document.paragraphs[where].style.paragraph_format.page_break_before  # type: ignore[union-attr]
+    assert document.paragraphs[where].style.paragraph_format.page_break_before  # type: ignore[union-attr]  # every paragraph has a style
     assert [line.text for line in document.paragraphs[where + 1 : where + 3]] == ["", "甲表"]
 
 

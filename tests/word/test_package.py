@@ -25,7 +25,7 @@ print(hashlib.sha256(write(paper, FORM)).hexdigest())
 
 
 def archive(*blocks: object, **more: object) -> zipfile.ZipFile:
-    return zipfile.ZipFile(BytesIO(write(a_paper(*blocks, **more), FORM)))  # type: ignore[arg-type]
+    return zipfile.ZipFile(BytesIO(write(a_paper(*blocks, **more), FORM)))  # type: ignore[arg-type]  # what a paper takes
 
 
 @pytest.mark.slow

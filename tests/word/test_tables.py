@@ -10,7 +10,7 @@ from tests.papers import FORM, a_paper, a_paragraph, a_table, everything, markup
 
 
 def widths(table: object) -> list[int]:
-    return [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]  # type: ignore[attr-defined]
+    return [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]  # type: ignore[attr-defined]  # a table of python-docx
 
 
 def test_the_header_is_repeated_and_no_row_is_split() -> None:

@@ -14,7 +14,8 @@ from typing import Any
 from PIL import Image
 
 from studiobook.core import store
-from studiobook.loading import library
+from studiobook.loading.library import load
+from studiobook.reports.base import ReportContext
 from studiobook.rules.evaluate import evaluate
 from studiobook.website.pages.base import Site, public_site
 
@@ -291,5 +292,11 @@ def _yaml(data: Files) -> str:
 
 def a_site(root: Path, today: date, cache: Path | None = None) -> Site:
     """What the pages of the district in ``root`` are made from on ``today``."""
-    district = library.load(root)
-    return public_site(district, evaluate(district, today), today, cache or store.folder_of(root))
+    library = load(root)
+    return public_site(library, evaluate(library, today), today, cache or store.folder_of(root))
+
+
+def a_report_context(root: Path, today: date, cache: Path | None = None) -> ReportContext:
+    """What the reports of the district in ``root`` are built from on ``today``."""
+    library = load(root)
+    return ReportContext(library, evaluate(library, today), today, cache or root / ".cache")

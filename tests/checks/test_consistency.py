@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from studiobook.checks import consistency, texts
 from studiobook.documents import markdown
-from studiobook.loading import library
+from studiobook.loading.library import load, read
 from tests.builders import (
     Files,
     a_district,
@@ -236,9 +236,9 @@ def the_district(root: Path, change: Change | None = None) -> Path:
 
 
 def said(root: Path) -> list[str]:
-    district = library.load(root)
-    found = consistency.contradictions(district)
-    lines = (str(district.located(one)) for one in found)
+    library = load(root)
+    found = consistency.contradictions(library)
+    lines = (str(library.located(one)) for one in found)
     return sorted(line.removeprefix("studios/chunhui/") for line in lines)
 
 
@@ -257,9 +257,9 @@ def test_a_good_district_is_passed_over_in_silence(tmp_path: Path) -> None:
 )
 def test_a_contradiction(tmp_path: Path, check: str, change: Change, wanted: str) -> None:
     root = the_district(tmp_path, change)
-    district = library.load(root)
+    library = load(root)
     generator = next(each for each in consistency.CHECKS if each.__name__ == check)
-    assert list(generator(district, district.studios["chunhui"])) != []
+    assert list(generator(library, library.studios["chunhui"])) != []
     assert said(root) == wanted.split("\n")
 
 
@@ -350,7 +350,7 @@ def test_the_bureaus_own_doubles(tmp_path: Path) -> None:
 
 
 def in_what_could_be_read(root: Path) -> list[str]:
-    reading = library.read(root)
+    reading = read(root)
     assert reading.library is not None
     assert len(reading.diagnostics) == 1
     return [one.message for one in consistency.contradictions(reading.library)]

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from studiobook.checks import consistency, cross_studio
-from studiobook.loading import layout, library
+from studiobook.loading import layout
+from studiobook.loading.library import load, read
+from studiobook.models.library import Library
 from tests.builders import Files, a_district, a_leader, a_person, a_picture, a_studio, an_activity, write
 
 DAY = "2024-10-17"
@@ -40,13 +42,13 @@ def the_district(root: Path, change: Change | None = None) -> Path:
     return a_district(root, chunhui=chunhui, qiming=qiming)
 
 
-def said(root: Path, tell: Callable[[library.Library], tuple[Any, ...]]) -> list[str]:
-    district = library.load(root)
-    return sorted(f"{one.path.removeprefix('studios/')} {one.message} → {one.remedy}" for one in tell(district))
+def said(root: Path, tell: Callable[[Library], tuple[Any, ...]]) -> list[str]:
+    library = load(root)
+    return sorted(f"{one.path.removeprefix('studios/')} {one.message} → {one.remedy}" for one in tell(library))
 
 
 def refused(root: Path) -> list[str]:
-    return said(root, lambda district: consistency.contradictions(district))
+    return said(root, consistency.contradictions)
 
 
 def remarked(root: Path) -> list[str]:
@@ -241,7 +243,7 @@ def test_different_photos_of_one_size_are_different(tmp_path: Path) -> None:
     one = a_picture()
     other = one[:-1] + bytes([one[-1] ^ 1])
     assert refused(the_district(tmp_path, photos(one, other))) == []
-    assert len(library.load(tmp_path).digests) == 2
+    assert len(load(tmp_path).digests) == 2
 
 
 def test_only_files_that_may_have_a_twin_are_read(tmp_path: Path) -> None:
@@ -276,9 +278,9 @@ def test_two_people_or_one_who_changed_over(tmp_path: Path, change: Files) -> No
 
 def test_a_studio_that_could_not_be_read_whole_is_left_out(tmp_path: Path) -> None:
     root = the_district(tmp_path, two(at("东岸小学"), at("西塘小学")))
-    assert len(cross_studio.contradictions(library.load(root))) == 2
+    assert len(cross_studio.contradictions(load(root))) == 2
     write(root, {"studios/qiming/outcomes/x.yml": "kind"})
-    reading = library.read(root)
+    reading = read(root)
     assert reading.library is not None
     assert cross_studio.contradictions(reading.library) == ()
 

@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from studiobook.cli import main as cli
 from studiobook.cli import policy_matrix
 from studiobook.core.dates import SchoolYear
-from studiobook.loading import layout, library
+from studiobook.loading import layout
+from studiobook.loading.library import load
+from studiobook.loading.yaml_reader import structure
 from studiobook.models.base import Record
 from studiobook.models.enums import State
 from studiobook.models.people import Honour, Person
@@ -28,7 +30,7 @@ from studiobook.website.build import build_pages
 from tests.builders import REPOSITORY, a_district, a_full_studio, a_policy, a_site
 from tests.paper_text import text_of
 
-EDITIONS = library.load(REPOSITORY).policies
+EDITIONS = load(REPOSITORY).policies
 ALL = [(clause, rule) for edition in EDITIONS for clause, rule, _ in edition.rules()]
 PAGE = REPOSITORY / "content/handbook/matrix.md"
 
@@ -38,8 +40,6 @@ def rule_of(name: str) -> Rule:
 
 
 def a_matrix(text: str) -> tuple[policy_matrix.Row, ...]:
-    from studiobook.loading.yaml_reader import structure
-
     return policy_matrix.rows(structure(Policy, text, "policy.yml"))
 
 
@@ -115,11 +115,11 @@ def test_every_rule_has_one_part_of_the_review() -> None:
 
 
 def test_the_review_prints_every_rule_where_it_says(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_full_studio()))
+    library = load(a_district(tmp_path, chunhui=a_full_studio()))
     today = date(2025, 8, 31)
-    findings = evaluate(district, today)
-    context = ReportContext(district, findings, today, tmp_path / "cache")
-    studio = district.studios["chunhui"]
+    findings = evaluate(library, today)
+    context = ReportContext(library, findings, today, tmp_path / "cache")
+    studio = library.studios["chunhui"]
     blocks = text_of(annual_review.paper(context, studio, SchoolYear(2024))).split("\n\n")
     for section in annual_review.SECTIONS:
         tables = "".join(block for block in blocks if block.startswith("表：") and section.heading in block)

@@ -7,15 +7,16 @@ import pytest
 
 from studiobook.core.dates import SchoolYear
 from studiobook.core.diagnostic import Location
-from studiobook.loading import layout, library
+from studiobook.loading import layout
 from studiobook.loading.layout import RECORD_KINDS
+from studiobook.loading.library import load, read
 from tests.builders import a_district, a_full_studio, a_person, a_picture, a_policy, a_studio, an_activity, write
 
 
 def test_every_record_is_where_it_belongs(tmp_path: Path) -> None:
     files = a_full_studio()
     files["files/2024/合影.png"] = a_picture()
-    studio = library.load(a_district(tmp_path, chunhui=files)).studios["chunhui"]
+    studio = load(a_district(tmp_path, chunhui=files)).studios["chunhui"]
     assert (studio.id, studio.name) == ("chunhui", "春晖工作室（示例）")
     assert list(studio.people) == ["li-min", "member-1", "member-2"]
     assert [one.id for one in studio.activities] == ["2024-10-17-exchange", "2024-11-14-lessons", "2024-12-12-lecture"]
@@ -32,8 +33,8 @@ def test_every_record_is_where_it_belongs(tmp_path: Path) -> None:
 
 
 def test_records_know_where_they_came_from(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_full_studio()))
-    activity = district.studios["chunhui"].activities[0]
+    library = load(a_district(tmp_path, chunhui=a_full_studio()))
+    activity = library.studios["chunhui"].activities[0]
     assert (activity.path, activity.studio) == ("studios/chunhui/activities/2024-10-17-exchange.md", "chunhui")
     lines = (tmp_path / activity.path).read_text(encoding="utf-8").split("\n")
     assert lines[activity.body_line - 1] == activity.body.split("\n")[0]
@@ -50,14 +51,14 @@ def test_the_example_of_a_kind_is_a_file_of_that_kind(tmp_path: Path, kind: layo
 def test_activities_are_in_order_of_date_whatever_their_names(tmp_path: Path) -> None:
     dates = ("2024-12-05", "2024-10-31", "2024-11")
     files = {f"activities/{day}-x.md": an_activity(date=day) for day in dates}
-    studio = library.load(a_district(tmp_path, chunhui={**a_studio(), **files})).studios["chunhui"]
+    studio = load(a_district(tmp_path, chunhui={**a_studio(), **files})).studios["chunhui"]
     assert [str(one.when) for one in studio.activities] == ["2024-10-31", "2024-11", "2024-12-05"]
 
 
 def test_a_joint_activity_is_recorded_once_and_reached_from_both(tmp_path: Path) -> None:
     files = {**a_studio(), "activities/2024-10-17-x.md": an_activity(joint=["qiming"])}
-    district = library.load(a_district(tmp_path, chunhui=files, qiming=a_studio(), other=a_studio()))
-    chunhui, qiming, other = (district.studios[name] for name in ("chunhui", "qiming", "other"))
+    library = load(a_district(tmp_path, chunhui=files, qiming=a_studio(), other=a_studio()))
+    chunhui, qiming, other = (library.studios[name] for name in ("chunhui", "qiming", "other"))
     assert (len(chunhui.activities), len(chunhui.joint)) == (1, 0)
     assert (qiming.activities, qiming.joint) == ((), chunhui.activities)
     assert qiming.all_activities == chunhui.all_activities
@@ -67,7 +68,7 @@ def test_a_joint_activity_is_recorded_once_and_reached_from_both(tmp_path: Path)
 def test_leaders_come_first_then_by_joining(tmp_path: Path) -> None:
     files = a_studio()
     files["people/a-late.yml"] = a_person("后来的", joined="2025-02-17")
-    studio = library.load(a_district(tmp_path, chunhui=files)).studios["chunhui"]
+    studio = load(a_district(tmp_path, chunhui=files)).studios["chunhui"]
     assert [one.id for one in studio.everyone] == ["li-min", "member-1", "member-2", "a-late"]
 
 
@@ -78,8 +79,8 @@ def test_a_cycle_is_judged_by_the_edition_in_force_when_it_began(tmp_path: Path)
         "clauses:", "effective_until: 2023-08-31\nclauses:"
     )
     (root / "bureau/policy/older.yml").write_text(text, encoding="utf-8")
-    district = library.load(root)
-    editions = {name: policy.id for name, studio in district.studios.items() if (policy := district.policy_of(studio))}
+    library = load(root)
+    editions = {name: policy.id for name, studio in library.studios.items() if (policy := library.policy_of(studio))}
     assert editions == {"old": "older", "new": "test"}
 
 
@@ -94,14 +95,14 @@ def test_places_are_found_again(tmp_path: Path) -> None:
         Location(held, ("body", 0)): (13, 1),
         Location("bureau/waivers.yml", ()): (1, 1),
     }
-    district = library.load(root)
-    found = {place: district.locate(place) for place in places}
+    library = load(root)
+    found = {place: library.locate(place) for place in places}
     assert {place: (one.line, one.column) for place, one in found.items()} == places
 
 
 def test_the_commit_and_whether_files_differ_from_it(tmp_path: Path) -> None:
     root = a_district(tmp_path, chunhui=a_studio())
-    assert library.load(root).commit == ""
+    assert load(root).commit == ""
 
     def git(*words: str) -> str:
         named = ("-c", "user.name=x", "-c", "user.email=x@example.cn")
@@ -112,11 +113,11 @@ def test_the_commit_and_whether_files_differ_from_it(tmp_path: Path) -> None:
     git("init", "-q")
     git("add", ".")
     git("commit", "-q", "-m", "x")
-    assert library.load(root).commit == git("rev-parse", "HEAD")
+    assert load(root).commit == git("rev-parse", "HEAD")
     (root / "notes.txt").write_text("x", encoding="utf-8")
-    assert library.load(root).commit == git("rev-parse", "HEAD")
+    assert load(root).commit == git("rev-parse", "HEAD")
     (root / "studios/chunhui/people/member-3.yml").write_text("x", encoding="utf-8")
-    reading = library.read(root)
+    reading = read(root)
     assert reading.library is not None
     assert reading.library.commit == git("rev-parse", "HEAD") + "（另有未提交的修改）"
 
@@ -127,7 +128,7 @@ def test_a_file_of_the_bureau_that_nothing_reads_is_named(tmp_path):
         root, {"bureau/waiver.yml": "waivers: []\n", "bureau/policy/old.yaml": "title: 旧\n", "bureau/Thumbs.db": b"x"}
     )
     write(root, {"bureau/review/x/review.yml": "subject: chunhui\n", "bureau/drafts/新办法.yml": "title: 草案\n"})
-    assert [str(diagnostic) for diagnostic in library.read(root).diagnostics] == [
+    assert [str(diagnostic) for diagnostic in read(root).diagnostics] == [
         "bureau/review:1:1 不认识文件名“review” → 你是不是想写“reviews”？",
         "bureau/waiver.yml:1:1 不认识文件名“waiver.yml” → 你是不是想写“waivers.yml”？",
         "bureau/policy/old.yaml:1:1 不认识文件名“old.yaml” → 管理办法的文件名以 .yml 结尾，其他文件移走",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,8 @@ from pillow_heif import from_pillow
 from studiobook.core import images
 from studiobook.core.diagnostic import DataError
 from studiobook.core.images import ImageError
-from studiobook.loading import library, photos
+from studiobook.loading import photos
+from studiobook.loading.library import load, read
 from studiobook.loading.photos import Photograph, photograph, prepare, prepare_all, size
 from studiobook.website.assets import share_images
 from studiobook.website.build import build_pages
@@ -32,7 +34,7 @@ def photo(folder: Path, data: bytes, name: str = "a.jpg") -> Path:
 
 def encoded(image: Image.Image, form: str, **more: object) -> bytes:
     made = io.BytesIO()
-    image.save(made, form, **more)  # type: ignore[arg-type]
+    image.save(made, form, **more)  # type: ignore[arg-type]  # what Pillow's writers take
     return made.getvalue()
 
 
@@ -249,8 +251,6 @@ def claiming(width: int, height: int, form: str) -> bytes:
     data = bytearray(a_picture(64, 48, form))
     if form == "PNG":
         data[16:24] = width.to_bytes(4) + height.to_bytes(4)
-        from zlib import crc32
-
         data[29:33] = crc32(data[12:29]).to_bytes(4)
     else:
         at = data.index(b"\xff\xc0")
@@ -278,6 +278,7 @@ def test_what_is_far_too_large_is_refused_by_its_head(tmp_path: Path, data: byte
 MEASURED = """
 import resource, sys
 from pathlib import Path
+from zlib import crc32
 from studiobook.loading.photos import photograph
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 made = photograph(Path(sys.argv[1]), Path(sys.argv[2]))
@@ -302,9 +303,9 @@ def test_a_broken_photograph_is_told_with_the_record_that_names_it(tmp_path: Pat
         "files/a.jpg": a_picture(800, 600, "JPEG")[:2000],
         "files/b.heic": heic(),
     }
-    district = library.load(a_district(tmp_path / "district", chunhui=files))
+    library = load(a_district(tmp_path / "district", chunhui=files))
     with pytest.raises(DataError) as caught:
-        build_pages(public_site(district, (), date(2024, 11, 20), tmp_path / "cache"))
+        build_pages(public_site(library, (), date(2024, 11, 20), tmp_path / "cache"))
     assert [str(one) for one in caught.value.diagnostics] == [
         (
             "studios/chunhui/files/a.jpg:1:1 照片打不开，可能没有传完整 → 换一张正常的 jpg 或 png 照片，"
@@ -315,7 +316,7 @@ def test_a_broken_photograph_is_told_with_the_record_that_names_it(tmp_path: Pat
 
 def test_a_picture_that_is_far_too_large_is_refused_when_it_is_handed_in(tmp_path: Path) -> None:
     files = a_studio() | {"files/a.png": claiming(8100, 8000, "PNG")}
-    assert [str(one) for one in library.read(a_district(tmp_path, chunhui=files)).diagnostics] == [
+    assert [str(one) for one in read(a_district(tmp_path, chunhui=files)).diagnostics] == [
         "studios/chunhui/files/a.png:1:1 照片有 8100×8000 像素，超过 6400 万 → 用看图软件把它缩小到 4000 像素宽以内，再换上"
     ]
 

@@ -8,11 +8,11 @@ from docx import Document
 
 from studiobook import word
 from studiobook.core.paths import PROGRAM
-from studiobook.loading import library, yaml_reader
-from studiobook.reports.base import Report, ReportContext
+from studiobook.loading import yaml_reader
+from studiobook.loading.library import load
+from studiobook.reports.base import Report
 from studiobook.reports.kinds import annual_review
-from studiobook.rules.evaluate import evaluate
-from tests.builders import REPOSITORY, TODAY, a_district, a_studio, an_activity
+from tests.builders import REPOSITORY, TODAY, a_district, a_report_context, a_studio, an_activity
 from tests.paper_text import text_of
 
 SAMPLE_DAY = date(2026, 11, 22)
@@ -20,17 +20,15 @@ SAMPLE_DAY = date(2026, 11, 22)
 
 def reports(root: Path, today: date, cache: Path, *wanted: str) -> dict[tuple[str, str], Report]:
     """The annual reviews by studio and span, of the ``wanted`` studios or of all."""
-    district = library.load(root)
-    context = ReportContext(district, evaluate(district, today), today, cache)
-    made = (
-        one for name in wanted or district.studios for one in annual_review.reports(context, district.studios[name])
-    )
+    context = a_report_context(root, today, cache)
+    studios = context.library.studios
+    made = (one for name in wanted or studios for one in annual_review.reports(context, studios[name]))
     return {(one.studio.id, one.span): one for one in made}
 
 
 def test_a_full_year_of_the_sample_reads_as_it_should(tmp_path, golden):
     made = reports(REPOSITORY, SAMPLE_DAY, tmp_path, "chunhui")
-    commit = library.load(REPOSITORY).commit[:12]
+    commit = load(REPOSITORY).commit[:12]
     text = text_of(made["chunhui", "2025-2026学年"].paper)
     golden("reports/annual_review.txt", text.replace(commit, "COMMIT") if commit else text)
 

@@ -8,19 +8,16 @@ from pathlib import Path
 import pytest
 
 from studiobook.cli import main as cli
-from studiobook.loading import library
 from studiobook.reports import board
 from studiobook.reports.base import ReportContext
 from studiobook.rules import findings as rule_findings
-from studiobook.rules.evaluate import evaluate
-from tests.builders import Files, a_district, a_full_studio, a_studio, an_activity
+from tests.builders import Files, a_district, a_full_studio, a_report_context, a_studio, an_activity
 
 HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}\"'&"
 
 
 def context(folder: Path, today: date = date(2024, 12, 20), **studios: Files) -> ReportContext:
-    district = library.load(a_district(folder, **studios))
-    return ReportContext(district, evaluate(district, today), today, folder / "cache")
+    return a_report_context(a_district(folder, **studios), today)
 
 
 class Whole(HTMLParser):

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from studiobook import __version__, word
 from studiobook.cli import main as cli
 from studiobook.core import store
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.reports import build, bundle, forms, inventory
 from studiobook.reports.base import ReportContext
 from studiobook.rules.evaluate import evaluate
@@ -252,8 +252,8 @@ def test_a_bug_of_ours_leaves_the_others_and_ends_with_2(
 def test_a_slip_in_a_template_takes_its_kind_alone(tmp_path: Path) -> None:
     root = a_district(tmp_path / "district", chunhui=a_studio())
     write(root, {"templates/reports/annual_plan.md.j2": "# 计划\n\n{{ nobody }}\n"})
-    district = library.load(root)
-    context = ReportContext(district, evaluate(district, TODAY), TODAY, tmp_path / "cache")
+    library = load(root)
+    context = ReportContext(library, evaluate(library, TODAY), TODAY, tmp_path / "cache")
     made = build.unit_reports(context, "chunhui", build.format_of(root))
     (failure,) = made.failures
     assert (failure.kind, failure.bug) == ("年度工作计划", "")
@@ -355,9 +355,9 @@ def test_a_studio_sees_only_what_its_digest_covers(tmp_path: Path) -> None:
         root / "studios/zhaohui",
         {"activities/2024-10-18-other.md": an_activity(date="2024-10-18", joint=["qiming"])},
     )
-    district = library.load(root)
-    context = ReportContext(district, evaluate(district, TODAY), TODAY, tmp_path)
-    seen = build.seen_by(context, district.studios["chunhui"])
+    library = load(root)
+    context = ReportContext(library, evaluate(library, TODAY), TODAY, tmp_path)
+    seen = build.seen_by(context, library.studios["chunhui"])
     assert list(seen.library.studios) == ["chunhui", "qiming"]
     assert [one.studio for one in seen.library.studios["qiming"].joint] == ["chunhui"]
     assert {one.studio for one in seen.findings} == {"chunhui"}

@@ -11,12 +11,9 @@ from docx import Document
 
 from studiobook import word
 from studiobook.documents.nodes import CollectedPaper, Heading, Image, Paper, PaperForm, Paragraph, Photos, plain_text
-from studiobook.loading import library
-from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import briefing, collected_papers
-from studiobook.rules.evaluate import evaluate
-from tests.builders import Files, a_district, a_full_studio, a_picture, a_studio, an_activity
+from tests.builders import Files, a_district, a_full_studio, a_picture, a_report_context, a_studio, an_activity
 from tests.paper_text import text_of
 
 Golden = Callable[[str, str], None]
@@ -27,9 +24,8 @@ AFTER = date(2027, 9, 1)
 
 def papers(kind: ModuleType, root: Path, today: date, studio: str = "chunhui") -> dict[str, Paper]:
     """The papers of ``kind`` about ``studio`` by span."""
-    district = library.load(root)
-    context = ReportContext(district, evaluate(district, today), today, root / ".cache")
-    return {one.span: one.paper for one in kind.reports(context, district.studios[studio])}
+    context = a_report_context(root, today)
+    return {one.span: one.paper for one in kind.reports(context, context.library.studios[studio])}
 
 
 def a_paper(title: str = "听见以后", on: str = "2025-04", **more: object) -> Files:

@@ -13,13 +13,21 @@ from docx import Document
 from studiobook import word
 from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Paper, PaperForm, Table, plain_text
-from studiobook.loading import library
 from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import district_report, participation
-from studiobook.rules.evaluate import evaluate
 from studiobook.stats.district_year import DistrictYear
-from tests.builders import Files, a_district, a_full_studio, a_leader, a_person, a_review, a_studio, an_activity
+from tests.builders import (
+    Files,
+    a_district,
+    a_full_studio,
+    a_leader,
+    a_person,
+    a_report_context,
+    a_review,
+    a_studio,
+    an_activity,
+)
 from tests.paper_text import text_of
 
 Golden = Callable[[str, str], None]
@@ -28,22 +36,17 @@ DECIDED = date(2027, 11, 1)
 HOME, EAST, WEST = "示例区春晖实验小学", "示例区东岸小学", "示例区西塘小学"
 
 
-def a_desk(root: Path, today: date) -> ReportContext:
-    district = library.load(root)
-    return ReportContext(district, evaluate(district, today), today, root / ".cache")
-
-
 def papers(kind: ModuleType, context: ReportContext) -> dict[tuple[str, str], Paper]:
     """The papers of ``kind`` by span and whom they are about."""
     return {(one.span, one.about): one.paper for one in kind.reports(context)}
 
 
 def letter(root: Path, school: str, today: date = YEAR_END, span: str = "2024-2025学年") -> str:
-    return text_of(papers(participation, a_desk(root, today))[span, school])
+    return text_of(papers(participation, a_report_context(root, today))[span, school])
 
 
 def the_report(root: Path, today: date = YEAR_END, span: str = "2024-2025学年") -> Paper:
-    return papers(district_report, a_desk(root, today))[span, ""]
+    return papers(district_report, a_report_context(root, today))[span, ""]
 
 
 def rows(paper: Paper, caption: str) -> list[list[str]]:
@@ -84,7 +87,7 @@ def opens(paper: Paper, root: Path) -> None:
 
 def test_the_letter_to_a_host_school_reads_as_it_should(tmp_path: Path, golden: Golden) -> None:
     root = a_district(tmp_path, chunhui=a_full_studio() | a_review())
-    paper = papers(participation, a_desk(root, DECIDED))["2024-2025学年", HOME]
+    paper = papers(participation, a_report_context(root, DECIDED))["2024-2025学年", HOME]
     assert (paper.form, paper.recipient, paper.issuer) == (PaperForm.DOCUMENT, HOME, "示例区教育局基础教育科")
     assert paper.sealed
     golden("reports/participation.txt", text_of(paper))
@@ -95,14 +98,14 @@ def test_there_is_a_letter_for_every_school_with_people_and_every_year_that_has_
     files = a_full_studio()
     files["people/member-1.yml"] |= {"left": "2025-08-31"}  # of the west school
     root = a_district(tmp_path, chunhui=files)
-    assert list(papers(participation, a_desk(root, date(2025, 9, 1)))) == [
+    assert list(papers(participation, a_report_context(root, date(2025, 9, 1)))) == [
         ("2024-2025学年", HOME),
         ("2024-2025学年", EAST),
         ("2024-2025学年", WEST),
         ("2025-2026学年", HOME),
         ("2025-2026学年", EAST),
     ]
-    assert papers(participation, a_desk(root, date(2024, 8, 31))) == {}
+    assert papers(participation, a_report_context(root, date(2024, 8, 31))) == {}
 
 
 def test_a_school_reads_of_its_own_people_only(tmp_path: Path) -> None:
@@ -133,7 +136,7 @@ def test_a_year_in_which_nothing_was_done_yet_gives_a_sound_letter(tmp_path: Pat
     assert "还没有登记考勤的活动" in text
     assert "没有登记新成果" in text
     assert "没有登记在你校举行的活动" in text
-    opens(papers(participation, a_desk(root, today))["2024-2025学年", WEST], root)
+    opens(papers(participation, a_report_context(root, today))["2024-2025学年", WEST], root)
 
 
 def test_an_activity_is_held_at_the_school_that_its_place_names(tmp_path: Path) -> None:
@@ -212,7 +215,7 @@ def test_what_is_overdue_is_told_studio_by_studio(tmp_path: Path) -> None:
 
 
 def test_the_duties_add_up(tmp_path: Path) -> None:
-    context = a_desk(a_joint_district(tmp_path), YEAR_END)
+    context = a_report_context(a_joint_district(tmp_path), YEAR_END)
     year = DistrictYear(context.library, context.findings, SchoolYear(2024), YEAR_END)
     table = rows(the_report(a_joint_district(tmp_path)), "职责完成情况")
     assert sum(int(row[3]) for row in table) == sum(len(one.findings) for one in year.owed)
@@ -227,7 +230,7 @@ def test_grades_are_told_as_totals_only(tmp_path: Path) -> None:
     assert "任务完成得好" not in text
     decided = text_of(the_report(root, DECIDED, "2026-2027学年"))
     assert "没有作出综合考评结果" in decided  # it was decided after that year
-    context = a_desk(root, DECIDED)
+    context = a_report_context(root, DECIDED)
     following = DistrictYear(context.library, context.findings, SchoolYear(2027), DECIDED)
     assert [(grade.label, number) for grade, number in following.decisions.items()] == [("优秀", 1)]
 
@@ -245,7 +248,7 @@ def test_a_district_that_has_done_nothing_yet_gets_a_sound_report(tmp_path: Path
     for said in ("还没有举行过活动", "没有登记成果", "没有登记新取得的班主任称号", "还没有工作室提交经费账"):
         assert said in text
     opens(paper, root)
-    assert papers(district_report, a_desk(root, date(2024, 8, 31))) == {}
+    assert papers(district_report, a_report_context(root, date(2024, 8, 31))) == {}
 
 
 def test_a_person_who_joins_during_the_year_is_one_of_its_people(tmp_path: Path) -> None:
@@ -260,7 +263,7 @@ def test_a_person_who_joins_during_the_year_is_one_of_its_people(tmp_path: Path)
 @pytest.mark.parametrize("kind", [participation, district_report], ids=["participation", "district_report"])
 def test_what_sections_declare_is_printed(tmp_path: Path, kind: ModuleType) -> None:
     root = a_district(tmp_path, chunhui=a_full_studio() | a_review())
-    context = a_desk(root, DECIDED)
+    context = a_report_context(root, DECIDED)
     for span, year in (("2024-2025学年", SchoolYear(2024)), ("2026-2027学年", SchoolYear(2026))):
         text = text_of(papers(kind, context)[span, HOME if kind is participation else ""])
         for section in kind.SECTIONS:
@@ -269,7 +272,7 @@ def test_what_sections_declare_is_printed(tmp_path: Path, kind: ModuleType) -> N
 
 
 def test_letters_are_the_same_whatever_the_order_of_the_findings(tmp_path: Path) -> None:
-    context = a_desk(a_joint_district(tmp_path), YEAR_END)
+    context = a_report_context(a_joint_district(tmp_path), YEAR_END)
     turned = replace(context, library=replace(context.library, studios=dict(reversed(context.library.studios.items()))))
     for kind in (participation, district_report):
         assert [text_of(one) for one in papers(kind, turned).values()] == [

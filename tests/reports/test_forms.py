@@ -29,8 +29,7 @@ from studiobook.reports.forms.audience import Audience
 from studiobook.reports.forms.check import FormChecker, empty_tags, template_names, try_compile
 from studiobook.reports.forms.computed_names import all_kinds
 from studiobook.reports.forms.names import Filling, rule_names
-from studiobook.rules.evaluate import evaluate
-from tests.builders import REPOSITORY, Files, a_district, a_full_studio, write
+from tests.builders import REPOSITORY, Files, a_district, a_full_studio, a_report_context, write
 from tools.handbook import forms as handbook_forms
 
 DAY = date(2025, 8, 31)
@@ -53,11 +52,6 @@ def root(tmp_path: Path) -> Path:
     return made
 
 
-def desk_of(root: Path) -> ReportContext:
-    read = library.load(root)
-    return ReportContext(read, evaluate(read, DAY), DAY, root / "cache")
-
-
 def save(root: Path, name: str, *paragraphs: str, rows: tuple[tuple[str, ...], ...] = ()) -> Path:
     """A form of plain paragraphs and one table."""
     made = Document()
@@ -74,7 +68,7 @@ def save(root: Path, name: str, *paragraphs: str, rows: tuple[tuple[str, ...], .
 
 
 def filled(root: Path, kind: str = "表") -> list[ReportFile]:
-    return [one for one in forms.fill(desk_of(root)) if one.kind == kind]
+    return [one for one in forms.fill(a_report_context(root, DAY)) if one.kind == kind]
 
 
 def opened(data: bytes) -> Paper:
@@ -91,7 +85,7 @@ def lines(data: bytes) -> list[str]:
 
 def said(root: Path, path: Path) -> list[str]:
     """What a check says of one form."""
-    context = desk_of(root)
+    context = a_report_context(root, DAY)
     loaded = forms.load(context, (path,))
     found = (*loaded.diagnostics, *forms.empty_tags(context, loaded.forms))
     return [f"{one.path}: {one.message} → {one.remedy}" for one in found]
@@ -114,7 +108,7 @@ def test_the_forms_of_one_studio_or_of_none(root: Path) -> None:
     write(root / "studios/other", studio())
     save(root, MEMBER, "{{ 人员 }}")
     save(root, "校表（每所学校）.docx", "{{ 学校 }}")
-    context = desk_of(root)
+    context = a_report_context(root, DAY)
     assert {one.studio for one in forms.fill(context)} == {"chunhui", "other", ""}
     assert {one.studio for one in forms.fill(context, "other")} == {"other"}
     assert {one.kind for one in forms.fill(context, "")} == {"校表"}
@@ -317,7 +311,7 @@ def test_the_same_bytes_at_any_time(root: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_district_s_form_takes_the_place_of_the_program_s(root: Path) -> None:
     save(root, "成员申报表（每位成员每学年）.docx", "本区的{{ 人员 }}{{ 学年 }}")
     (root / forms.FOLDER / "~$成员申报表（每位成员）.docx").write_bytes(b"Word is open")
-    kinds = [one.kind for one in forms.fill(desk_of(root))]
+    kinds = [one.kind for one in forms.fill(a_report_context(root, DAY))]
     assert sorted(set(kinds)) == ["成员申报表", "考核评审表", "领衔人申报表"]
     assert lines(filled(root, "成员申报表")[0].data) == ["本区的示例成员12024—2025学年"]
 
@@ -438,24 +432,24 @@ PIECES = (
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=4))
-def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_desk: ReportContext, texts: list[str]) -> None:
+def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_context: ReportContext, texts: list[str]) -> None:
     """No mixture of brackets and names makes the check fail, and a form that it lets through is filled for everybody."""
-    known = all_kinds(rule_names(shelf_desk.library.policies))
+    known = all_kinds(rule_names(shelf_context.library.policies))
     body = "".join(a_paragraph(escape(text)) for text in texts)
     form = template.FormFile({}, {template.MAIN: f"<w:document {SPACES}><w:body>{body}</w:body></w:document>".encode()})
     checker = FormChecker("表", Audience("成员"), known)
     checker.check(form)
     if not checker.diagnostics:
         made, refused = try_compile("表", form)
-        for subject in audience.subjects(Audience("成员"), shelf_desk):
-            names = template_names(Audience("成员"), subject, Filling(shelf_desk, known, subject.span))
+        for subject in audience.subjects(Audience("成员"), shelf_context):
+            names = template_names(Audience("成员"), subject, Filling(shelf_context, known, subject.span))
             assert refused or (made and made.fill(names, "", "", ()))
             assert all("没有可填的" in one.message for one in empty_tags(checker, [(subject, names)]))
 
 
 @pytest.fixture(scope="module")
-def shelf_desk(tmp_path_factory: pytest.TempPathFactory) -> ReportContext:
-    return desk_of(a_district(tmp_path_factory.mktemp("shelf"), chunhui=studio()))
+def shelf_context(tmp_path_factory: pytest.TempPathFactory) -> ReportContext:
+    return a_report_context(a_district(tmp_path_factory.mktemp("shelf"), chunhui=studio()), DAY)
 
 
 def test_deep_loops_are_refused(root: Path) -> None:
@@ -560,7 +554,7 @@ def test_files_that_are_no_forms(root: Path) -> None:
     (folder / "坏（每位成员）.docx").write_bytes(b"PK\x03\x04 broken")
     save(root, "同名（每位成员）.docx", "{{ 人员 }}")
     save(root, "同名（每位领衔人）.docx", "{{ 人员 }}")
-    told = [f"{one.path}: {one.message} → {one.remedy}" for one in forms.load(desk_of(root)).diagnostics]
+    told = [f"{one.path}: {one.message} → {one.remedy}" for one in forms.load(a_report_context(root, DAY)).diagnostics]
     assert told[:3] == [
         "templates/forms/同名（每位领衔人）.docx: 和 templates/forms/同名（每位成员）.docx 同名 → 换一个表名，印出来才分得清",
         "templates/forms/坏（每位成员）.docx: 不是 Word 能打开的 docx 文件 → 在 Word 里打开，另存为“Word 文档（*.docx）”",
@@ -569,7 +563,12 @@ def test_files_that_are_no_forms(root: Path) -> None:
     assert told[3].startswith(
         "templates/forms/申报表.docx: 文件名没有写明为谁填 → 在表名后面加上括号，例如 申报表（每个工作室每学年）.docx；还可以写"
     )
-    assert {one.kind for one in forms.fill(desk_of(root))} == {"成员申报表", "考核评审表", "领衔人申报表", "同名"}
+    assert {one.kind for one in forms.fill(a_report_context(root, DAY))} == {
+        "成员申报表",
+        "考核评审表",
+        "领衔人申报表",
+        "同名",
+    }
 
 
 @pytest.mark.parametrize("cut", [0, 10, 500, 5000])
@@ -649,7 +648,7 @@ def test_the_task_refuses_what_it_does_not_know(root: Path) -> None:
 
 def test_the_examples_are_filled(root: Path, golden: Callable[[str, str], None]) -> None:
     """Whole, for the studio of the tests at the end of its first year."""
-    made = list(forms.fill(desk_of(root)))
+    made = list(forms.fill(a_report_context(root, DAY)))
     told = [f"## {one.kind} {one.studio} {one.span} {one.about}\n" + "\n".join(lines(one.data)) for one in made]
     golden("forms.txt", "\n\n".join(told) + "\n")
 
@@ -693,7 +692,7 @@ def test_every_tag_on_the_page_can_be_filled(root: Path) -> None:
     for code in codes:
         rows = [(one,) for one in ("{%tr for 活动 in 工作室.活动 %}", code, "{%tr endfor %}")]
         path = save(root, "表（每位人员每学年）.docx", "{{ 人员 }}{{ 学年 }}", rows=tuple(rows))
-        assert forms.load(desk_of(root), (path,)).diagnostics == (), code
+        assert forms.load(a_report_context(root, DAY), (path,)).diagnostics == (), code
 
 
 WRONG_TAGS = (

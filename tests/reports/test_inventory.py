@@ -15,19 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from studiobook.core.dates import SchoolYear, When
 from studiobook.documents.spreadsheet import Column, Sheet, csv_text, workbook
-from studiobook.loading import library
 from studiobook.reports import inventory
-from studiobook.reports.base import ReportContext
-from studiobook.rules.evaluate import evaluate
-from tests.builders import Files, a_district, a_full_studio, a_person, a_studio
+from tests.builders import Files, a_district, a_full_studio, a_person, a_report_context, a_studio
 
 SHEETS = ["工作室", "人员", "活动", "成果", "课题", "职责", "经费", "材料"]
 DAY = date(2025, 8, 31)
 
 
 def files(folder: Path, today: date = DAY, **studios: Files) -> dict[str, bytes]:
-    district = library.load(a_district(folder, **studios))
-    return dict(inventory.files(ReportContext(district, evaluate(district, today), today, folder / "cache")))
+    return dict(inventory.files(a_report_context(a_district(folder, **studios), today)))
 
 
 @pytest.fixture(scope="module")

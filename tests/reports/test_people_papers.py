@@ -12,12 +12,10 @@ from docx import Document
 from studiobook import word
 from studiobook.documents.chart import Chart
 from studiobook.documents.nodes import Block, CrossReference, Paper, Table, plain_text
-from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.reports.base import Report, ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import certificate, cycle_review, eligibility, member_file, recommendation
-from studiobook.rules.evaluate import evaluate
 from tests.builders import (
     REPOSITORY,
     Files,
@@ -25,6 +23,7 @@ from tests.builders import (
     a_full_studio,
     a_leader,
     a_person,
+    a_report_context,
     a_review,
     a_studio,
     an_activity,
@@ -36,11 +35,6 @@ KINDS = (member_file, eligibility, cycle_review, certificate, recommendation)
 YEAR_END = date(2025, 8, 31)
 AFTER_YEAR = date(2025, 9, 10)
 REVIEWED = date(2027, 11, 1)
-
-
-def a_desk(root: Path, today: date) -> ReportContext:
-    district = library.load(root)
-    return ReportContext(district, evaluate(district, today), today, root / ".cache")
 
 
 def name_of(kind: ModuleType) -> str:
@@ -56,7 +50,7 @@ def reports(kind: ModuleType, context: ReportContext, studio: str = "chunhui") -
 
 def made(kind: ModuleType, tmp_path: Path, files: Files, today: date, **more: object) -> dict[str, str]:
     """The text of every paper of ``kind`` by whom it is about, or by its span."""
-    context = a_desk(a_district(tmp_path / "district", chunhui=files, **more), today)  # type: ignore[arg-type]  # waivers, or further studios
+    context = a_report_context(a_district(tmp_path / "district", chunhui=files, **more), today)  # type: ignore[arg-type]  # waivers, or further studios
     return {one.about or one.span: text_of(one.paper) for one in reports(kind, context)}
 
 
@@ -66,7 +60,7 @@ def rows(paper: Paper, caption: str) -> list[list[str]]:
 
 
 def the_review(tmp_path: Path, files: Files, today: date = REVIEWED) -> Paper:
-    context = a_desk(a_district(tmp_path / "district", chunhui=files), today)
+    context = a_report_context(a_district(tmp_path / "district", chunhui=files), today)
     (report,) = reports(cycle_review, context)
     return report.paper
 
@@ -80,21 +74,21 @@ def set_in_word(paper: Paper) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name_of)
 def test_a_reviewed_cycle_reads_as_it_should(kind: ModuleType, tmp_path: Path, golden: Golden) -> None:
-    context = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
+    context = a_report_context(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
     golden(f"reports/{name_of(kind)}.txt", text_of(reports(kind, context)[0].paper))
 
 
 @pytest.mark.parametrize("members", [0, 1, 2])
 @pytest.mark.parametrize("today", [date(2024, 11, 1), REVIEWED], ids=str)
 def test_a_studio_that_has_done_nothing_gets_sound_papers(tmp_path: Path, members: int, today: date) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_studio(members)), today)
+    context = a_report_context(a_district(tmp_path, chunhui=a_studio(members)), today)
     for kind in KINDS:
         for one in reports(kind, context):
             set_in_word(one.paper)
 
 
 def test_every_paper_of_a_reviewed_cycle_can_be_set(tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
+    context = a_report_context(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
     for kind in KINDS:
         found = reports(kind, context)
         assert found, name_of(kind)
@@ -105,7 +99,7 @@ def test_every_paper_of_a_reviewed_cycle_can_be_set(tmp_path: Path) -> None:
 def test_no_two_reports_are_called_the_same(tmp_path: Path) -> None:
     files = {**a_full_studio(), **a_review()}
     files["activities/2024-11-14-again.md"] = {**files["activities/2024-11-14-lessons.md"], "title": "又一次公开课"}
-    context = a_desk(a_district(tmp_path, chunhui=files), REVIEWED)
+    context = a_report_context(a_district(tmp_path, chunhui=files), REVIEWED)
     found = [(one.kind, one.span, one.about) for kind in KINDS for one in reports(kind, context)]
     assert len(set(found)) == len(found)
     assert ("公开课和讲座证明", "2024年11月14日", "李敏（2）") in found
@@ -113,7 +107,7 @@ def test_no_two_reports_are_called_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [cycle_review, member_file, eligibility], ids=name_of)
 def test_what_sections_declare_is_printed(kind: ModuleType, tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
+    context = a_report_context(a_district(tmp_path, chunhui={**a_full_studio(), **a_review()}), REVIEWED)
     text = "\n".join(text_of(one.paper) for one in reports(kind, context))
     shown = {one.rule.label for one in context.findings for section in kind.SECTIONS if section.shows(one.rule)}
     assert len(shown) > 5
@@ -126,7 +120,7 @@ def test_markup_in_names_is_printed_and_does_nothing(tmp_path: Path) -> None:
     files["activities/2024-11-14-lessons.md"]["title"] = hostile
     files["people/member-1.yml"]["statement"] = hostile
     files["bureau/reviews/chunhui-2027/review.yml"]["advice"] = hostile
-    context = a_desk(a_district(tmp_path, chunhui=files), REVIEWED)
+    context = a_report_context(a_district(tmp_path, chunhui=files), REVIEWED)
     for kind in (member_file, eligibility, cycle_review, certificate):
         assert any(hostile in text_of(one.paper) for one in reports(kind, context)), name_of(kind)
 
@@ -335,7 +329,7 @@ def test_who_came_later_is_judged_as_of_joining(tmp_path: Path) -> None:
 
 
 def test_opinions_are_left_blank_and_nobody_has_signed(tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_studio()), date(2024, 11, 1))
+    context = a_report_context(a_district(tmp_path, chunhui=a_studio()), date(2024, 11, 1))
     for one in reports(eligibility, context):
         assert one.paper.issuer == ""
         (table,) = (
@@ -356,7 +350,7 @@ def certified(context: ReportContext, studio: str = "chunhui") -> list[tuple[str
 
 
 def test_who_taught_or_lectured_gets_a_certificate_and_hosts_do_not(tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    context = a_report_context(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
     assert certified(context) == [
         ("2024年11月14日", "李敏"),
         ("2024年11月14日", "示例成员1"),
@@ -370,8 +364,8 @@ def test_nothing_is_certified_before_it_is_over(tmp_path: Path) -> None:
     files = a_studio()
     files["activities/2024-10-17-lesson.md"] = an_activity("open-lesson", part="demonstrator")
     root = a_district(tmp_path, chunhui=files)
-    assert certified(a_desk(root, date(2024, 10, 17))) == []
-    assert certified(a_desk(root, date(2024, 10, 18))) == [("2024年10月17日", "李敏")]
+    assert certified(a_report_context(root, date(2024, 10, 17))) == []
+    assert certified(a_report_context(root, date(2024, 10, 18))) == [("2024年10月17日", "李敏")]
 
 
 def test_a_joint_activity_is_certified_by_the_studio_of_each(tmp_path: Path) -> None:
@@ -379,7 +373,7 @@ def test_a_joint_activity_is_certified_by_the_studio_of_each(tmp_path: Path) -> 
     theirs["people/li-min.yml"] = a_leader("王芳")
     roles = [{"person": "li-min", "part": "speaker"}, {"person": "qiming/li-min", "part": "demonstrator"}]
     ours["activities/2024-10-17-joint.md"] = an_activity(roles=roles, joint=["qiming"])
-    context = a_desk(a_district(tmp_path, chunhui=ours, qiming=theirs), YEAR_END)
+    context = a_report_context(a_district(tmp_path, chunhui=ours, qiming=theirs), YEAR_END)
     assert certified(context) == [("2024年10月17日", "李敏")]
     assert certified(context, "qiming") == [("2024年10月17日", "王芳")]
     assert "等2个工作室联合举办" in text_of(reports(certificate, context, "qiming")[0].paper)
@@ -407,7 +401,7 @@ def test_a_certificate_says_when_where_and_what(tmp_path: Path) -> None:
 def test_leaders_in_post_and_excellent_members_are_listed(tmp_path: Path) -> None:
     files = a_full_studio()
     files["people/member-1.yml"]["honours"].append({"name": "市优秀班主任", "level": "city", "on": "2025-05"})
-    context = a_desk(a_district(tmp_path, chunhui=files), AFTER_YEAR)
+    context = a_report_context(a_district(tmp_path, chunhui=files), AFTER_YEAR)
     (report,) = reports(recommendation, context)
     assert (report.span, report.studio) == ("2024-2025学年", None)
     assert rows(report.paper, "优先推荐的领衔人")[1:] == [
@@ -423,7 +417,7 @@ def test_what_has_to_be_decided_stands_beside_the_name(tmp_path: Path) -> None:
     files = a_full_studio()
     del files["outcomes/paper-member-1.yml"]
     files["people/member-1.yml"]["left"] = "2025-09-05"
-    context = a_desk(a_district(tmp_path, chunhui=files), AFTER_YEAR)
+    context = a_report_context(a_district(tmp_path, chunhui=files), AFTER_YEAR)
     (report,) = reports(recommendation, context)
     assert rows(report.paper, "考核优秀的成员")[1][-1] == "没有完成德育论文；2025年9月5日离开工作室"
     assert "名单中有1人有需要研究的事项" in text_of(report.paper)
@@ -440,16 +434,16 @@ def test_a_leader_who_left_is_not_put_forward(tmp_path: Path) -> None:
 def test_a_year_that_runs_has_a_list_once_members_were_appraised(tmp_path: Path) -> None:
     files = a_full_studio()
     root = a_district(tmp_path, chunhui=files)
-    assert [one.span for one in reports(recommendation, a_desk(root, date(2025, 7, 20)))] == ["2024-2025学年"]
+    assert [one.span for one in reports(recommendation, a_report_context(root, date(2025, 7, 20)))] == ["2024-2025学年"]
     del files["appraisals/2024-2025.yml"]
     bare = a_district(tmp_path / "bare", chunhui=files)
-    assert reports(recommendation, a_desk(bare, date(2025, 7, 20))) == []
-    (after,) = reports(recommendation, a_desk(bare, AFTER_YEAR))
+    assert reports(recommendation, a_report_context(bare, date(2025, 7, 20))) == []
+    (after,) = reports(recommendation, a_report_context(bare, AFTER_YEAR))
     assert "春晖工作室（示例）没有提交本学年的成员考核，考核补交后再列入。" in text_of(after.paper)
 
 
 def test_the_lists_agree_with_the_figures_of_their_rules(tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), AFTER_YEAR)
+    context = a_report_context(a_district(tmp_path, chunhui=a_full_studio()), AFTER_YEAR)
     (report,) = reports(recommendation, context)
     for section in recommendation.SECTIONS:
         found = [one for one in context.findings if section.shows(one.rule) and str(one.year) == "2024-2025"]

@@ -12,24 +12,26 @@ from docx import Document
 from studiobook import word
 from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Landscape, Paper, Table, plain_text
-from studiobook.loading import library
 from studiobook.models.enums import State
 from studiobook.reports.base import ReportContext
 from studiobook.reports.build import format_of
 from studiobook.reports.kinds import activity_register, annual_plan, annual_review, annual_summary, funding
-from studiobook.rules.evaluate import evaluate
-from tests.builders import REPOSITORY, Files, a_district, a_full_studio, a_person, a_studio, an_activity
+from tests.builders import (
+    REPOSITORY,
+    Files,
+    a_district,
+    a_full_studio,
+    a_person,
+    a_report_context,
+    a_studio,
+    an_activity,
+)
 from tests.paper_text import text_of
 
 SAMPLE_DAY = date(2026, 11, 22)
 YEAR_END = date(2025, 8, 31)
 KINDS = (annual_plan, annual_summary, annual_review, funding, activity_register)
 Golden = Callable[[str, str], None]
-
-
-def a_desk(root: Path, today: date) -> ReportContext:
-    district = library.load(root)
-    return ReportContext(district, evaluate(district, today), today, root / ".cache")
 
 
 def papers(kind: ModuleType, context: ReportContext, studio: str = "chunhui") -> dict[str, Paper]:
@@ -40,7 +42,7 @@ def papers(kind: ModuleType, context: ReportContext, studio: str = "chunhui") ->
 def the_paper(kind: ModuleType, tmp_path: Path, files: Files, today: date = YEAR_END, **more: object) -> Paper:
     """The paper of ``kind`` about the first school year."""
     root = a_district(tmp_path / "district", chunhui=files, **more)  # type: ignore[arg-type]  # waivers, or further studios
-    return papers(kind, a_desk(root, today))["2024-2025学年"]
+    return papers(kind, a_report_context(root, today))["2024-2025学年"]
 
 
 def tables(paper: Paper) -> list[Table]:
@@ -59,7 +61,7 @@ def name_of(kind: ModuleType) -> str:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not annual_review], ids=name_of)
 def test_a_full_year_of_the_sample_reads_as_it_should(kind: ModuleType, golden: Golden) -> None:
-    paper = papers(kind, a_desk(REPOSITORY, SAMPLE_DAY))["2025-2026学年"]
+    paper = papers(kind, a_report_context(REPOSITORY, SAMPLE_DAY))["2025-2026学年"]
     golden(f"reports/{name_of(kind)}.txt", text_of(paper))
 
 
@@ -72,7 +74,7 @@ def test_a_studio_sends_its_papers_to_the_section_without_a_red_head(kind: Modul
 
 @pytest.mark.parametrize("members", [0, 2])
 def test_a_studio_that_has_handed_in_nothing_but_its_plan_gets_sound_papers(tmp_path: Path, members: int) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_studio(members)), date(2024, 11, 1))
+    context = a_report_context(a_district(tmp_path, chunhui=a_studio(members)), date(2024, 11, 1))
     made = {name_of(kind): papers(kind, context) for kind in KINDS}
     assert {name: list(found) for name, found in made.items() if found} == {
         "annual_plan": ["2024-2025学年"],
@@ -84,7 +86,7 @@ def test_a_studio_that_has_handed_in_nothing_but_its_plan_gets_sound_papers(tmp_
 
 
 def test_every_paper_of_a_full_year_can_be_set(tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    context = a_report_context(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
     for kind in KINDS:
         (paper,) = (one for span, one in papers(kind, context).items() if span == "2024-2025学年")
         Document(BytesIO(word.write(paper, format_of(REPOSITORY))))
@@ -142,12 +144,12 @@ def test_an_activity_of_another_year_does_not_carry_out_an_item_of_the_same_name
     files["plans/2025-2026.md"] = {**files["plans/2024-2025.md"], "handed_in": "2025-08-28"}
     files["plans/2025-2026.md"]["items"] = [{"id": "item-1", "title": "项目1", "kind": "exchange", "month": "2025-10"}]
     files["activities/2025-10-17-listening.md"] = an_activity(date="2025-10-17")
-    made = papers(annual_plan, a_desk(a_district(tmp_path, chunhui=files), date(2025, 11, 30)))
+    made = papers(annual_plan, a_report_context(a_district(tmp_path, chunhui=files), date(2025, 11, 30)))
     assert [states(paper)["项目1"][0] for paper in made.values()] == ["逾期未落实", "已落实"]
 
 
 def test_a_plan_is_dated_when_it_was_handed_in_and_may_be_for_the_year_to_come(tmp_path: Path) -> None:
-    made = papers(annual_plan, a_desk(a_district(tmp_path, chunhui=a_studio()), date(2024, 8, 29)))
+    made = papers(annual_plan, a_report_context(a_district(tmp_path, chunhui=a_studio()), date(2024, 8, 29)))
     assert [paper.date for paper in made.values()] == [date(2024, 8, 28)]
 
 
@@ -161,7 +163,7 @@ def test_what_a_person_writes_in_a_plan_is_printed_and_does_nothing(tmp_path: Pa
 
 
 def test_the_catalogue_lists_every_material_that_is_counted(tmp_path: Path) -> None:
-    context = a_desk(REPOSITORY, SAMPLE_DAY)
+    context = a_report_context(REPOSITORY, SAMPLE_DAY)
     for studio in context.library.studios.values():
         for year in studio.summaries:
             pieces = annual_summary.catalogue(studio, year)
@@ -169,7 +171,7 @@ def test_the_catalogue_lists_every_material_that_is_counted(tmp_path: Path) -> N
 
 
 def test_what_the_summaries_sections_declare_is_printed(tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    context = a_report_context(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
     text = text_of(papers(annual_summary, context)["2024-2025学年"])
     figures = [
         one for one in context.findings if annual_summary.FIGURES.shows(one.rule) and one.year == SchoolYear(2024)
@@ -225,7 +227,7 @@ def test_the_account_runs_by_date_with_what_is_left_after_each_entry(tmp_path: P
 
 def test_the_check_says_what_the_policy_asks_of_the_ledger(tmp_path: Path) -> None:
     files = a_ledger(income=[{"on": "2024-10", "source": "district", "amount": 10}], expenses=[{"amount": 30}])
-    context = a_desk(a_district(tmp_path, chunhui=files), date(2025, 9, 30))
+    context = a_report_context(a_district(tmp_path, chunhui=files), date(2025, 9, 30))
     paper = papers(funding, context)["2024-2025学年"]
     text = text_of(paper)
     shown = [one for one in context.findings if funding.CHECK.shows(one.rule) and one.year == SchoolYear(2024)]
@@ -363,7 +365,7 @@ def test_a_studio_without_waivers_has_no_annex_about_them(tmp_path: Path) -> Non
 
 
 def test_every_name_of_a_record_leads_to_its_file_and_line() -> None:
-    context = a_desk(REPOSITORY, SAMPLE_DAY)
+    context = a_report_context(REPOSITORY, SAMPLE_DAY)
     for studio in ("chunhui", "qiming"):
         for paper in papers(annual_review, context, studio).values():
             (index,) = (table for table in tables(paper) if table.caption == "记录索引")
@@ -384,7 +386,7 @@ def test_every_name_of_a_record_leads_to_its_file_and_line() -> None:
 
 
 def test_every_figure_of_the_review_is_traced(tmp_path: Path) -> None:
-    context = a_desk(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
+    context = a_report_context(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
     paper = papers(annual_review, context)["2024-2025学年"]
     traced = "".join(text_of(paper).partition("附件：数据来源")[2])
     shown = {
@@ -399,7 +401,7 @@ def test_every_figure_of_the_review_is_traced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("policy", ["quotas", "rubric", "tiers"])
 def test_the_papers_follow_whatever_policy_the_district_has(tmp_path: Path, policy: str) -> None:
     text = (REPOSITORY / f"tests/rules/policies/{policy}/policy.yml").read_text(encoding="utf-8")
-    context = a_desk(a_district(tmp_path, policy=text, chunhui=a_full_studio()), YEAR_END)
+    context = a_report_context(a_district(tmp_path, policy=text, chunhui=a_full_studio()), YEAR_END)
     for kind in KINDS:
         paper = papers(kind, context)["2024-2025学年"]
         Document(BytesIO(word.write(paper, format_of(REPOSITORY))))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.models.enums import State
 from studiobook.models.studio import Studio
 from studiobook.rules import as_of
@@ -19,7 +19,7 @@ EVE = DAY - timedelta(days=1)
 
 
 def known(root: Path, files: Files, day: date) -> Any:
-    return as_of.known_on(library.load(a_district(root, chunhui=files)), day).studios["chunhui"]
+    return as_of.known_on(load(a_district(root, chunhui=files)), day).studios["chunhui"]
 
 
 DATED: dict[str, tuple[str, Files]] = {
@@ -109,16 +109,16 @@ def test_money_not_yet_received_or_spent_does_not_count(tmp_path: Path) -> None:
 
 def test_a_joint_activity_of_a_later_day_does_not_count(tmp_path: Path) -> None:
     files = {**a_studio(), "activities/2025-06-01-x.md": an_activity(date="2025-06-01", plan=None, joint=["qiming"])}
-    district = library.load(a_district(tmp_path, chunhui=files, qiming=a_studio()))
-    assert [len(as_of.known_on(district, day).studios["qiming"].joint) for day in (EVE, DAY)] == [0, 1]
+    library = load(a_district(tmp_path, chunhui=files, qiming=a_studio()))
+    assert [len(as_of.known_on(library, day).studios["qiming"].joint) for day in (EVE, DAY)] == [0, 1]
 
 
 def test_a_library_without_anything_later_is_given_back(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_full_studio(), qiming=a_studio()))
-    assert as_of.known_on(district, date(2027, 1, 1)) is district
-    before = as_of.known_on(district, DAY)
-    assert before.studios["qiming"] is district.studios["qiming"]
-    assert before.studios["chunhui"] is not district.studios["chunhui"]
+    library = load(a_district(tmp_path, chunhui=a_full_studio(), qiming=a_studio()))
+    assert as_of.known_on(library, date(2027, 1, 1)) is library
+    before = as_of.known_on(library, DAY)
+    assert before.studios["qiming"] is library.studios["qiming"]
+    assert before.studios["chunhui"] is not library.studios["chunhui"]
 
 
 def test_records_keep_their_places(tmp_path: Path) -> None:
@@ -128,17 +128,17 @@ def test_records_keep_their_places(tmp_path: Path) -> None:
 
 
 def test_who_was_kept_from_before_is_not_kept_on(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui={**a_studio(), DATED["people"][0]: DATED["people"][1]}))
-    assert len(district.studios["chunhui"].everyone) == 4  # worked out and kept
-    assert len(as_of.known_on(district, EVE).studios["chunhui"].everyone) == 3
+    library = load(a_district(tmp_path, chunhui={**a_studio(), DATED["people"][0]: DATED["people"][1]}))
+    assert len(library.studios["chunhui"].everyone) == 4  # worked out and kept
+    assert len(as_of.known_on(library, EVE).studios["chunhui"].everyone) == 3
 
 
 def test_a_studio_that_was_not_chosen_yet_is_not_there(tmp_path: Path) -> None:
     new = a_studio(cycle="2026-2027")
-    district = library.load(a_district(tmp_path, chunhui=a_studio(), qiming=new))
-    there = {day: set(as_of.known_on(district, day).studios) for day in (date(2026, 8, 19), date(2026, 8, 20))}
+    library = load(a_district(tmp_path, chunhui=a_studio(), qiming=new))
+    there = {day: set(as_of.known_on(library, day).studios) for day in (date(2026, 8, 19), date(2026, 8, 20))}
     assert there == {date(2026, 8, 19): {"chunhui"}, date(2026, 8, 20): {"chunhui", "qiming"}}
-    assert len(as_of.known_on(district, date(2026, 8, 20)).studios["qiming"].people) == 3  # before they join
+    assert len(as_of.known_on(library, date(2026, 8, 20)).studios["qiming"].people) == 3  # before they join
 
 
 def test_each_cycle_is_judged_by_its_own_edition(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_each_cycle_is_judged_by_its_own_edition(tmp_path: Path) -> None:
     old = a_policy({**asked, "label": "旧办法", "is": "not studio.about.motto"})
     old = old.replace("issuer", "effective_until: 2026-08-31\nissuer")
     (root / "bureau/policy/old.yml").write_text(old, encoding="utf-8")
-    found = evaluate(library.load(root), date(2027, 1, 1))
+    found = evaluate(load(root), date(2027, 1, 1))
     assert [(one.studio, one.rule.label, one.state) for one in found] == [
         ("chunhui", "旧办法", State.UNMET),
         ("qiming", "新办法", State.UNMET),

@@ -9,8 +9,9 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 from studiobook.core.dates import SchoolYear
 from studiobook.core.diagnostic import DataError, Diagnostic, Location
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.loading.yaml_reader import structure
+from studiobook.models.base import Source
 from studiobook.models.policy import Policy
 from studiobook.rules import compiler, expressions, filters
 from studiobook.rules.compiler import policy_diagnostics
@@ -21,14 +22,12 @@ from tests.builders import TODAY, a_district, a_policy, a_studio
 def contradictions(asks: str, key: str = "is", **more: object) -> list[tuple[str, str]]:
     """What is wrong with a rule that asks ``asks``."""
     limit = {} if key == "is" else {"at_least": 1}
-    found = _problems(a_policy({key: asks, **limit, **more}))
+    found = _diagnostics(a_policy({key: asks, **limit, **more}))
     assert all(one.path == "x.yml" for one in found)
     return [(one.message, one.remedy) for one in found]
 
 
-def _problems(text: str) -> tuple[Diagnostic, ...]:
-    from studiobook.models.base import Source
-
+def _diagnostics(text: str) -> tuple[Diagnostic, ...]:
     return compiler.compile_policy(structure(Policy, text, "x.yml").located(Source("x.yml")))[1]
 
 
@@ -104,8 +103,8 @@ def test_what_does_not_compile(asks: str, said: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("key", ["when", "select", "value", "is"])
 def test_every_expression_of_a_rule_is_looked_at(key: str) -> None:
     rule: dict[str, object] = {"is": "today", "when": "nobody"} if key == "when" else {key: "nobody"}
-    (problem,) = _problems(a_policy({**rule, **({"at_least": 1} if key in ("select", "value") else {})}))
-    assert problem.field == ("clauses", 0, "rules", 0, key)
+    (found,) = _diagnostics(a_policy({**rule, **({"at_least": 1} if key in ("select", "value") else {})}))
+    assert found.field == ("clauses", 0, "rules", 0, key)
 
 
 @pytest.mark.parametrize(
@@ -165,11 +164,11 @@ def test_a_public_rule_may_count_the_members() -> None:
 
 def test_a_rule_with_a_fault_is_left_out_and_the_others_judge(tmp_path: Path) -> None:
     text = a_policy({"id": "good", "is": "studio.about.liaison"}, {"id": "bad", "is": "nobody"})
-    district = library.load(a_district(tmp_path, policy=text, chunhui=a_studio()))
-    assert [one.rule.id for one in evaluate(district, TODAY)] == ["good"]
-    (problem,) = policy_diagnostics(district)
-    assert problem.message == "不认识“nobody”"
-    assert district.locate(problem.location).line == 11
+    library = load(a_district(tmp_path, policy=text, chunhui=a_studio()))
+    assert [one.rule.id for one in evaluate(library, TODAY)] == ["good"]
+    (found,) = policy_diagnostics(library)
+    assert found.message == "不认识“nobody”"
+    assert library.locate(found.location).line == 11
 
 
 @pytest.mark.parametrize(
@@ -182,10 +181,10 @@ def test_a_rule_that_fails_while_judging_is_the_datas_fault_and_says_where(tmp_p
     files = a_studio()
     files["outcomes/o.yml"] = {"kind": "paper", "title": "x", "authors": ["li-min"], "on": "2024-10"}
     text = a_policy({"each": "studio in school year", key: asks, **limit})
-    district = library.load(a_district(tmp_path, policy=text, chunhui=files))
-    assert policy_diagnostics(district) == ()
+    library = load(a_district(tmp_path, policy=text, chunhui=files))
+    assert policy_diagnostics(library) == ()
     with pytest.raises(DataError) as caught:
-        evaluate(district, TODAY)
+        evaluate(library, TODAY)
     assert str(caught.value) == (
         "bureau/policy/test.yml:10:9 规则“x”算不出结果 → "
         "核对表达式得出的是不是记录（select）或数字（value）；可能没有的东西先在 when 里排除"
@@ -316,7 +315,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
 def test_a_rule_is_refused_when_it_is_read(change: dict[str, object], said: str) -> None:
     rule = {key: value for key, value in {"select": "outcomes", **change}.items() if value is not None}
     with pytest.raises(DataError) as caught:
-        _problems(a_policy(rule))
+        _diagnostics(a_policy(rule))
     place, _, rest = str(caught.value).partition(" ")
     assert rest == said
     assert place.startswith("x.yml:10:")  # the rule is written on the tenth line
@@ -325,13 +324,13 @@ def test_a_rule_is_refused_when_it_is_read(change: dict[str, object], said: str)
 def test_a_number_beyond_all_numbers_is_no_limit() -> None:
     text = a_policy({"select": "outcomes", "between": [8, 12]}).replace("[8, 12]", "[8, 1.0e999]")
     with pytest.raises(DataError, match="between 要写两个数字"):
-        _problems(text)
+        _diagnostics(text)
 
 
 def test_an_edition_that_ends_before_it_begins_is_refused() -> None:
     text = a_policy({"is": "today"}).replace("clauses:", "effective_until: 2023-01-01\nclauses:")
     with pytest.raises(DataError, match="失效日期早于施行日期"):
-        _problems(text)
+        _diagnostics(text)
 
 
 @pytest.mark.parametrize(
@@ -343,14 +342,14 @@ def test_an_edition_that_ends_before_it_begins_is_refused() -> None:
     ],
 )
 def test_every_expression_of_an_item_is_looked_at(rule: dict[str, object], loc: tuple[str | int, ...]) -> None:
-    (problem,) = _problems(a_policy(rule))
-    assert problem.field == ("clauses", 0, "rules", 0, *loc)
-    assert problem.message == "不认识“nobody”"
+    (found,) = _diagnostics(a_policy(rule))
+    assert found.field == ("clauses", 0, "rules", 0, *loc)
+    assert found.message == "不认识“nobody”"
 
 
 def test_a_place_that_no_record_has() -> None:
-    (problem,) = _problems(a_policy({"is": "today", "at": "titels"}))
-    assert (problem.field[-1], problem.message, problem.remedy) == (
+    (found,) = _diagnostics(a_policy({"is": "today", "at": "titels"}))
+    assert (found.field[-1], found.message, found.remedy) == (
         "at", "记录里没有“titels”这一项", "你是不是想写“titles”？",
     )  # fmt: skip
 
@@ -358,8 +357,8 @@ def test_a_place_that_no_record_has() -> None:
 def test_text_in_a_record_is_never_run(tmp_path: Path) -> None:
     """What looks like an expression or a tag in a record stays text."""
     files = a_studio(motto="{{ 9 ** 9 ** 9 }}{% for x in y %}", profile="!!python/object/apply:os.system ['true']")
-    district = library.load(a_district(tmp_path, policy=a_policy({"is": "studio.about.motto"}), chunhui=files))
-    (found,) = evaluate(district, TODAY)
+    library = load(a_district(tmp_path, policy=a_policy({"is": "studio.about.motto"}), chunhui=files))
+    (found,) = evaluate(library, TODAY)
     assert found.value is True
 
 
@@ -372,8 +371,8 @@ def test_any_text_compiles_or_is_refused_with_words(asks: str) -> None:
 
 def test_the_sandbox_holds_without_the_lists(tmp_path: Path) -> None:
     """Expressions are held against the lists first; what slipped through would still get nowhere."""
-    district = library.load(a_district(tmp_path, chunhui=a_studio()))
-    studio = district.studios["chunhui"]
+    library = load(a_district(tmp_path, chunhui=a_studio()))
+    studio = library.studios["chunhui"]
     for text in ("studio._replace", "studio.about._source", "studio.id.__class__", "studio.name.format.__self__"):
         with pytest.raises((SecurityError, UndefinedError)):
             expressions.compiled(f"{text} | count")({"studio": studio})

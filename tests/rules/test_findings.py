@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from studiobook.core.dates import SchoolYear
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.models.enums import State
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
@@ -20,7 +20,7 @@ def judged(
     root: Path, files: Files, today: date, *rules: Files, waivers: list[Files] | None = None, **more: Files
 ) -> tuple[Finding, ...]:
     policy = a_policy(*rules) if rules else None
-    return evaluate(library.load(a_district(root, policy=policy, waivers=waivers, chunhui=files, **more)), today)
+    return evaluate(load(a_district(root, policy=policy, waivers=waivers, chunhui=files, **more)), today)
 
 
 def states(found: tuple[Finding, ...], rule: str) -> list[State]:
@@ -68,7 +68,7 @@ def test_an_activity_falls_due_after_its_last_day(tmp_path: Path) -> None:
     del held["summary"]
     (found,) = judged(tmp_path, {**a_studio(), "activities/2024-10-17-x.md": held}, date(2024, 11, 3), rule)
     assert (found.due, found.state) == (date(2024, 11, 3), State.PENDING)
-    (found,) = evaluate(library.load(tmp_path), date(2024, 11, 4))
+    (found,) = evaluate(load(tmp_path), date(2024, 11, 4))
     assert (found.state, found.refuses) == (State.UNMET, True)
 
 
@@ -93,9 +93,9 @@ def test_what_has_not_happened_yet_does_not_count(tmp_path: Path) -> None:
     files = {**a_studio(), "outcomes/p.yml": PAPER, "activities/2024-10-17-x.md": an_activity()}
     held = {"id": "held", "each": "studio in school year", "select": "activities", "strength": "counted"}
     done = {"id": "done", "each": "studio in school year", "select": "outcomes", "strength": "counted"}
-    district = library.load(a_district(tmp_path, policy=a_policy(held, done), chunhui=files))
+    library = load(a_district(tmp_path, policy=a_policy(held, done), chunhui=files))
     values = {
-        today: [one.value for one in evaluate(district, today)]
+        today: [one.value for one in evaluate(library, today)]
         for today in (date(2024, 10, 17), date(2024, 10, 18), date(2025, 7, 31), date(2025, 8, 1))
     }
     assert list(values.values()) == [[0, 0], [1, 0], [1, 0], [1, 1]]
@@ -103,8 +103,8 @@ def test_what_has_not_happened_yet_does_not_count(tmp_path: Path) -> None:
 
 def test_a_month_among_the_days_of_an_activity(tmp_path: Path) -> None:
     held = an_activity(sessions=[{"date": "2024-10-17"}, {"date": "2024-10"}, {"date": "2024-11-02"}])
-    district = library.load(a_district(tmp_path, chunhui={**a_studio(), "activities/2024-10-x.md": held}))
-    (activity,) = district.studios["chunhui"].activities
+    library = load(a_district(tmp_path, chunhui={**a_studio(), "activities/2024-10-x.md": held}))
+    (activity,) = library.studios["chunhui"].activities
     assert (str(activity.when), activity.until, str(activity.school_year)) == (
         "2024-10",
         date(2024, 11, 2),
@@ -117,8 +117,8 @@ def test_a_rule_that_does_not_apply_gives_no_finding(tmp_path: Path) -> None:
 
 
 def test_school_years_that_have_not_begun_are_not_judged(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, policy=a_policy(YEARLY), chunhui=a_studio()))
-    years = [[str(one.year) for one in evaluate(district, day)] for day in (date(2024, 8, 31), DUE, date(2029, 1, 1))]
+    library = load(a_district(tmp_path, policy=a_policy(YEARLY), chunhui=a_studio()))
+    years = [[str(one.year) for one in evaluate(library, day)] for day in (date(2024, 8, 31), DUE, date(2029, 1, 1))]
     assert years == [[], ["2024-2025"], ["2024-2025", "2025-2026", "2026-2027"]]
 
 
@@ -289,7 +289,7 @@ def test_a_large_number_has_no_exponent(tmp_path: Path) -> None:
     rule = {"value": "1234567", "at_most": 1, "each": "studio"}
     points = {"id": "y", "points": [{"label": "甲", "value": "1234567"}], "at_least": 1}
     root = a_district(tmp_path, policy=a_policy(rule, points), chunhui=a_studio())
-    sentences = [one.message() for one in evaluate(library.load(root), DUE)]
+    sentences = [one.message() for one in evaluate(load(root), DUE)]
     assert sentences == [
         "测试（一）：现为 1234567 项，至多 1 项",
         "测试（一）：现为 1234567 分，至少 1 分；其中甲 1234567 分",
@@ -315,5 +315,5 @@ def test_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_findings_are_the_same_every_time(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_full_studio()))
-    assert evaluate(district, DUE) == evaluate(district, DUE)
+    library = load(a_district(tmp_path, chunhui=a_full_studio()))
+    assert evaluate(library, DUE) == evaluate(library, DUE)

@@ -12,9 +12,11 @@ import pytest
 
 from studiobook.checks import consistency
 from studiobook.core.dates import SchoolYear
-from studiobook.loading import library
+from studiobook.loading.library import load
+from studiobook.loading.yaml_reader import structure
 from studiobook.models.enums import State, Strength
-from studiobook.models.policy import Rule
+from studiobook.models.library import Library
+from studiobook.models.policy import Policy, Rule
 from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
@@ -214,30 +216,27 @@ OTHER_FIGURES: dict[str, tuple[Change, list[float | bool]]] = {
 
 
 def judged(root: Path, files: Files, day: date = TODAY) -> tuple[Finding, ...]:
-    return evaluate(library.load(a_district(root, chunhui=files)), day)
+    return evaluate(load(a_district(root, chunhui=files)), day)
 
 
 @pytest.fixture(scope="module")
-def passing(tmp_path_factory: pytest.TempPathFactory) -> library.Library:
-    return library.load(a_district(tmp_path_factory.mktemp("full"), chunhui=a_full_studio() | a_review()))
+def passing(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return load(a_district(tmp_path_factory.mktemp("full"), chunhui=a_full_studio() | a_review()))
 
 
 @pytest.fixture(scope="module")
-def findings(passing: library.Library) -> tuple[Finding, ...]:
+def findings(passing: Library) -> tuple[Finding, ...]:
     return evaluate(passing, TODAY)
 
 
 @pytest.fixture(scope="module")
-def on_the_day(passing: library.Library) -> Callable[[str], list[Finding]]:
+def on_the_day(passing: Library) -> Callable[[str], list[Finding]]:
     """The findings of a rule on the day on which its case is judged."""
     days = {day: evaluate(passing, day) for day in {TODAY, *DAYS.values()}}
     return lambda rule: [one for one in days[DAYS.get(rule, TODAY)] if one.rule.id == rule]
 
 
 def rules() -> list[Rule]:
-    from studiobook.loading.yaml_reader import structure
-    from studiobook.models.policy import Policy
-
     path = REPOSITORY / "bureau/policy/wujin-trial.yml"
     return [rule for _, rule, _ in structure(Policy, path.read_text(encoding="utf-8"), path.name).rules()]
 
@@ -249,7 +248,7 @@ def test_every_rule_has_its_cases() -> None:
     assert set(FIGURES) == counted
 
 
-def test_the_passing_studio_contradicts_itself_nowhere(passing: library.Library) -> None:
+def test_the_passing_studio_contradicts_itself_nowhere(passing: Library) -> None:
     assert consistency.contradictions(passing) == ()
     assert policy_diagnostics(passing) == ()
 
@@ -308,10 +307,10 @@ def test_the_new_year_is_not_overdue_on_its_first_day(findings: tuple[Finding, .
 def test_what_refuses_data_says_the_line(tmp_path: Path, path: str, change: Change, rule: str, line: int) -> None:
     files = a_full_studio()
     change(files)
-    district = library.load(a_district(tmp_path, chunhui=files))
-    refusing = [one for one in evaluate(district, TODAY) if one.refuses and one.rule.id == rule]
+    library = load(a_district(tmp_path, chunhui=files))
+    refusing = [one for one in evaluate(library, TODAY) if one.refuses and one.rule.id == rule]
     assert [one.place.path for one in refusing] == [f"studios/chunhui/{path}"]
-    assert district.locate(refusing[0].place).line == line
+    assert library.locate(refusing[0].place).line == line
 
 
 def test_nothing_of_the_passing_studio_is_refused(findings: tuple[Finding, ...]) -> None:

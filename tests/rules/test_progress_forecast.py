@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studiobook.core.dates import SchoolYear
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.models.enums import State
 from studiobook.rules import progress
 from studiobook.rules.evaluate import evaluate
@@ -103,8 +103,8 @@ def test_all_done_is_done_and_something_late_is_late(owed: list[Pace], today: da
 
 
 def made(folder: Path, today: date, studio: Files, year: SchoolYear = YEAR) -> progress.StudioProgress:
-    district = library.load(a_district(folder, chunhui=studio))
-    return progress.studio_progress(district.studios["chunhui"], evaluate(district, today), year, today)
+    library = load(a_district(folder, chunhui=studio))
+    return progress.studio_progress(library.studios["chunhui"], evaluate(library, today), year, today)
 
 
 def test_a_full_year_is_done(tmp_path: Path) -> None:
@@ -141,9 +141,9 @@ def test_the_day_it_falls_due_is_in_time_and_the_next_is_late(tmp_path: Path) ->
 
 
 def test_a_duty_of_the_cycle_stands_in_the_year_it_falls_due(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_studio()))
-    studio, today = district.studios["chunhui"], date(2026, 1, 10)
-    findings = evaluate(district, today)
+    library = load(a_district(tmp_path, chunhui=a_studio()))
+    studio, today = library.studios["chunhui"], date(2026, 1, 10)
+    findings = evaluate(library, today)
     first, second = (progress.studio_progress(studio, findings, SchoolYear(year), today) for year in (2024, 2025))
     assert "cycle-plan" in {one.rule.id for one in first.own.findings}
     assert "cycle-plan" not in {one.rule.id for one in second.own.findings}
@@ -152,9 +152,9 @@ def test_a_duty_of_the_cycle_stands_in_the_year_it_falls_due(tmp_path: Path) -> 
 
 
 def test_a_cycle_duty_that_falls_due_later_stands_in_the_present_year(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_studio()))
-    studio, today = district.studios["chunhui"], date(2024, 11, 1)
-    plan = next(one for one in evaluate(district, today) if one.rule.id == "cycle-plan")
+    library = load(a_district(tmp_path, chunhui=a_studio()))
+    studio, today = library.studios["chunhui"], date(2024, 11, 1)
+    plan = next(one for one in evaluate(library, today) if one.rule.id == "cycle-plan")
     later = replace(plan, due=studio.cycle.last, state=State.PENDING)
     assert progress.studio_progress(studio, [later], YEAR, today).own.findings == (later,)
     assert progress.studio_progress(studio, [later], YEAR, today).own.forecast.outlook is Outlook.UNKNOWN
@@ -169,7 +169,7 @@ def test_who_comes_later_is_given_time(tmp_path: Path) -> None:
 
 
 def test_years_begun_are_those_of_the_cycle(tmp_path: Path) -> None:
-    studio = library.load(a_district(tmp_path, chunhui=a_studio())).studios["chunhui"]
+    studio = load(a_district(tmp_path, chunhui=a_studio())).studios["chunhui"]
     assert progress.years_begun(studio, date(2024, 8, 31)) == ()
     assert progress.years_begun(studio, date(2025, 9, 1)) == (SchoolYear(2025), SchoolYear(2024))
     assert len(progress.years_begun(studio, date(2030, 1, 1))) == 3
@@ -178,7 +178,7 @@ def test_years_begun_are_those_of_the_cycle(tmp_path: Path) -> None:
 def test_what_records_lack_stands_apart(tmp_path: Path) -> None:
     studio = a_full_studio()
     del studio["activities/2024-12-12-lecture.md"]["attendance"]
-    district = library.load(a_district(tmp_path, chunhui=studio))
-    missing = progress.open_records(evaluate(district, date(2024, 12, 20)))
+    library = load(a_district(tmp_path, chunhui=studio))
+    missing = progress.open_records(evaluate(library, date(2024, 12, 20)))
     assert "activity-attendance" in {one.rule.id for one in missing}
     assert not any(progress.is_owed(one) for one in missing)

@@ -7,7 +7,7 @@ import pytest
 
 from studiobook.cli import main as cli
 from studiobook.diagnostics import trial_report
-from studiobook.loading import library
+from studiobook.loading.library import load, with_draft
 from studiobook.models.library import Library
 from studiobook.models.policy import Policy
 from studiobook.rules import trial as policy_trial
@@ -42,12 +42,12 @@ def a_draft(root: Path, *rules: Files, effective_from: str = "2023-09-01") -> Pa
 
 
 def tried(root: Path, now: list[Files], then: list[Files], **more: str) -> policy_trial.Trial:
-    district = library.load(the_district(root, *now))
-    return policy_trial.trial(district, the_draft(district, a_draft(root, *then, **more)), TODAY)
+    library = load(the_district(root, *now))
+    return policy_trial.trial(library, the_draft(library, a_draft(root, *then, **more)), TODAY)
 
 
-def the_draft(district: Library, path: Path) -> Policy:
-    return library.with_draft(district, path)[1]
+def the_draft(library: Library, path: Path) -> Policy:
+    return with_draft(library, path)[1]
 
 
 def ways(trial: policy_trial.Trial) -> list[tuple[str, str, str, str]]:
@@ -117,9 +117,9 @@ def test_the_story_is_told_to_an_officer(tmp_path: Path) -> None:
         "rule": "motto", "subject": "chunhui", "reason": "x", "approver": "示例区教育局", "document": "示教基〔2024〕1号",
         "from": "2024-09-01", "until": "2027-08-31",
     }  # fmt: skip
-    district = library.load(the_district(tmp_path, TWO_PAPERS, MOTTO, waivers=[waiver]))
-    draft = the_draft(district, a_draft(tmp_path, higher, must, BORN, effective_from="2025-09-01"))
-    assert list(trial_report.report_lines(policy_trial.trial(district, draft, TODAY))) == [
+    library = load(the_district(tmp_path, TWO_PAPERS, MOTTO, waivers=[waiver]))
+    draft = the_draft(library, a_draft(tmp_path, higher, must, BORN, effective_from="2025-09-01"))
+    assert list(trial_report.report_lines(policy_trial.trial(library, draft, TODAY))) == [
         "试算：用草案《修订草案》（bureau/drafts/new.yml）代替《测试办法》（bureau/policy/test.yml），",
         "把同样的记录按2025年9月15日的情况再评一遍。只是试算，记录、管理办法和成品都没有改动。",
         (
@@ -164,9 +164,9 @@ def test_only_studios_of_the_replaced_edition_are_tried(tmp_path: Path) -> None:
     )
     old = a_policy(MOTTO).replace("issuer", "effective_until: 2026-08-31\nissuer")
     (root / "bureau/policy/old.yml").write_text(old, encoding="utf-8")
-    district = library.load(root)
-    draft = the_draft(district, a_draft(tmp_path, {**MOTTO, "is": "studio.name"}, effective_from="2027-09-01"))
-    trial = policy_trial.trial(district, draft, date(2026, 10, 1))
+    library = load(root)
+    draft = the_draft(library, a_draft(tmp_path, {**MOTTO, "is": "studio.name"}, effective_from="2027-09-01"))
+    trial = policy_trial.trial(library, draft, date(2026, 10, 1))
     assert [policy.id for policy in trial.replaced] == ["test"]
     assert ways(trial) == [("better", "qiming", "motto", "")]
 
@@ -265,8 +265,8 @@ def test_subjects_that_are_no_people_are_quoted(tmp_path: Path) -> None:
     rule = {"id": "words", "label": "小结", "each": "activity", "is": "activity.summary", "strength": "expected"}
     root = the_district(tmp_path, rule)
     write(root, {"studios/chunhui/activities/2024-10-17-x.md": an_activity()})
-    district = library.load(root)
-    draft = the_draft(district, a_draft(tmp_path, {**rule, "is": "not activity.summary"}))
-    lines = list(trial_report.report_lines(policy_trial.trial(district, draft, TODAY)))
+    library = load(root)
+    draft = the_draft(library, a_draft(tmp_path, {**rule, "is": "not activity.summary"}))
+    lines = list(trial_report.report_lines(policy_trial.trial(library, draft, TODAY)))
     assert "    一 小结：“倾听的力量” 已达到 → 未达到（没有做到）" in lines
     assert "  一 小结：评谁、数什么或怎样算有改动" in lines

@@ -7,8 +7,9 @@ import pytest
 
 from studiobook.checks import bureau, consistency
 from studiobook.cli import main as cli
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.models.enums import State
+from studiobook.models.library import Library
 from studiobook.rules.evaluate import evaluate
 from tests.builders import Files, a_district, a_policy, a_studio
 
@@ -31,12 +32,12 @@ def without_title() -> Files:
     return files
 
 
-def the_library(root: Path, files: Files, *waivers: Files, policy: str | None = None) -> library.Library:
-    return library.load(a_district(root, waivers=[{**WAIVER, **one} for one in waivers], policy=policy, chunhui=files))
+def the_library(root: Path, files: Files, *waivers: Files, policy: str | None = None) -> Library:
+    return load(a_district(root, waivers=[{**WAIVER, **one} for one in waivers], policy=policy, chunhui=files))
 
 
-def remarks(district: library.Library, today: date = TODAY) -> list[str]:
-    found = bureau.waiver_remarks(district, evaluate(district, today), today)
+def remarks(library: Library, today: date = TODAY) -> list[str]:
+    found = bureau.waiver_remarks(library, evaluate(library, today), today)
     return [f"{one.field[1:]} {one.message} → {one.remedy}" for one in found]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studiobook.documents import ical
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.reports import board, reminders
 from studiobook.reports.base import ReportContext
 from studiobook.rules.evaluate import evaluate
@@ -70,12 +70,12 @@ def test_escapes_are_those_of_the_rfc() -> None:
 
 
 def calendars(folder: Path, studio: Files, today: date = TODAY, **others: Files) -> tuple[str, str]:
-    district = library.load(a_district(folder, chunhui=studio, **others))
-    site = public_site(district, evaluate(district, today), today, folder / "cache")
+    library = load(a_district(folder, chunhui=studio, **others))
+    site = public_site(library, evaluate(library, today), today, folder / "cache")
     public = calendar_feeds.public_calendar(
         site.library, site.library.studios["chunhui"], site.of_studio("chunhui"), today
     )
-    return public, reminders.reminders(district, district.studios["chunhui"], evaluate(district, today), today)
+    return public, reminders.reminders(library, library.studios["chunhui"], evaluate(library, today), today)
 
 
 def events(text: str) -> list[list[str]]:
@@ -183,8 +183,8 @@ def test_what_is_done_is_no_deadline(tmp_path: Path) -> None:
 @pytest.mark.parametrize("today", [date(2027, 10, 1), date(2028, 1, 1)], ids=["due", "late"])
 def test_what_the_bureau_owes_stands_on_its_board_and_in_no_studios_reminders(tmp_path: Path, today: date) -> None:
     _, internal = calendars(tmp_path, a_studio(), today)
-    district = library.load(tmp_path)
-    shown = board.board(ReportContext(district, evaluate(district, today), today, tmp_path / "cache"))
+    library = load(tmp_path)
+    shown = board.board(ReportContext(library, evaluate(library, today), today, tmp_path / "cache"))
     assert "逾期：年度总结" in internal
     for duty in ("专家评分", "考核等次"):  # of the review after the cycle
         assert duty not in internal
@@ -196,8 +196,8 @@ def test_nothing_private_is_in_the_public_calendar(tmp_path: Path) -> None:
     studio["people/member-3.yml"] = a_person("王晓", statement="家里有困难，学校一直在帮助他渡过难关。", school="west")
     public, _ = calendars(tmp_path, studio)
     whole = "\n".join(unfolded(public))
-    district = library.load(tmp_path)
-    assert [value for value in texts(district.studios["chunhui"]).private if value in whole] == []
+    library = load(tmp_path)
+    assert [value for value in texts(library.studios["chunhui"]).private if value in whole] == []
     assert "经费" not in whole
     assert "考核" not in whole
 
@@ -216,8 +216,8 @@ def test_hostile_text_stays_in_its_line(tmp_path: Path) -> None:
 def test_a_joint_activity_is_one_entry_for_both(tmp_path: Path) -> None:
     studio = a_studio()
     studio["activities/2024-11-08-x.md"] = an_activity(title="联合", date="2024-11-08", joint=["qiming"])
-    district = library.load(a_district(tmp_path, chunhui=studio, qiming=a_studio(name="启明工作室")))
-    site = public_site(district, evaluate(district, TODAY), TODAY, tmp_path / "cache")
+    library = load(a_district(tmp_path, chunhui=studio, qiming=a_studio(name="启明工作室")))
+    site = public_site(library, evaluate(library, TODAY), TODAY, tmp_path / "cache")
     uids = [
         event(calendar_feeds.public_calendar(site.library, one, site.of_studio(one.id), TODAY), "联合")[0]
         for one in site.library.studios.values()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from studiobook.core.dates import SchoolYear
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.models.enums import Role, State
 from studiobook.rules import progress
 from studiobook.rules.evaluate import evaluate
@@ -16,8 +16,8 @@ YEAR = SchoolYear(2024)
 
 
 def tables(root: Path, today: date) -> tuple[progress.DutyTable, ...]:
-    district = library.load(root)
-    return progress.duty_tables(district.studios["chunhui"], evaluate(district, today), YEAR)
+    library = load(root)
+    return progress.duty_tables(library.studios["chunhui"], evaluate(library, today), YEAR)
 
 
 @pytest.fixture
@@ -68,13 +68,13 @@ def test_what_is_not_done_is_pending_until_it_is_due(tmp_path: Path) -> None:
 
 
 def test_a_year_that_has_not_begun_owes_nothing(full: Path) -> None:
-    district = library.load(full)
-    findings = evaluate(district, date(2024, 11, 1))
-    assert progress.duty_tables(district.studios["chunhui"], findings, SchoolYear(2025)) == ()
+    library = load(full)
+    findings = evaluate(library, date(2024, 11, 1))
+    assert progress.duty_tables(library.studios["chunhui"], findings, SchoolYear(2025)) == ()
 
 
 def test_the_studios_own_duties_stand_apart(full: Path) -> None:
-    district = library.load(full)
-    own = progress.studio_duties(district.studios["chunhui"], evaluate(district, date(2025, 9, 1)), YEAR)
+    library = load(full)
+    own = progress.studio_duties(library.studios["chunhui"], evaluate(library, date(2025, 9, 1)), YEAR)
     assert {"annual-plan", "annual-summary"} <= {finding.rule.id for finding in own}
     assert all(finding.state is not State.COUNTED for finding in own)

@@ -11,8 +11,8 @@ import pytest
 from jinja2 import UndefinedError
 from pydantic import BaseModel
 
-from studiobook.loading import library
 from studiobook.loading.layout import RECORD_KINDS
+from studiobook.loading.library import load
 from studiobook.models import base as fields_module
 from studiobook.models.district import Waiver
 from studiobook.models.library import Library, LibraryView
@@ -37,7 +37,7 @@ SECRET = "课堂上<敢于>尝试 & 有“主见”，作业批改及时。"
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     files = a_full_studio()
     files[HELD] |= {
         "attendance": {"on_leave": ["member-1"], "absent": ["member-2"], "visitors": 3},
@@ -46,7 +46,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Library:
     files["files/a.jpg"] = a_picture()
     files["people/li-min.yml"]["statement"] = "学校同意推荐李敏老师领衔。"
     files["appraisals/2024-2025.yml"]["members"][1]["comment"] = SECRET
-    return library.load(a_district(tmp_path_factory.mktemp("public"), chunhui=files))
+    return load(a_district(tmp_path_factory.mktemp("public"), chunhui=files))
 
 
 def models(value: Any) -> Iterator[BaseModel]:
@@ -96,8 +96,8 @@ def test_private_fields_are_these() -> None:
     }
 
 
-def test_the_whole_library_holds_every_private_model(district: Library) -> None:
-    kinds = {type(one) for one in models(district.studios["chunhui"])}
+def test_the_whole_library_holds_every_private_model(library: Library) -> None:
+    kinds = {type(one) for one in models(library.studios["chunhui"])}
     assert {
         Person,
         Attendance,
@@ -109,15 +109,15 @@ def test_the_whole_library_holds_every_private_model(district: Library) -> None:
     } <= kinds  # or the next test proves nothing
 
 
-def test_no_private_field_exists_anywhere_in_the_view(district: Library) -> None:
-    view = public_view(district).studios["chunhui"]
+def test_no_private_field_exists_anywhere_in_the_view(library: Library) -> None:
+    view = public_view(library).studios["chunhui"]
     seen = {type(one) for one in models(view)}
     assert {PersonView, ActivityView, AttendanceView} <= seen
     assert not [model for model in seen if marked(model)]
     for model, record in (
         (Person, view.people["member-1"]),
         (Attendance, view.activities[0].attendance),
-        (Waiver, public_view(with_waivers(district)).waivers[0]),
+        (Waiver, public_view(with_waivers(library)).waivers[0]),
     ):
         assert marked(model)
         for name in marked(model):
@@ -125,9 +125,9 @@ def test_no_private_field_exists_anywhere_in_the_view(district: Library) -> None
                 getattr(record, name)
 
 
-def with_waivers(district: Library) -> Library:
+def with_waivers(library: Library) -> Library:
     """``district`` with a waiver of a rule that the public sees, and one of a rule that it does not."""
-    rules = [rule for policy in district.policies for _, rule, _ in policy.rules()]
+    rules = [rule for policy in library.policies for _, rule, _ in policy.rules()]
     named = (next(rule.id for rule in rules if rule.public is public) for public in (True, False))
     days = {"since": TODAY, "until": TODAY}
     waivers = (
@@ -136,47 +136,47 @@ def with_waivers(district: Library) -> Library:
         )
         for rule in named
     )
-    return replace(district, waivers=tuple(waivers))
+    return replace(library, waivers=tuple(waivers))
 
 
 @pytest.mark.parametrize("name", ["appraisals", "ledgers", "review", "present", "attendance_percent", "carries_over"])
-def test_what_is_private_of_a_studio_does_not_exist(district: Library, name: str) -> None:
-    assert getattr(district.studios["chunhui"], name, "") != ""
+def test_what_is_private_of_a_studio_does_not_exist(library: Library, name: str) -> None:
+    assert getattr(library.studios["chunhui"], name, "") != ""
     with pytest.raises(AttributeError):
-        getattr(public_view(district).studios["chunhui"], name)
+        getattr(public_view(library).studios["chunhui"], name)
 
 
 @pytest.mark.parametrize("name", ["age_on", "class_teacher_years_on"])
-def test_what_is_worked_out_from_private_fields_does_not_exist(district: Library, name: str) -> None:
-    assert callable(getattr(district.studios["chunhui"].people["member-1"], name))
+def test_what_is_worked_out_from_private_fields_does_not_exist(library: Library, name: str) -> None:
+    assert callable(getattr(library.studios["chunhui"].people["member-1"], name))
     with pytest.raises(AttributeError):
-        getattr(public_view(district).studios["chunhui"].people["member-1"], name)
+        getattr(public_view(library).studios["chunhui"].people["member-1"], name)
 
 
-def test_a_template_that_asks_for_a_private_field_fails(district: Library) -> None:
-    ask = templates(district.root).from_string("{{ person.name }}{{ person.born }}")
-    assert ask.render(person=district.studios["chunhui"].people["li-min"]) == "李敏1980-05"
+def test_a_template_that_asks_for_a_private_field_fails(library: Library) -> None:
+    ask = templates(library.root).from_string("{{ person.name }}{{ person.born }}")
+    assert ask.render(person=library.studios["chunhui"].people["li-min"]) == "李敏1980-05"
     with pytest.raises(UndefinedError):
-        ask.render(person=public_view(district).studios["chunhui"].people["li-min"])
+        ask.render(person=public_view(library).studios["chunhui"].people["li-min"])
 
 
-def test_the_view_leaves_the_library_as_it_was(district: Library) -> None:
-    before = texts(district.studios["chunhui"])
-    view = public_view(district)
-    assert texts(district.studios["chunhui"]) == before
+def test_the_view_leaves_the_library_as_it_was(library: Library) -> None:
+    before = texts(library.studios["chunhui"])
+    view = public_view(library)
+    assert texts(library.studios["chunhui"]) == before
     assert before.private
     assert view.waivers == ()
 
 
-def test_the_public_sees_waivers_of_public_rules_only(district: Library) -> None:
-    public, private = with_waivers(district).waivers
-    (shown,) = public_view(with_waivers(district)).waivers
+def test_the_public_sees_waivers_of_public_rules_only(library: Library) -> None:
+    public, private = with_waivers(library).waivers
+    (shown,) = public_view(with_waivers(library)).waivers
     assert (shown.rule, shown.document, shown.since) == (public.rule, public.document, public.since)
     assert shown.rule != private.rule
 
 
-def test_everything_else_is_still_there(district: Library) -> None:
-    read, view = district.studios["chunhui"], public_view(district).studios["chunhui"]
+def test_everything_else_is_still_there(library: Library) -> None:
+    read, view = library.studios["chunhui"], public_view(library).studios["chunhui"]
     for item in fields(StudioView):
         one, other = getattr(read, item.name), getattr(view, item.name)
         assert len(list(models(one))) == len(list(models(other))), item.name
@@ -222,29 +222,29 @@ def contents(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def test_public_findings_are_those_of_the_public_view(district: Library) -> None:
-    everything = evaluate(district, TODAY)
+def test_public_findings_are_those_of_the_public_view(library: Library) -> None:
+    everything = evaluate(library, TODAY)
     found = public_findings(everything)
     assert {one.rule.public for one in found} == {True}
     assert 0 < len(found) < len(everything)
-    assert contents(found) == contents(evaluate(bare(public_view(district)), TODAY))
+    assert contents(found) == contents(evaluate(bare(public_view(library)), TODAY))
 
 
 @pytest.mark.parametrize("day", [date(2024, 10, 1), date(2026, 3, 1), date(2026, 11, 30)])
 def test_public_findings_of_the_sample_are_those_of_the_public_view(day: date) -> None:
-    sample = library.load(REPOSITORY)
+    sample = load(REPOSITORY)
     found = public_findings(evaluate(sample, day))
     assert contents(found) == contents(evaluate(bare(public_view(sample)), day))
 
 
-def test_public_findings_hold_no_private_record(district: Library) -> None:
-    for one in public_findings(evaluate(district, TODAY)):
+def test_public_findings_hold_no_private_record(library: Library) -> None:
+    for one in public_findings(evaluate(library, TODAY)):
         for model in models((one.subject, one.counted, one.waiver)):
             assert not marked(type(model)), one.rule.id
 
 
-def test_what_counts_as_a_private_value(district: Library) -> None:
-    assert texts(district.studios["chunhui"]).private == {
+def test_what_counts_as_a_private_value(library: Library) -> None:
+    assert texts(library.studios["chunhui"]).private == {
         "1980-05", "1980年5月", "1992-05", "1992年5月", "连续三年指导青年班主任。", "学校同意推荐李敏老师领衔。",
         "师德好，带班稳，家长信任，同意推荐。", "任务完成得好，课堂上敢于尝试新的办法。", SECRET, "购买班会课研究图书和录音笔",
     }  # fmt: skip
@@ -267,17 +267,17 @@ PLANTED: dict[str, tuple[str, str, str]] = {
 
 
 @pytest.mark.parametrize(("name", "text", "value"), PLANTED.values(), ids=PLANTED)
-def test_a_leak_is_found(district: Library, tmp_path: Path, name: str, text: str, value: str) -> None:
+def test_a_leak_is_found(library: Library, tmp_path: Path, name: str, text: str, value: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "other.html").write_text("<p>李敏</p>", encoding="utf-8")
-    assert leak_scan.found(leak_scan.sought(district), tmp_path) == (Leak(name, value),)
+    assert leak_scan.found(leak_scan.sought(library), tmp_path) == (Leak(name, value),)
 
 
-def test_an_innocent_site_has_no_leak(district: Library, tmp_path: Path) -> None:
+def test_an_innocent_site_has_no_leak(library: Library, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<p>李敏，示例成员1，任务完成，2024-10-17，20000</p>", encoding="utf-8")
     (tmp_path / "a.jpg").write_bytes("学校同意推荐李敏老师领衔。".encode())  # no text file
-    assert leak_scan.found(leak_scan.sought(district), tmp_path) == ()
+    assert leak_scan.found(leak_scan.sought(library), tmp_path) == ()
 
 
 def put_in_place(site: Path, sought: leak_scan.Sought, text: str) -> tuple[Earlier, Path]:
@@ -293,22 +293,22 @@ def put_in_place(site: Path, sought: leak_scan.Sought, text: str) -> tuple[Earli
 def test_a_value_that_became_private_is_looked_for_in_files_that_were_taken_over(tmp_path: Path) -> None:
     files = a_full_studio()
     root = tmp_path / "district"
-    before = leak_scan.sought(library.load(a_district(root, chunhui=files)))
+    before = leak_scan.sought(load(a_district(root, chunhui=files)))
     earlier, site = put_in_place(tmp_path, before, f"<p>{ONCE_INNOCENT}</p>")
     files["appraisals/2024-2025.yml"]["members"][0]["comment"] = ONCE_INNOCENT
-    now = leak_scan.sought(library.load(a_district(root, chunhui=files)))
+    now = leak_scan.sought(load(a_district(root, chunhui=files)))
     assert leak_scan.found(before, site, earlier) == ()
     assert leak_scan.found(now, site, earlier) == (Leak("index.html", ONCE_INNOCENT),)
 
 
-def test_a_page_that_was_written_by_hand_is_searched_once_it_is_not(district: Library, tmp_path: Path) -> None:
-    by_hand = leak_scan.sought(district, frozenset({"index.html"}))
+def test_a_page_that_was_written_by_hand_is_searched_once_it_is_not(library: Library, tmp_path: Path) -> None:
+    by_hand = leak_scan.sought(library, frozenset({"index.html"}))
     earlier, site = put_in_place(tmp_path, by_hand, "<p>1980年5月</p>")
-    assert leak_scan.found(leak_scan.sought(district), site, earlier) == (Leak("index.html", "1980年5月"),)
+    assert leak_scan.found(leak_scan.sought(library), site, earlier) == (Leak("index.html", "1980年5月"),)
 
 
-def test_only_files_that_were_not_taken_over_are_searched(district: Library, tmp_path: Path) -> None:
-    sought = leak_scan.sought(district)
+def test_only_files_that_were_not_taken_over_are_searched(library: Library, tmp_path: Path) -> None:
+    sought = leak_scan.sought(library)
     earlier, site = put_in_place(tmp_path, sought, "<p>李敏</p>")
     (site / "index.html").write_text("<p>1980年5月</p>", encoding="utf-8")  # in the very same file
     write(site, {"studios/index.html": "<p>1980年5月</p>"})
@@ -319,11 +319,11 @@ def test_only_files_that_were_not_taken_over_are_searched(district: Library, tmp
 
 
 def test_several_processes_find_what_one_does(
-    district: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts_ = ("<p>1980年5月</p>", "<p>李敏</p>", "<p>学校同意推荐李敏老师领衔。</p>")
     write(tmp_path, {f"{number}.html": texts_[number % 3] for number in range(1002)})
-    sought = leak_scan.sought(district)
+    sought = leak_scan.sought(library)
     monkeypatch.setattr(joblib, "cpu_count", lambda: 1)
     alone = leak_scan.found(sought, tmp_path)
     monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
@@ -336,8 +336,8 @@ def test_an_experts_post_may_be_that_of_a_guest(tmp_path: Path) -> None:
     files = a_studio() | a_review()
     files["bureau/reviews/chunhui-2027/scores/expert-1.yml"]["unit"] = post
     files["activities/2024-10-17-x.md"] = an_activity(guests=[{"name": "王老师", "unit": post}])
-    district = library.load(a_district(tmp_path / "district", chunhui=files))
+    library = load(a_district(tmp_path / "district", chunhui=files))
     site = tmp_path / "site"
     site.mkdir()
     (site / "index.html").write_text(f"<p>{post}</p><p>课题成果还可以向区外推广。</p>", encoding="utf-8")
-    assert leak_scan.found(leak_scan.sought(district), site) == (Leak("index.html", "课题成果还可以向区外推广。"),)
+    assert leak_scan.found(leak_scan.sought(library), site) == (Leak("index.html", "课题成果还可以向区外推广。"),)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.models import citation, lookup
 from studiobook.models.policy import Due, Each
 from studiobook.models.records import Outcome
@@ -51,7 +51,7 @@ def test_the_short_name_of_a_studio(name: str, expected: str, tmp_path) -> None:
     studio = a_full_studio()
     studio["studio.yml"]["name"] = name
     root = a_district(tmp_path, chunhui=studio)
-    assert lookup.short_name(library.load(root).studios["chunhui"]) == expected
+    assert lookup.short_name(load(root).studios["chunhui"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_the_short_name_of_a_studio(name: str, expected: str, tmp_path) -> None:
 def test_references(more: dict[str, object], expected: str, tmp_path) -> None:
     studio = a_full_studio()
     studio["outcomes/a.yml"] = {"kind": "paper", "title": "谈倾听", "authors": ["li-min"], "on": "2025-04", **more}
-    district = library.load(a_district(tmp_path, chunhui=studio))
-    outcome: Outcome = next(one for one in district.studios["chunhui"].outcomes if one.id == "a")
-    assert citation.cite(district, outcome) == expected
+    library = load(a_district(tmp_path, chunhui=studio))
+    outcome: Outcome = next(one for one in library.studios["chunhui"].outcomes if one.id == "a")
+    assert citation.cite(library, outcome) == expected
 
 
 def test_rules_are_said_in_words() -> None:

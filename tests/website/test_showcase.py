@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.website import urls
 from studiobook.website.build import build_pages
 from studiobook.website.pages import timeline
@@ -264,22 +264,22 @@ def test_every_choice_finds_something_and_everything_can_be_chosen(path: str, ma
 
 
 def test_the_course_has_every_year_and_tells_only_what_has_happened(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_full_studio()))
-    first, second, third = timeline.course(district.studios["chunhui"], date(2025, 4, 1))
+    library = load(a_district(tmp_path, chunhui=a_full_studio()))
+    first, second, third = timeline.course(library.studios["chunhui"], date(2025, 4, 1))
     assert [one.text for one in first.milestones] == [
         "市级课题“家校协同的实践研究”立项",
         "李敏获市级骨干班主任",
     ]
     assert first.held == 3
     assert (second.begun, third.begun, third.label) == (False, False, "第三年")
-    later = timeline.course(district.studios["chunhui"], DAY)[0]
+    later = timeline.course(library.studios["chunhui"], DAY)[0]
     assert "“家校协同的实践研究”结题" in [one.text for one in later.milestones]
 
 
 def test_a_studio_that_did_nothing_yet_is_known_for_nothing(tmp_path: Path) -> None:
-    district = library.load(a_district(tmp_path, chunhui=a_studio(), an=a_full_studio()))
-    assert timeline.renown(district, district.studios["chunhui"], DAY) is None
-    known = timeline.renown(district, district.studios["an"], DAY)
+    library = load(a_district(tmp_path, chunhui=a_studio(), an=a_full_studio()))
+    assert timeline.renown(library, library.studios["chunhui"], DAY) is None
+    known = timeline.renown(library, library.studios["an"], DAY)
     assert known
     assert known.wide == 1
     assert [outcome.id for outcome, _ in known.works] == ["paper-li-min"]

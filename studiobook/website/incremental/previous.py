@@ -30,7 +30,7 @@ class Earlier(NamedTuple):
     Attributes:
         folder: Where its files are.
         keys: By path within it, the digest of everything that a file or folder was built from.
-        shell: The digest of what every page is printed with.
+        shell: The digest of what every page is rendered with.
         units: Its units, by name.
         innocent: The digest of the private values that none of its files contains.
     """

@@ -43,7 +43,7 @@ class Outside(Page):
 
 
 class Taken(File):
-    """A page or file of an earlier build that goes into this one as it is there: mkdocs neither reads nor prints it."""
+    """A page or file of an earlier build that goes into this one as it is there: mkdocs neither reads nor renders it."""
 
     def is_documentation_page(self) -> bool:
         """Never: it is finished."""
@@ -69,7 +69,7 @@ class Warnings(logging.Handler):
 
 
 def shell(root: Path, config: MkDocsConfig, nav: Navigation) -> str:
-    """The digest of all that every page is printed with: the program, its settings, the theme, the names, the navigation."""
+    """The digest of all that every page is rendered with: the program, its settings, the theme, the names, the navigation."""
     themes = (hashing.of_folder(folder) for folder in folders(root, "templates/theme"))
     listed = (
         f"{page.url} {page.title} { {name: value for name, value in page.meta.items() if name != 'description'} }"
@@ -98,11 +98,11 @@ def take(unit: Unit, folder: Path, files: Files, config: MkDocsConfig, updated: 
 
     The navigation needs pages that mkdocs knows: of those it is given the front matter. Returns where these lie.
     """
-    known, printed = set(_listed(config.nav)), dict[str, Path]()
+    known, rendered = set(_listed(config.nav)), dict[str, Path]()
     for path, front in unit.pages.items():
         if path in known:
             files.append(File.generated(config, path, content=front))
-            printed[path] = folder / place(path)
+            rendered[path] = folder / place(path)
         else:
             file = Taken.generated(config, path, abs_src_path=str(folder / place(path)))
             file.dest_uri = place(path)
@@ -111,7 +111,7 @@ def take(unit: Unit, folder: Path, files: Files, config: MkDocsConfig, updated: 
     for path in unit.files:
         if files.get_file_from_path(path) is None:
             files.append(Taken.generated(config, path, abs_src_path=str(folder / path)))
-    return printed
+    return rendered
 
 
 def outline(markdown: str) -> str:

@@ -189,13 +189,13 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
                 self.taken[file.src_uri] = place
         return env
 
-    def _sidebar(self, page: Page, printed: Callable[[], str]) -> str:
+    def _sidebar(self, page: Page, rendered: Callable[[], str]) -> str:
         """What is next to a page: for pages outside the navigation the same in each folder, but for their own headings."""
         if page in self.nav.pages:
-            return printed()
+            return rendered()
         key = (page.url.rpartition("/")[0], repr(page.meta.get("hide")), str(page.toc))
         if key not in self.sidebars:
-            self.sidebars[key] = printed()
+            self.sidebars[key] = rendered()
         return self.sidebars[key]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -210,7 +210,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return mkdocs_files.outline(markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Keep pages written by hand for the search. Of a generated page the finished HTML stays out until it is printed."""
+        """Keep pages written by hand for the search. Of a generated page the finished HTML stays out until it is rendered."""
         if page.file.generated_by is None:
             self.written.append(Written(page.url, str(page.title), html))
             return _ALIGNED.sub(r'class="sb-\1"', html)
@@ -234,7 +234,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Let go of what was printed: all pages at once would take twice the memory."""
+        """Let go of what was rendered: all pages at once would take twice the memory."""
         page.content = None
         return output
 
@@ -263,7 +263,7 @@ class StudiobookPlugin(BasePlugin[StudiobookOptions]):  # type: ignore[no-untype
 
 
 class _ShellChanged(Exception):
-    """What every page is printed with is not what the pages were printed with that were to be taken over."""
+    """What every page is rendered with changed: the pages of the earlier build cannot be taken over."""
 
 
 def build_site(site: Site, site_dir: Path, earlier: Earlier = NOTHING, *, offline: bool = False) -> Earlier:

@@ -53,7 +53,7 @@ class Site:
 class Page:
     """One page: ``path`` is its source path in the site (``studios/chunhui/index.md``), ``data`` Markdown with HTML blocks, as UTF-8.
 
-    ``data`` is complete: its front matter has title and description again, in the form that the theme may print. As text, thousands
+    ``data`` is complete: its front matter has title and description again, in the form that the theme may show. As text, thousands
     of pages would take twice the memory.
     """
 

@@ -1,4 +1,4 @@
-"""Prints pages: fills a page kind's template, and prepares the pictures that pages show."""
+"""Renders pages: fills a page kind's template, and prepares the pictures that pages show."""
 
 import zlib
 from collections.abc import Callable
@@ -78,10 +78,10 @@ def templates(root: Path) -> SandboxedEnvironment:
 
 
 class PageRenderer:
-    """One printing of a site. Keeps what the pages asked for: the pictures, and those that could not be read."""
+    """Renders the pages of one site. Keeps what the pages asked for: the pictures, and those that could not be read."""
 
     def __init__(self, site: Site) -> None:
-        """Ready to print ``site``."""
+        """Ready to render ``site``."""
         self.site = site
         self._environment = templates(site.library.root)
         self._pictures: dict[tuple[str, str], Picture | None] = {}

@@ -66,7 +66,7 @@ class Started(NamedTuple):
 
 
 def start(library: LibraryView, earlier: Earlier = NOTHING) -> Started:
-    """Begin with the indexes of the public view ``library``: Pagefind makes them while this process prints pages.
+    """Begin with the indexes of the public view ``library``: Pagefind makes them while this process renders pages.
 
     There is one for each school year, and one for what belongs to none. An index with the same entries as in an ``earlier`` build
     is taken over.

@@ -132,6 +132,13 @@ def a_studio(members: int = 2, *, cycle: str = "2024-2025", **about: Any) -> Fil
     return files
 
 
+def a_studio_without_title() -> Files:
+    """A studio with a leader who had none of the titles that the policy asks for."""
+    files = a_studio()
+    files["people/li-min.yml"]["titles"] = []
+    return files
+
+
 def a_district(root: Path, *, waivers: list[Files] | None = None, policy: str | None = None, **studios: Files) -> Path:
     """A district in folder ``root`` with the real policy (or the YAML text ``policy``) and ``studios`` by id.
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from studiobook.documents.nodes import Align, Block, Inline, ListBlock, Paper, Paragraph, Photo, Table, Text, cells
 from studiobook.word import Profile, write
+from studiobook.word.layout.pagination import Pages, paginated
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROFILE: dict[str, Any] = yaml.safe_load((REPOSITORY / "templates/reports/format.yml").read_text("utf-8"))
@@ -55,6 +56,11 @@ def a_wide_png(width: int, height: int) -> bytes:
 def opened(paper: Paper, form: Profile = FORM) -> WordDocument:
     """The Word document of ``paper``, read again by python-docx."""
     return Document(BytesIO(write(paper, form)))
+
+
+def laid_out(document: WordDocument) -> Pages:
+    """The pages of ``document`` as they are computed."""
+    return paginated(document.element.body, FORM)
 
 
 def lines(document: WordDocument) -> list[str]:

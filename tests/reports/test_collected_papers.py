@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from docx import Document
 
-from studiobook import word
 from studiobook.documents.nodes import CollectedPaper, Heading, Image, Paper, PaperForm, Paragraph, Photos, plain_text
-from studiobook.reports.build import format_of
 from studiobook.reports.kinds import briefing, collected_papers
 from tests.builders import Files, a_district, a_full_studio, a_picture, a_report_context, a_studio, an_activity
 from tests.paper_text import text_of
+from tests.papers import opened
 
 Golden = Callable[[str, str], None]
 NOVEMBER = date(2024, 11, 20)
@@ -76,10 +73,6 @@ def headings(paper: Paper, level: int) -> list[str]:
     return [plain_text(one.inlines) for one in paper.blocks if isinstance(one, Heading) and one.level == level]
 
 
-def opens(paper: Paper, root: Path) -> None:
-    Document(BytesIO(word.write(paper, format_of(root))))
-
-
 # --- collected papers ---
 
 
@@ -90,7 +83,7 @@ def test_the_collection_of_a_year_reads_as_it_should(tmp_path: Path, golden: Gol
     paper = made["2024-2025学年"]
     assert (paper.contents, paper.issuer, paper.head) == (True, "", None)
     golden("reports/collected_papers.txt", text_of(paper))
-    opens(paper, root)
+    opened(paper)
 
 
 def test_each_paper_begins_a_page_and_brings_its_pictures(tmp_path: Path) -> None:
@@ -131,7 +124,7 @@ def test_the_bulletin_of_a_term_reads_as_it_should(tmp_path: Path, golden: Golde
     root = a_district(tmp_path, chunhui=a_newsworthy_studio())
     paper = papers(briefing, root, SPRING)["2024-2025学年上学期"]
     golden("reports/briefing.txt", text_of(paper))
-    opens(paper, root)
+    opened(paper)
 
 
 def test_a_bulletin_has_the_head_of_its_issue_and_is_dated_to_the_end_of_its_term(tmp_path: Path) -> None:

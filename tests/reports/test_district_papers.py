@@ -3,18 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from docx import Document
 
-from studiobook import word
 from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Paper, PaperForm, Table, plain_text
 from studiobook.reports.base import ReportContext
-from studiobook.reports.build import format_of
 from studiobook.reports.kinds import district_report, participation
 from studiobook.stats.district_year import DistrictYear
 from tests.builders import (
@@ -29,6 +25,7 @@ from tests.builders import (
     an_activity,
 )
 from tests.paper_text import text_of
+from tests.papers import opened
 
 Golden = Callable[[str, str], None]
 YEAR_END = date(2025, 8, 31)
@@ -78,10 +75,6 @@ def a_joint_district(root: Path) -> Path:
     return a_district(root, chunhui=first, qiming=second, waivers=[waiver])
 
 
-def opens(paper: Paper, root: Path) -> None:
-    Document(BytesIO(word.write(paper, format_of(root))))
-
-
 # --- the letter to a school ---
 
 
@@ -91,7 +84,7 @@ def test_the_letter_to_a_host_school_reads_as_it_should(tmp_path: Path, golden: 
     assert (paper.form, paper.recipient, paper.issuer) == (PaperForm.DOCUMENT, HOME, "示例区教育局基础教育科")
     assert paper.sealed
     golden("reports/participation.txt", text_of(paper))
-    opens(paper, root)
+    opened(paper)
 
 
 def test_there_is_a_letter_for_every_school_with_people_and_every_year_that_has_begun(tmp_path: Path) -> None:
@@ -136,7 +129,7 @@ def test_a_year_in_which_nothing_was_done_yet_gives_a_sound_letter(tmp_path: Pat
     assert "还没有登记考勤的活动" in text
     assert "没有登记新成果" in text
     assert "没有登记在你校举行的活动" in text
-    opens(papers(participation, a_report_context(root, today))["2024-2025学年", WEST], root)
+    opened(papers(participation, a_report_context(root, today))["2024-2025学年", WEST])
 
 
 def test_an_activity_is_held_at_the_school_that_its_place_names(tmp_path: Path) -> None:
@@ -174,7 +167,7 @@ def test_the_report_on_a_year_reads_as_it_should(tmp_path: Path, golden: Golden)
     assert paper.head is not None
     assert paper.imprint is not None
     golden("reports/district_report.txt", text_of(paper))
-    opens(paper, root)
+    opened(paper)
 
 
 def test_a_joint_activity_counts_once_for_the_district_and_for_each_studio(tmp_path: Path) -> None:
@@ -247,7 +240,7 @@ def test_a_district_that_has_done_nothing_yet_gets_a_sound_report(tmp_path: Path
     text = text_of(paper)
     for said in ("还没有举行过活动", "没有登记成果", "没有登记新取得的班主任称号", "还没有工作室提交经费账"):
         assert said in text
-    opens(paper, root)
+    opened(paper)
     assert papers(district_report, a_report_context(root, date(2024, 8, 31))) == {}
 
 

@@ -2,22 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from docx import Document
 
-from studiobook import word
 from studiobook.documents.chart import Chart
 from studiobook.documents.nodes import Block, CrossReference, Paper, Table, plain_text
 from studiobook.models.enums import State
 from studiobook.reports.base import Report, ReportContext
-from studiobook.reports.build import format_of
 from studiobook.reports.kinds import certificate, cycle_review, eligibility, member_file, recommendation
 from tests.builders import (
-    REPOSITORY,
     Files,
     a_district,
     a_full_studio,
@@ -29,6 +24,7 @@ from tests.builders import (
     an_activity,
 )
 from tests.paper_text import text_of
+from tests.papers import opened
 
 Golden = Callable[[str, str], None]
 KINDS = (member_file, eligibility, cycle_review, certificate, recommendation)
@@ -65,10 +61,6 @@ def the_review(tmp_path: Path, files: Files, today: date = REVIEWED) -> Paper:
     return report.paper
 
 
-def set_in_word(paper: Paper) -> None:
-    Document(BytesIO(word.write(paper, format_of(REPOSITORY))))
-
-
 # --- what holds of all ---
 
 
@@ -84,7 +76,7 @@ def test_a_studio_that_has_done_nothing_gets_sound_papers(tmp_path: Path, member
     context = a_report_context(a_district(tmp_path, chunhui=a_studio(members)), today)
     for kind in KINDS:
         for one in reports(kind, context):
-            set_in_word(one.paper)
+            opened(one.paper)
 
 
 def test_every_paper_of_a_reviewed_cycle_can_be_set(tmp_path: Path) -> None:
@@ -93,7 +85,7 @@ def test_every_paper_of_a_reviewed_cycle_can_be_set(tmp_path: Path) -> None:
         found = reports(kind, context)
         assert found, name_of(kind)
         for one in found:
-            set_in_word(one.paper)
+            opened(one.paper)
 
 
 def test_no_two_reports_are_called_the_same(tmp_path: Path) -> None:

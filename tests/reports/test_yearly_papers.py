@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from docx import Document
 
-from studiobook import word
 from studiobook.core.dates import SchoolYear
 from studiobook.documents.nodes import Landscape, Paper, Table, plain_text
 from studiobook.models.enums import State
 from studiobook.reports.base import ReportContext
-from studiobook.reports.build import format_of
 from studiobook.reports.kinds import activity_register, annual_plan, annual_review, annual_summary, funding
 from tests.builders import (
     REPOSITORY,
@@ -27,6 +23,7 @@ from tests.builders import (
     an_activity,
 )
 from tests.paper_text import text_of
+from tests.papers import opened
 
 SAMPLE_DAY = date(2026, 11, 22)
 YEAR_END = date(2025, 8, 31)
@@ -82,14 +79,14 @@ def test_a_studio_that_has_handed_in_nothing_but_its_plan_gets_sound_papers(tmp_
     }
     for found in made.values():
         for paper in found.values():
-            Document(BytesIO(word.write(paper, format_of(REPOSITORY))))
+            opened(paper)
 
 
 def test_every_paper_of_a_full_year_can_be_set(tmp_path: Path) -> None:
     context = a_report_context(a_district(tmp_path, chunhui=a_full_studio()), YEAR_END)
     for kind in KINDS:
         (paper,) = (one for span, one in papers(kind, context).items() if span == "2024-2025学年")
-        Document(BytesIO(word.write(paper, format_of(REPOSITORY))))
+        opened(paper)
 
 
 # --- the plan ---
@@ -404,5 +401,5 @@ def test_the_papers_follow_whatever_policy_the_district_has(tmp_path: Path, poli
     context = a_report_context(a_district(tmp_path, policy=text, chunhui=a_full_studio()), YEAR_END)
     for kind in KINDS:
         paper = papers(kind, context)["2024-2025学年"]
-        Document(BytesIO(word.write(paper, format_of(REPOSITORY))))
+        opened(paper)
         assert "武进区" not in text_of(paper)

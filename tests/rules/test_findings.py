@@ -11,7 +11,17 @@ from studiobook.loading.library import load
 from studiobook.models.enums import State
 from studiobook.rules.evaluate import evaluate
 from studiobook.rules.findings import Finding
-from tests.builders import Files, a_district, a_full_studio, a_leader, a_person, a_policy, a_studio, an_activity
+from tests.builders import (
+    Files,
+    a_district,
+    a_full_studio,
+    a_leader,
+    a_person,
+    a_policy,
+    a_studio,
+    a_studio_without_title,
+    an_activity,
+)
 
 DUE = date(2025, 8, 31)
 
@@ -152,12 +162,6 @@ WAIVER = {
 }
 
 
-def without_title() -> Files:
-    files = a_studio()
-    files["people/li-min.yml"]["titles"] = []
-    return files
-
-
 @pytest.mark.parametrize(
     ("change", "today", "state"),
     [
@@ -174,12 +178,12 @@ def without_title() -> Files:
 def test_a_waiver_lifts_its_rule_for_its_subject_in_its_time(
     tmp_path: Path, change: Files, today: date, state: State
 ) -> None:
-    found = judged(tmp_path, without_title(), today, waivers=[{**WAIVER, **change}])
+    found = judged(tmp_path, a_studio_without_title(), today, waivers=[{**WAIVER, **change}])
     assert states(found, "leader-title") == [state]
 
 
 def test_a_waiver_says_who_lifted_what_until_when(tmp_path: Path) -> None:
-    found = judged(tmp_path, without_title(), date(2024, 11, 15), waivers=[WAIVER])
+    found = judged(tmp_path, a_studio_without_title(), date(2024, 11, 15), waivers=[WAIVER])
     (waived,) = [one for one in found if one.state is State.WAIVED]
     assert waived.advice() == "经示例区教育局批准豁免（示教基〔2024〕18号），至2024年11月30日"
     assert not waived.refuses

@@ -11,7 +11,7 @@ from studiobook.loading.library import load
 from studiobook.models.enums import State
 from studiobook.models.library import Library
 from studiobook.rules.evaluate import evaluate
-from tests.builders import Files, a_district, a_policy, a_studio
+from tests.builders import Files, a_district, a_policy, a_studio, a_studio_without_title
 
 TODAY = date(2024, 11, 15)
 WAIVER = {
@@ -26,12 +26,6 @@ WAIVER = {
 OPEN = "豁免（示教基〔2024〕18号，leader-title，chunhui/li-min）"
 
 
-def without_title() -> Files:
-    files = a_studio()
-    files["people/li-min.yml"]["titles"] = []
-    return files
-
-
 def the_library(root: Path, files: Files, *waivers: Files, policy: str | None = None) -> Library:
     return load(a_district(root, waivers=[{**WAIVER, **one} for one in waivers], policy=policy, chunhui=files))
 
@@ -42,9 +36,9 @@ def remarks(library: Library, today: date = TODAY) -> list[str]:
 
 
 def test_a_waiver_in_use_is_passed_over_in_silence(tmp_path: Path) -> None:
-    district = the_library(tmp_path, without_title(), {})
-    assert remarks(district) == []
-    assert bureau.waiver_count(district, evaluate(district, TODAY), TODAY) == "豁免共 1 条：在用 1 条。"
+    library = the_library(tmp_path, a_studio_without_title(), {})
+    assert remarks(library) == []
+    assert bureau.waiver_count(library, evaluate(library, TODAY), TODAY) == "豁免共 1 条：在用 1 条。"
 
 
 IDLE = "核对规则和对象；用不着的，删去这一条"
@@ -55,20 +49,20 @@ IDLE = "核对规则和对象；用不着的，删去这一条"
     [
         (a_studio(), {}, f"(0, 'rule') {OPEN}没有用到：这个对象已经达到要求 → {IDLE}"),
         (
-            without_title(),
+            a_studio_without_title(),
             {"until": "2024-11-14"},
             f"(0, 'until') {OPEN}已于2024年11月14日到期，规则仍未达到 → 做到了再登记；仍需豁免的，另行批准后写新的一条",
         ),
         (
-            without_title(),
+            a_studio_without_title(),
             {"until": "2028-08-31"},
             (
                 f"(0, 'until') {OPEN}太长：到2028年8月31日，超出建设周期（至2027年8月31日）"
                 " → 写到周期结束为止；下一周期另行批准"
             ),
         ),
-        (without_title(), {"from": "2024-11-16"}, None),
-        (without_title(), {"until": "2024-11-15"}, None),
+        (a_studio_without_title(), {"from": "2024-11-16"}, None),
+        (a_studio_without_title(), {"until": "2024-11-15"}, None),
         (a_studio(), {"until": "2024-11-14"}, None),
     ],
     ids=["unused", "expired", "too-long", "to-come", "last-day", "run-out-and-not-missed"],
@@ -78,14 +72,14 @@ def test_a_waiver_worth_a_look(tmp_path: Path, files: Files, waiver: Files, said
 
 
 def test_a_second_waiver_of_the_same_is_without_use(tmp_path: Path) -> None:
-    (said,) = remarks(the_library(tmp_path, without_title(), {}, {}))
+    (said,) = remarks(the_library(tmp_path, a_studio_without_title(), {}, {}))
     assert said == f"(1, 'rule') {OPEN}没有用到：另有一条豁免已经管到，或者欠下的那一项不在起止日期内到期 → {IDLE}"
 
 
 def test_a_rule_that_does_not_judge_the_subject(tmp_path: Path) -> None:
     rule = {"each": "studio", "is": "studio.about.motto", "when": "studio.about.profile", "strength": "principle"}
-    district = the_library(tmp_path, a_studio(), {"rule": "x", "subject": "chunhui"}, policy=a_policy(rule))
-    assert remarks(district) == [
+    library = the_library(tmp_path, a_studio(), {"rule": "x", "subject": "chunhui"}, policy=a_policy(rule))
+    assert remarks(library) == [
         f"(0, 'rule') 豁免（示教基〔2024〕18号，x，chunhui）没有用到：目前没有对这个对象评这条规则 → {IDLE}"
     ]
 
@@ -96,9 +90,9 @@ def test_a_waiver_that_lifted_last_years_duty_is_of_use(tmp_path: Path) -> None:
         "strength": "principle",
     }  # fmt: skip
     waiver = {"rule": "x", "subject": "chunhui", "until": "2025-08-31"}
-    district = the_library(tmp_path, a_studio(), waiver, policy=a_policy(rule))
-    assert [one.state for one in evaluate(district, date(2025, 12, 1))] == [State.WAIVED, State.PENDING]
-    assert remarks(district, date(2025, 12, 1)) == []
+    library = the_library(tmp_path, a_studio(), waiver, policy=a_policy(rule))
+    assert [one.state for one in evaluate(library, date(2025, 12, 1))] == [State.WAIVED, State.PENDING]
+    assert remarks(library, date(2025, 12, 1)) == []
 
 
 @pytest.mark.parametrize(
@@ -124,8 +118,8 @@ def test_a_waiver_that_lifted_last_years_duty_is_of_use(tmp_path: Path) -> None:
     ids=["not-waivable", "too-broad", "too-narrow", "another-role"],
 )
 def test_a_waiver_that_can_lift_nothing_is_refused(tmp_path: Path, waiver: Files, said: str) -> None:
-    district = the_library(tmp_path, a_studio(), waiver)
-    found = [f"{one.message} → {one.remedy}" for one in consistency.contradictions(district)]
+    library = the_library(tmp_path, a_studio(), waiver)
+    found = [f"{one.message} → {one.remedy}" for one in consistency.contradictions(library)]
     assert found == [said]
 
 
@@ -144,13 +138,13 @@ def test_check_says_it_after_the_findings_and_refuses_nothing(
 def test_an_unmet_rule_still_refuses_by_itself_after_its_waiver(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    the_library(tmp_path, without_title(), {"until": "2024-11-14"})
+    the_library(tmp_path, a_studio_without_title(), {"until": "2024-11-14"})
     assert cli.exit_status(lambda: cli.run_check(cli.parse_options(str(tmp_path), "", "2024-11-15"), "text")) == 1
     assert "已于2024年11月14日到期，规则仍未达到" in capsys.readouterr().out
 
 
 def test_a_waiver_to_the_end_of_its_cycle_holds_after_it(tmp_path: Path) -> None:
-    district = the_library(tmp_path, without_title(), {"until": "2027-08-31"})
-    states = [one.state for one in evaluate(district, date(2028, 3, 1)) if one.rule.id == "leader-title"]
+    library = the_library(tmp_path, a_studio_without_title(), {"until": "2027-08-31"})
+    states = [one.state for one in evaluate(library, date(2028, 3, 1)) if one.rule.id == "leader-title"]
     assert states == [State.WAIVED]
-    assert remarks(district, date(2028, 3, 1)) == []
+    assert remarks(library, date(2028, 3, 1)) == []

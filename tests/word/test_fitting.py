@@ -2,22 +2,16 @@
 
 from datetime import date
 
-from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 
 from studiobook.documents.nodes import Block, Heading, Image, Imprint, Paragraph, Photos
-from studiobook.word.layout.pagination import Pages, paginated
-from tests.papers import FORM, a_paper, a_paragraph, a_photo, a_table, opened, text
+from tests.papers import FORM, a_paper, a_paragraph, a_photo, a_table, laid_out, opened, text
 
 # The title and the blank line under it leave 20 of 22 lines of page 1; a photograph with its caption takes nine.
 LINES_LEFT = 20
 FULL_WIDTH = 110
 IMPRINT = Imprint("办公室", date(2026, 1, 6))
-
-
-def laid_out(document: Document) -> Pages:
-    return paginated(document.element.body, FORM)
 
 
 def with_a_photo(lines: int, *after: Block, photo: Block | None = None) -> tuple[int, float, int]:

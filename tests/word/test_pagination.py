@@ -23,18 +23,14 @@ from studiobook.documents.nodes import (
     cells,
 )
 from studiobook.word import write
-from studiobook.word.layout.pagination import Layout, Pages, paginated
+from studiobook.word.layout.pagination import Layout
 from studiobook.word.table_rows import RowStore
 from tests.long_papers import a_long_paper, a_short_paper
-from tests.papers import FORM, a_paper, a_paragraph, a_photo, opened, text
+from tests.papers import FORM, a_paper, a_paragraph, a_photo, laid_out, opened, text
 
 LONG, SHORT = range(5), range(8)  # seeds
 # The title and the blank line under it leave 20 of 22 lines of page 1; this fills them.
 REST_OF_PAGE_1 = (a_paragraph("字"),) * 20
-
-
-def laid_out(document: Document) -> Pages:
-    return paginated(document.element.body, FORM)
 
 
 def page_of(said: str, *blocks: Block) -> int:

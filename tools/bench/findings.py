@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from studiobook.checks import consistency
-from studiobook.loading import library
+from studiobook.loading.library import load
 from studiobook.rules.compiler import policy_diagnostics
 from studiobook.rules.evaluate import evaluate
 
@@ -25,11 +25,11 @@ def _timed(step: Callable[[], _Made]) -> tuple[float, _Made]:
 
 
 def main(root: Path, today: date) -> None:
-    """Read, look for contradictions, judge; print a row."""
-    reading, district = _timed(lambda: library.load(root))
-    looking, _ = _timed(lambda: (consistency.contradictions(district), policy_diagnostics(district)))
-    judging, found = _timed(lambda: evaluate(district, today))
-    cells = (len(district.studios), f"{reading:.2f}", f"{looking:.2f}", f"{judging:.2f}", f"{len(found):,}")
+    """Load, look for contradictions, evaluate; print a row."""
+    reading, library = _timed(lambda: load(root))
+    looking, _ = _timed(lambda: (consistency.contradictions(library), policy_diagnostics(library)))
+    judging, found = _timed(lambda: evaluate(library, today))
+    cells = (len(library.studios), f"{reading:.2f}", f"{looking:.2f}", f"{judging:.2f}", f"{len(found):,}")
     print(f"| {' | '.join(map(str, cells))} | {len(found) / judging:,.0f} |")
 
 

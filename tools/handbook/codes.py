@@ -18,7 +18,8 @@ import yaml
 from studiobook.checks import consistency
 from studiobook.core.diagnostic import Diagnostic
 from studiobook.diagnostics import FORMATS, codes
-from studiobook.loading import library, yaml_reader
+from studiobook.loading import yaml_reader
+from studiobook.loading.library import load, read
 from studiobook.models.base import Source
 from studiobook.models.policy import Policy, Rule
 from studiobook.rules.evaluate import evaluate
@@ -122,7 +123,7 @@ def _reading_examples(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         shutil.rmtree(studio)
         shutil.copytree(kept, studio)
         test_docs.break_it(studio, mistake)
-        found: list[Diagnostic] = [one for one in library.read(root).diagnostics if one.message == message]
+        found: list[Diagnostic] = [one for one in read(root).diagnostics if one.message == message]
         for one in found[:1]:
             if one.code not in told:
                 told.add(one.code)
@@ -183,9 +184,9 @@ def _between(work: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     for number, change in enumerate(changes):
         root = cases.the_district(work / f"between-{number}", change)
         write(root, {"bureau/waivers.yml": {"waivers": [test_waivers.WAIVER]}})
-        district, today = library.load(root), date(2024, 11, 15)
-        found = consistency.remarks(district, evaluate(district, today), today)
-        for one in (*consistency.contradictions(district), *found):
+        library, today = load(root), date(2024, 11, 15)
+        found = consistency.remarks(library, evaluate(library, today), today)
+        for one in (*consistency.contradictions(library), *found):
             if one.code not in told:
                 told.add(one.code)
                 yield one.code, ("", f"例如在 `{one.path}` 里：`{one.message} → {one.remedy}`")

@@ -24,7 +24,7 @@ END:STANDARD
 END:VTIMEZONE"""
 
 
-class Entry(NamedTuple):
+class Event(NamedTuple):
     """One entry: from ``first`` to ``last``, entire days, both included, or at ``time`` (``14:00-16:30``) of the one day.
 
     ``key`` is unique in the district and the same on any day of building. ``remind`` is how many days before there is an alarm.
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
     remind: int = 0
 
 
-def calendar(district: str, name: str, entries: Iterable[Entry], today: date) -> str:
+def calendar(district: str, name: str, entries: Iterable[Event], today: date) -> str:
     """The file: lines end in CR LF, none is longer than 75 octets, entries are in order of time."""
     ordered = sorted(entries, key=lambda one: (one.first, one.time or "", one.key))
     lines = [
@@ -78,7 +78,7 @@ def folded(line: str) -> str:
     return "\r\n ".join(pieces)
 
 
-def _event(district: str, entry: Entry, today: date) -> Iterator[str]:
+def _event(district: str, entry: Event, today: date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid.uuid5(uuid.NAMESPACE_URL, f'studiobook:{district}/{entry.key}')}"
     yield f"DTSTAMP:{today:%Y%m%d}T000000Z"

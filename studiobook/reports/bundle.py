@@ -17,7 +17,7 @@ from studiobook.models.studio import Studio
 from studiobook.reports import board, build, bundle_index, inventory, pdf
 from studiobook.reports.base import DISTRICT, ReportContext, ReportFile
 from studiobook.reports.build import Failure, UnitReports
-from studiobook.reports.bundle_index import Entry
+from studiobook.reports.bundle_index import BundleFile
 from studiobook.reports.kinds import REPORT_KINDS
 
 Steps = Callable[[Iterable[UnitReports], int], Iterable[UnitReports]]
@@ -33,7 +33,7 @@ _LONGEST = 72
 class Bundle(NamedTuple):
     """What the bundle holds, and what is missing."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[BundleFile, ...]
     failures: tuple[Failure, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -56,7 +56,7 @@ def write(context: ReportContext, folder: Path, steps: Steps, *, with_pdf: bool 
         UsageError: PDF is asked for where LibreOffice is not installed.
     """
     report_paths = ReportPaths(context.library.studios)
-    entries: list[Entry] = []
+    entries: list[BundleFile] = []
     failures: list[Failure] = []
     run = build.prepared(context)
     for result in steps(build.everything(run), len(run.units)):
@@ -117,15 +117,15 @@ def _folders(studios: Mapping[str, Studio]) -> dict[str, str]:
     }
 
 
-def _put(folder: Path, name: str, data: bytes, one: ReportFile | None = None) -> Entry:
+def _put(folder: Path, name: str, data: bytes, one: ReportFile | None = None) -> BundleFile:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     about = (one.kind, one.studio, one.span, one.about) if one else ("", "", "", "")
-    return Entry(name, len(data), hashlib.sha256(data).hexdigest(), *about)
+    return BundleFile(name, len(data), hashlib.sha256(data).hexdigest(), *about)
 
 
-def _zips(folder: Path, entries: list[Entry], folders: Mapping[str, str]) -> Iterator[Entry]:
+def _zips(folder: Path, entries: list[BundleFile], folders: Mapping[str, str]) -> Iterator[BundleFile]:
     """A zip file of each studio's reports, and one of everything."""
     names = [entry.path for entry in entries]
     groups = {
@@ -137,4 +137,4 @@ def _zips(folder: Path, entries: list[Entry], folders: Mapping[str, str]) -> Ite
             zips.pack(target, ((name, folder / name) for name in sorted(members)))
             with target.open("rb") as data:
                 sha256 = hashlib.file_digest(data, "sha256").hexdigest()
-            yield Entry(target.name, target.stat().st_size, sha256)
+            yield BundleFile(target.name, target.stat().st_size, sha256)

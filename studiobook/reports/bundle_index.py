@@ -20,7 +20,7 @@ INDEX = "index.html"
 MANIFEST = "manifest.json"
 
 
-class Entry(NamedTuple):
+class BundleFile(NamedTuple):
     """A file of the bundle: its path, its size in bytes, its digest; of a report also which one it is (``ReportFile``)."""
 
     path: str
@@ -56,14 +56,14 @@ class Group(NamedTuple):
 
     studio: str
     name: str
-    extras: tuple[tuple[str, Entry], ...]
-    entries: tuple[Entry, ...]
+    extras: tuple[tuple[str, BundleFile], ...]
+    entries: tuple[BundleFile, ...]
     missing: tuple[Missing, ...]
 
 
 def index(
     context: ReportContext,
-    entries: Sequence[Entry],
+    entries: Sequence[BundleFile],
     failures: Sequence[Failure],
     folders: Mapping[str, str],
     copies: Collection[str],
@@ -90,7 +90,7 @@ def index(
     )
 
 
-def manifest(context: ReportContext, entries: Sequence[Entry]) -> str:
+def manifest(context: ReportContext, entries: Sequence[BundleFile]) -> str:
     """What is promised byte for byte, file by file. PDF files are not: LibreOffice writes the time and its version into them."""
     files = [
         {name: value for name, value in entry._asdict().items() if value != ""}
@@ -106,9 +106,9 @@ def manifest(context: ReportContext, entries: Sequence[Entry]) -> str:
 
 
 def _groups(
-    context: ReportContext, entries: Sequence[Entry], failures: Sequence[Failure], folders: Mapping[str, str]
+    context: ReportContext, entries: Sequence[BundleFile], failures: Sequence[Failure], folders: Mapping[str, str]
 ) -> Iterator[Group]:
-    by_studio: dict[str, list[Entry]] = defaultdict(list)
+    by_studio: dict[str, list[BundleFile]] = defaultdict(list)
     for entry in entries:
         if entry.kind:
             by_studio[entry.studio].append(entry)
@@ -122,7 +122,7 @@ def _groups(
         yield Group(one, name, extras, tuple(by_studio[one]), (*map(_failed, failed), *absent))
 
 
-def _extras(studio: str, folder: str, paths: Mapping[str, Entry]) -> Iterator[tuple[str, Entry]]:
+def _extras(studio: str, folder: str, paths: Mapping[str, BundleFile]) -> Iterator[tuple[str, BundleFile]]:
     """A studio's files that are no reports, each with its title; ``paths`` are all files by path."""
     for title, path in (("整套压缩包", f"{folder}.zip"), ("到期提醒", f"{studio}/到期提醒.ics")):
         if path in paths:
@@ -135,7 +135,7 @@ def _failed(error: Failure) -> Missing:
 
 
 def _absent(
-    context: ReportContext, studio: Studio | None, present: list[Entry], failed: Collection[str]
+    context: ReportContext, studio: Studio | None, present: list[BundleFile], failed: Collection[str]
 ) -> Iterator[Missing]:
     """What is missing for want of data: an entire kind, or a school year of a kind with a report for each school year."""
     begun = [span_of(year) for year in context.begun(studio)] if studio else []

@@ -20,7 +20,7 @@ def reminders(library: Library, studio: Studio, findings: Iterable[Finding], tod
     return ical.calendar(library.district.name, f"{studio.name}到期提醒（内部）", entries, today)
 
 
-def _duties(studio: Studio, findings: Iterable[Finding]) -> Iterator[ical.Entry]:
+def _duties(studio: Studio, findings: Iterable[Finding]) -> Iterator[ical.Event]:
     """What studio and people have not done, one entry a rule and day, with everybody's name; the bureau's own duties are left out."""
     for due, same in deadlines.by_rule(studio, findings):
         left = [one for one in same if is_open(one) and not is_the_bureaus(one.rule)]
@@ -28,7 +28,7 @@ def _duties(studio: Studio, findings: Iterable[Finding]) -> Iterator[ical.Entry]
             yield _entry(studio, due, left)
 
 
-def _entry(studio: Studio, due: date, left: list[Finding]) -> ical.Entry:
+def _entry(studio: Studio, due: date, left: list[Finding]) -> ical.Event:
     """The entry of one rule and day: who still owes it, and what to do."""
     first = left[0]
     names = "" if first.rule.each.kind == "studio" else "、".join(one.about for one in left)
@@ -41,4 +41,4 @@ def _entry(studio: Studio, due: date, left: list[Finding]) -> ical.Entry:
         f"{chinese_date(due)}前：{first.rule.remedy}",
     )
     text = "\n".join(filter(None, note))
-    return ical.Entry(deadlines.key(studio, first), title, due, due, None, "", text, remind=7)
+    return ical.Event(deadlines.key(studio, first), title, due, due, None, "", text, remind=7)

@@ -32,7 +32,7 @@ class Part(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-class Page(Part):
+class PageSetup(Part):
     """Paper and type area (版心), GB/T 9704 clause 5: the margins right and bottom follow from the type area."""
 
     width_mm: Millimetres
@@ -198,7 +198,7 @@ class Profile(Part):
         pydantic.ValidationError: a missing, unknown or impossible number.
     """
 
-    page: Page
+    page: PageSetup
     density: Density
     fonts: Fonts
     tables: Tables

@@ -33,7 +33,7 @@ _INSTRUCTION_OF_BOOK = ' TOC \\h \\z \\t "Title 篇名,1,heading 1,2,附件标�
 _AFTER_ENTRY = 4  # characters: two of dots at the least, and a page number of three digits
 
 
-class Entry(NamedTuple):
+class ContentsLine(NamedTuple):
     """A line of the contents: its heading, the level and text of that, and the bookmark around it."""
 
     heading: CT_P
@@ -80,13 +80,13 @@ def add_toc(builder: DocumentBuilder, wanted: bool | None, layout: Layout) -> Ta
     return TableOfContents(tuple(zip(lines, (entry.heading for entry in entries), strict=True)))
 
 
-def _entry(builder: DocumentBuilder, number: int, line: CT_P, level: int) -> Entry:
+def _entry(builder: DocumentBuilder, number: int, line: CT_P, level: int) -> ContentsLine:
     """Bookmark ``line``, a heading of ``level``."""
     bookmark = f"_Toc{number:09}"
     start, end = builder.captions.bookmark(bookmark)
     line.insert(1, start)
     line.append(end)
-    return Entry(line, level, "".join(part.text or "" for part in line.iter(_T)).strip(), bookmark)
+    return ContentsLine(line, level, "".join(part.text or "" for part in line.iter(_T)).strip(), bookmark)
 
 
 def _field_start(instruction: str) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ def _field_start(instruction: str) -> tuple[str, ...]:
     return tuple(start)
 
 
-def _line(builder: DocumentBuilder, entry: Entry) -> CT_P:
+def _line(builder: DocumentBuilder, entry: ContentsLine) -> CT_P:
     """The line of ``entry`` without its page number. A text too long for it is broken here, so that dots follow its end."""
     letters = _letters(builder, entry.level)
     em = em_of(builder.profile, letters)

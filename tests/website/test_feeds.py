@@ -127,7 +127,7 @@ def test_no_two_entries_have_one_uid_and_a_day_later_they_are_the_same(tmp_path:
 
 
 def test_two_districts_do_not_share_an_entry() -> None:
-    entry = ical.Entry("chunhui/plan", "计划", TODAY, TODAY)
+    entry = ical.Event("chunhui/plan", "计划", TODAY, TODAY)
     first, second = (ical.calendar(name, "历", [entry], TODAY) for name in ("甲区", "乙区"))
     assert first != second
     assert ical.calendar("甲区", "历", [entry], TODAY) == first

@@ -5,7 +5,7 @@ from datetime import date
 
 from studiobook.core.dates import When
 from studiobook.documents import ical
-from studiobook.documents.ical import Entry
+from studiobook.documents.ical import Event
 from studiobook.models import lookup
 from studiobook.models.enums import Mode
 from studiobook.models.library import LibraryView
@@ -33,7 +33,7 @@ def public_calendar(library: LibraryView, studio: StudioView, findings: Iterable
 
 def district_calendar(library: LibraryView, findings: Mapping[str, Iterable[Finding]], today: date) -> str:
     """The public calendars of all studios in one, each entry with its studio's word; a joint activity is there once."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, Event] = {}
     for studio in library.studios.values():
         word = lookup.short_name(studio)
         for one in _public(studio, findings.get(studio.id, ()), today):
@@ -41,11 +41,11 @@ def district_calendar(library: LibraryView, findings: Mapping[str, Iterable[Find
     return ical.calendar(library.district.name, library.district.title, entries.values(), today)
 
 
-def _public(studio: StudioView, findings: Iterable[Finding], today: date) -> list[Entry]:
+def _public(studio: StudioView, findings: Iterable[Finding], today: date) -> list[Event]:
     return [*_activities(studio), *_planned(studio, today), *_deadlines(studio, findings, today)]
 
 
-def _activities(studio: StudioView) -> Iterator[Entry]:
+def _activities(studio: StudioView) -> Iterator[Event]:
     """A session each. An activity that another studio recorded has the same entry in both calendars."""
     for activity in studio.all_activities:
         seen: dict[str, int] = {}
@@ -55,9 +55,9 @@ def _activities(studio: StudioView) -> Iterator[Entry]:
             yield _session(activity, session, f"{activity.path}/{day}/{seen[day]}")
 
 
-def _session(activity: ActivityView, session: Session, key: str) -> Entry:
+def _session(activity: ActivityView, session: Session, key: str) -> Event:
     where = [session.place or "", session.mode.label if session.mode is not Mode.ON_SITE else ""]
-    return Entry(
+    return Event(
         key,
         activity.title,
         session.date.first,
@@ -73,7 +73,7 @@ def _known(when: When, kind: str) -> str:
     return kind if when.day else f"{kind}（{when.label}，具体日期未定）"
 
 
-def _planned(studio: StudioView, today: date) -> Iterator[Entry]:
+def _planned(studio: StudioView, today: date) -> Iterator[Event]:
     """Items of the plans that are ahead and that no activity carries out yet: the full month, tentative."""
     for year in studio.annual_plans:
         for line in lookup.plan_lines(studio, year, today):
@@ -81,7 +81,7 @@ def _planned(studio: StudioView, today: date) -> Iterator[Entry]:
                 item = line.item
                 note = f"年度计划：{_known(item.month, item.kind.label)}"
                 key = f"{studio.id}/plan/{year}/{item.id}"
-                yield Entry(
+                yield Event(
                     key,
                     f"（计划）{item.title}",
                     item.month.first,
@@ -93,14 +93,14 @@ def _planned(studio: StudioView, today: date) -> Iterator[Entry]:
                 )
 
 
-def _deadlines(studio: StudioView, findings: Iterable[Finding], today: date) -> Iterator[Entry]:
+def _deadlines(studio: StudioView, findings: Iterable[Finding], today: date) -> Iterator[Event]:
     """The days ahead on which something falls due that is not all done, one entry a rule, with how much of it is."""
     for due, same in deadlines.by_rule(studio, findings):
         left = [one for one in same if is_open(one)]
         if due >= today and left:
             first = same[0]
             done = f"已完成 {len(same) - len(left)} 项，共 {len(same)} 项" if first.person else "还没有完成"
-            yield Entry(
+            yield Event(
                 deadlines.key(studio, first),
                 f"到期：{first.rule.label}",
                 due,

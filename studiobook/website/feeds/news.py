@@ -20,7 +20,7 @@ _MOST = 60  # entries: about a school year of a district
 _CHINA = timezone(timedelta(hours=8))
 
 
-class Entry(NamedTuple):
+class NewsItem(NamedTuple):
     """What was held or finished on ``day``; ``page`` is the source path of its page, ``by`` the studio's name."""
 
     day: date
@@ -45,7 +45,7 @@ class News(NamedTuple):
     by: str
     site: str
     last: date
-    entries: tuple[Entry, ...]
+    entries: tuple[NewsItem, ...]
 
 
 def of_district(library: LibraryView, today: date) -> News:
@@ -81,7 +81,7 @@ def written(root: Element) -> bytes:
     return data + b"\n"
 
 
-def _news(library: LibraryView, key: str, page: str, title: str, found: Iterable[Entry], begun: date) -> News:
+def _news(library: LibraryView, key: str, page: str, title: str, found: Iterable[NewsItem], begun: date) -> News:
     """``key`` tells the feed from every other of the district; ``begun`` is its date as long as it is empty."""
     district = library.district
     latest = sorted(found, key=lambda one: (one.day, one.page), reverse=True)[:_MOST]
@@ -91,9 +91,9 @@ def _news(library: LibraryView, key: str, page: str, title: str, found: Iterable
     return News(_id(library, key), page, title, notice, by, district.address, last, tuple(latest))
 
 
-def _entries(library: LibraryView, studio: StudioView, today: date) -> Iterator[Entry]:
+def _entries(library: LibraryView, studio: StudioView, today: date) -> Iterator[NewsItem]:
     for activity in lookup.held(studio.all_activities, today):
-        yield Entry(
+        yield NewsItem(
             activity.until,
             _id(library, activity.path),
             urls.activity_page(activity),
@@ -107,7 +107,7 @@ def _entries(library: LibraryView, studio: StudioView, today: date) -> Iterator[
             text = "\n".join(part for part in (citation.cite(library, outcome), outcome.summary) if part)
             page = urls.outcome_anchor(outcome)
             kinds = (outcome.kind.label, *outcome.themes)
-            yield Entry(outcome.on.last, _id(library, outcome.path), page, outcome.title, text, kinds, studio.name)
+            yield NewsItem(outcome.on.last, _id(library, outcome.path), page, outcome.title, text, kinds, studio.name)
 
 
 def _id(library: LibraryView, key: str) -> str:

@@ -28,7 +28,7 @@ SECTIONS = (
 )
 
 
-class Entry(NamedTuple):
+class ShelvedOutcome(NamedTuple):
     """An outcome as the library shows it: ``source`` is its reference behind the authors."""
 
     studio: StudioView
@@ -40,7 +40,7 @@ class Shelf(NamedTuple):
     """The outcomes of one kind from one school year."""
 
     year: SchoolYear
-    entries: tuple[Entry, ...]
+    entries: tuple[ShelvedOutcome, ...]
 
 
 class Case(NamedTuple):
@@ -85,7 +85,7 @@ def _cases(library: LibraryView) -> tuple[Case, ...]:
     cases = []
     for kind in OutcomeKind:
         entries = (
-            Entry(studio, outcome, citation.behind_authors(outcome))
+            ShelvedOutcome(studio, outcome, citation.behind_authors(outcome))
             for studio, outcome in lookup.outcomes(library)
             if outcome.kind is kind
         )

@@ -9,10 +9,9 @@ from rich.cells import cell_len
 from studiobook.checks import gate
 from studiobook.core.dates import chinese_date
 from studiobook.core.diagnostic import Diagnostic, in_order
-from studiobook.core.numbers import number_text
 from studiobook.models.enums import State, Strength
 from studiobook.models.library import Library
-from studiobook.rules.findings import Finding, limits
+from studiobook.rules.findings import Finding, figure_text, limits
 
 Source = Callable[[Diagnostic], str]
 _WIDTH = 100  # of a source line, in columns; of a longer one the part around the caret is shown
@@ -121,7 +120,7 @@ def _together(state: State, same: tuple[Finding, ...]) -> str:
         return f"{head}：还差 {_whom(same)}{due}"
     if state is State.WAIVED:
         return f"{head}：{_whom(same)}，{first.advice()}"
-    return f"{head}：" + "、".join(f"{_name(one)}{_figure(one)}" for one in same)
+    return f"{head}：" + "、".join(f"{_name(one)}{figure_text(one)}" for one in same)
 
 
 def _whom(same: tuple[Finding, ...]) -> str:
@@ -131,12 +130,6 @@ def _whom(same: tuple[Finding, ...]) -> str:
 def _name(finding: Finding) -> str:
     """The name of who has the duty; nobody's name for the studio's own."""
     return finding.about if finding.rule.each.kind != "studio" else ""
-
-
-def _figure(finding: Finding) -> str:
-    if isinstance(finding.value, bool):
-        return "有" if finding.value else "无"
-    return f"{number_text(finding.value)} {finding.rule.unit}"
 
 
 def summary(library: Library, findings: Sequence[Finding]) -> str:

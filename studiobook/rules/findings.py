@@ -145,6 +145,13 @@ def limits(rule: Rule, months: Months | None = None) -> tuple[str, ...]:
     return words
 
 
+def figure_text(finding: Finding) -> str:
+    """The measured value with its unit: ``3 次``; ``有`` or ``无`` where it is yes or no."""
+    if isinstance(finding.value, bool):
+        return "有" if finding.value else "无"
+    return f"{number_text(finding.value)} {finding.rule.unit}"
+
+
 def least_of(rule: Rule, months: Months | None) -> float | None:
     """The lower threshold of ``rule``, scaled where ``months`` are given."""
     least = rule.least

@@ -22,7 +22,7 @@ from studiobook.models.base import Record, fields_of
 from studiobook.models.enums import Term
 from studiobook.models.people import Span
 from studiobook.reports.base import ReportContext
-from studiobook.rules.findings import Finding, limits
+from studiobook.rules.findings import Finding, figure_text, limits
 
 TEXT = ""
 
@@ -244,7 +244,7 @@ RESULT = Kind(
         "名称": Attribute("要求的名称", lambda one, _: one.rule.label),
         "条款": Attribute("依据的条款，例如 六、（二）1", lambda one, _: one.clause.cite),
         "要求": Attribute("要求的界限，例如 至少 1 次", lambda one, _: "、".join(_limits(one))),
-        "情况": Attribute("现在的情况，例如 2 次；只问有没有的写 有、无", lambda one, _: measured(one)),
+        "情况": Attribute("现在的情况，例如 2 次；只问有没有的写 有、无", lambda one, _: figure_text(one)),
         "结论": Attribute("已达到、进行中、未达到、已豁免或统计", lambda one, _: one.state),
         "说明": Attribute("完整的一句话", lambda one, _: one.message()),
         "办法": Attribute("没有达到时怎么做", lambda one, _: one.advice()),
@@ -257,13 +257,6 @@ RESULT = Kind(
 
 def _limits(finding: Finding) -> tuple[str, ...]:
     return limits(finding.rule, finding.months) or (finding.rule.strength.label,)
-
-
-def measured(finding: Finding) -> str:
-    """The figure of a finding with its unit."""
-    if isinstance(finding.value, bool):
-        return "有" if finding.value else "无"
-    return f"{number_text(finding.value)} {finding.rule.unit}"
 
 
 # --- the names of rules ---

@@ -1,4 +1,4 @@
-"""What the last run left in an output folder; it is not built again while its sources and the folder are unchanged.
+"""What the last run left in an output folder. It is not built again while its sources and the folder are unchanged.
 
 A site or a set of reports is a function of the district's folder, the program, the day and, for reports, the commit. The digest
 of what was written is stored with the digest of these: a folder that somebody touched is built again.

@@ -39,7 +39,7 @@ def today() -> str:
 
 
 def repeat(root: str, as_of: str, *, everything: bool) -> int | None:
-    """Print again what the same check printed before, as it was typed; its status, or None where it has to be run."""
+    """Print again what the same check printed before. Returns its status; None where it has to be run."""
     request = Request(Path(root).resolve() if root else PROGRAM, as_of or today(), everything)
     result = load(request)
     if result is None:

@@ -32,7 +32,7 @@ _OF_THE_MACHINE = {
 
 
 def exit_status(task: Callable[[], int]) -> int:
-    """Run ``task`` and return its exit status; print what is wrong with data, call or machine (1), or a bug's traceback (2)."""
+    """Run ``task`` and return its exit status. Print what is wrong with data, call or machine (1), or a bug's traceback (2)."""
     try:
         return task()
     except DataError as error:

@@ -72,7 +72,7 @@ def state(root: Path) -> Commit:
 
 
 def unpack(root: Path, commit_: str, folder: Path) -> bool:
-    """Write what reports are built from, as it was at ``commit_``, into ``folder``; False where the repository has no such commit.
+    """Write what reports are built from, as it was at ``commit_``, into ``folder``. False where the repository has no such commit.
 
     Files get the bytes that were committed, whatever the repository's attributes ask for.
     """

@@ -100,7 +100,7 @@ _NO_MEANING = "几处写的不一致；程序说出其中一处，改哪一处�
 
 
 def contradictions() -> Iterator[Meaning]:
-    """What a contradiction may be called, in the order of the checks; what has no title is titled by its code."""
+    """What a contradiction may be called, in the order of the checks. What has no title is titled by its code."""
     within = map(cross_studio.code, consistency.CHECKS)
     between = map(cross_studio.code, (*cross_studio.REFUSED, *cross_studio.REMARKS))
     for code in dict.fromkeys((*within, *between, *_MEANINGS)):

@@ -1,4 +1,4 @@
-"""Markdown for a comment on a pull request: how many of what, then tables; what is not yet due is folded away."""
+"""Markdown for a comment on a pull request: how many of what, then tables. What is not yet due is folded away."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -25,7 +25,7 @@ END:VTIMEZONE"""
 
 
 class Event(NamedTuple):
-    """One entry: from ``first`` to ``last``, entire days, both included, or at ``time`` (``14:00-16:30``) of the one day.
+    """An event: from ``first`` to ``last``, entire days, both included, or at ``time`` (``14:00-16:30``) of the one day.
 
     ``key`` is unique in the district and the same on any day of building. ``remind`` is how many days before there is an alarm.
     """
@@ -64,7 +64,7 @@ def escaped(text: str) -> str:
 
 
 def folded(line: str) -> str:
-    """``line`` in pieces of at most 75 octets of UTF-8, each after the first behind a space; no character is cut."""
+    """``line`` in pieces of at most 75 octets of UTF-8, each after the first behind a space. No character is cut."""
     if len(line.encode()) <= _OCTETS:
         return line
     pieces, length = [""], 0

@@ -157,7 +157,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, *, is_axis: bool) -> Marku
 
 
 def _text(text: str, x: float, y: float, anchor: str, on: int = 0) -> Markup:
-    """Letters that begin, end or have their middle at ``x``; ``on`` is the number of the series if they are on its fill."""
+    """Letters that begin, end or have their middle at ``x``. ``on`` is the number of the series if they are on its fill."""
     place = Markup(' class="sb-chart__on-{}"').format(on) if on else Markup("")
     return Markup('<text{} x="{}" y="{}" text-anchor="{}">{}</text>').format(
         place, _at(x), _at(y), anchor, _clean(text)

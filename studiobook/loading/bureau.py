@@ -1,4 +1,4 @@
-"""Reads the bureau's own files: the district, editions of the policy, waivers, reviews; names what is there and is none of these.
+"""Reads the bureau's own files: the district, editions of the policy, waivers, reviews. Names what is there and is none of these.
 
 A folder of another name is nobody's business, a draft may lie in it, unless it looks like one of these misspelt.
 """
@@ -20,7 +20,7 @@ Rec = TypeVar("Rec", bound=Record)
 
 
 def record(root: Path, model: type[Rec], name: str, notes: Notes) -> Rec | None:
-    """The record in the file ``name`` below ``root``; None where it is missing or cannot be read, which ``notes`` then has."""
+    """The record in the file ``name`` below ``root``. None where it is missing or cannot be read, which ``notes`` then has."""
     path = root / name
     if path.is_dir():
         message, remedy = "这是一个文件夹，不是文件", "移走它，放入文件本身"

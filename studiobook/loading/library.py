@@ -96,7 +96,7 @@ def with_draft(library: Library, path: Path) -> tuple[Library, Policy]:
 
 
 def line_of(root: Path, path: str, line: int) -> str:
-    """One line of a data file, to be shown with what is wrong there; empty where there is none that can be shown."""
+    """One line of a data file, to be shown with what is wrong there. Empty where there is none that can be shown."""
     try:
         lines = yaml_reader.read_text(root / path, path).split("\n")
     except (DataError, OSError):

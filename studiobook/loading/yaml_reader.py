@@ -1,6 +1,6 @@
-"""Reads one file: bytes to text, text to YAML 1.2 core values, values to a record; every diagnostic with line and column.
+"""Reads one file: bytes to text, text to YAML 1.2 core values, values to a record. Every diagnostic with line and column.
 
-Only types of the YAML 1.2 core schema exist (``12:30``, ``no`` and ``007`` stay text); duplicate keys, anchors, aliases and
+Only types of the YAML 1.2 core schema exist (``12:30``, ``no`` and ``007`` stay text). Duplicate keys, anchors, aliases and
 tags are refused. A file is parsed once: the marks of its values are taken on the way.
 """
 
@@ -47,7 +47,7 @@ _BY_FIRST = {
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2 core: booleans, null, integers (to 18 digits) and floats as written there, all else text.
 
-    It is asked for every node of a district, of which most are text; PyYAML's own way takes twice the time.
+    It is asked for every node of a district, of which most are text. PyYAML's own way takes twice the time.
     """
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:

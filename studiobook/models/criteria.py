@@ -1,7 +1,7 @@
 """The shapes of a rule's question: a count, a number, a share, a yes or no, a group of conditions, points.
 
-A policy file writes the keys of exactly one shape; each shape is one model, so that the JSON Schema is exact.
-Nothing here is evaluated; ``rules.measure`` does that.
+A policy file writes the keys of exactly one shape. Each shape is one model, so that the JSON Schema is exact. Nothing here is
+evaluated; ``rules.measure`` does that.
 """
 
 import math

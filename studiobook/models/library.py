@@ -20,7 +20,7 @@ _UNREAD = Marks()
 class LibraryView:
     """What the public may see of a district. ``commit`` is the state of its repository, empty outside one.
 
-    ``strangers`` are studios of which the reader of a view may know only who they are; their records do not exist in it.
+    ``strangers`` are studios of which the reader of a view may know only who they are. Their records do not exist in it.
     ``digests`` tells by content those pictures that may be the same as another (see ``layout.digests``). ``unread`` are the
     files that could not be read, by their paths; a library that is judged has none. ``sources`` has the state of every file of
     a studio when it was read. Of a record it is the digests of its front matter and of its text, of any other file size and

@@ -235,7 +235,7 @@ class Studio(StudioView[Person, Activity]):
         return tuple(person for person in self.everyone if self._was_present(person, activity))
 
     def attendance_percent(self, person: PersonView, activities: tuple[ActivityView, ...]) -> float:
-        """Of the ``activities`` to which ``person`` was to come, the share at which the person was present, per cent; 100 for none."""
+        """Of the ``activities`` to which ``person`` was to come, the share at which the person was present, per cent. 100 for none."""
         due = [one for one in activities if one.attendance and self._is_due(person, one)]
         return 100 * sum(not self._was_away(person, one) for one in due) / len(due) if due else 100
 

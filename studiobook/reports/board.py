@@ -49,7 +49,7 @@ class Sheet(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """What falls due in one studio on one day by one rule; ``owners`` are those who owe it, none for the studio itself."""
+    """What falls due in one studio on one day by one rule. ``owners`` are those who owe it, none for the studio itself."""
 
     due: date
     late: bool

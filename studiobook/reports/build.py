@@ -1,4 +1,4 @@
-"""Builds every report and sets it in official format; takes from the store what was built from the same things before.
+"""Builds every report and sets it in official format. Takes from the store what was built from the same things before.
 
 A unit is a studio with all its reports, and then the district with its own. A studio's reports see that studio, the studios
 that it held activities with, and the bureau's files, nothing else. The digest of these tells whether they have to be built

@@ -89,7 +89,7 @@ def clean(name: str) -> str:
 
 
 class ReportPaths:
-    """Gives every report its path in the bundle; no two get the same, not even on a file system that ignores case."""
+    """Gives every report its path in the bundle. No two get the same, not even on a file system that ignores case."""
 
     def __init__(self, studios: Mapping[str, Studio]) -> None:
         self.folders = _folders(studios)

@@ -51,7 +51,7 @@ class Payment(NamedTuple):
 
 
 class Material(NamedTuple):
-    """What a studio can hand in as evidence, with its file or address; ``year`` is None for what belongs to the cycle."""
+    """What a studio can hand in as evidence, with its file or address. ``year`` is None for what belongs to the cycle."""
 
     year: SchoolYear | None
     kind: str

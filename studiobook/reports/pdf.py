@@ -79,7 +79,7 @@ def copies(folder: Path, names: Sequence[str]) -> tuple[tuple[str, ...], tuple[D
 
 
 def _convert(office: str, work: Path, count: int) -> Iterator[int]:
-    """Convert the files in ``work`` with a LibreOffice profile of its own; yields how many are done, five times a second."""
+    """Convert the files in ``work`` with a LibreOffice profile of its own. Yields how many are done, five times a second."""
     files = [str(work / f"{number}.docx") for number in range(count)]
     profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--norestore", "--convert-to", _FILTER, "--outdir", str(work), *files]

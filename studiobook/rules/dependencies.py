@@ -122,7 +122,7 @@ DERIVED: Mapping[type, Mapping[str, str]] = {
 
 
 class Read(NamedTuple):
-    """A field of a record, or of a part of one; ``name`` is empty where a rule reads only whether the record exists."""
+    """A field of a record, or of a part of one. ``name`` is empty where a rule reads only whether the record exists."""
 
     model: type[BaseModel]
     name: str

@@ -93,7 +93,7 @@ def write_photos(builder: DocumentBuilder, photos: Photos, *, floats: bool = Fal
 
 
 def _add_pages(builder: DocumentBuilder, pictures: list[Picture], a_page: int) -> None:
-    """Add two or four pictures a page, in rows of half its height; room is left for captions of one line."""
+    """Add two or four pictures a page, in rows of half its height. Room is left for captions of one line."""
     abreast = a_page // 2
     width, height = builder.width / TWIPS_A_MM / abreast, builder.height / TWIPS_A_MM / 2 - _CAPTION_ROOM_MM
     for first in range(0, len(pictures), abreast):

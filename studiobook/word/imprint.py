@@ -117,7 +117,7 @@ def _lines(text: str, width: float) -> int:
 
 
 def _table(builder: DocumentBuilder, rows: int, *, ruled: bool) -> BaseOxmlElement:
-    """A floating table at the foot of the type area (7.4.1); its first and last rule are thicker than those between."""
+    """A floating table at the foot of the type area (7.4.1). Its first and last rule are thicker than those between."""
     profile = builder.profile
     width, rules = profile.type_width, profile.imprint
     edge, middle = (round(points * 8) if ruled else 0 for points in (rules.edge_pt, rules.middle_pt))

@@ -56,7 +56,7 @@ class Subject(NamedTuple):
 
 
 def read(name: str) -> tuple[str, Audience] | None:
-    """The title and the audience of a form from its file name without ending; None if the name does not state them."""
+    """The title and the audience of a form from its file name without ending. None if the name does not state them."""
     match = _NAME.fullmatch(name)
     found = _AUDIENCE.fullmatch(match["whom"].strip()) if match else None
     if match is None or found is None:

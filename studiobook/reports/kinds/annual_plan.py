@@ -91,7 +91,7 @@ def paper(context: ReportContext, studio: Studio, plan: AnnualPlan) -> Paper:
 
 
 def carried_out(studio: Studio, plan: AnnualPlan, today: date) -> tuple[ItemProgress, ...]:
-    """What has become of each item by ``today``; an activity counts where it was recorded by the studio itself and is over."""
+    """What has become of each item by ``today``. An activity counts where it was recorded by the studio itself and is over."""
     mine = [one for one in studio.activities_in(plan.school_year) if one.studio == studio.id]
     return tuple(_item_progress(item, tuple(one for one in mine if one.plan == item.id), today) for item in plan.items)
 

@@ -210,7 +210,7 @@ _OPINIONS: Sequence[Column[tuple[str, str]]] = (
 
 
 def _opinions(context: ReportContext, person: Person) -> Table:
-    """Room for the opinion of each who has a say, with the place of signature or seal; nothing is filled in."""
+    """Room for the opinion of each who has a say, with the place of signature or seal. Nothing is filled in."""
     school = lookup.school_name(context.library, person.school)
     leader = () if person.leads else (("领衔人意见", _ROOM + _SIGN + _DATE),)
     seals = [(f"{name}意见", _ROOM + _SEAL + _DATE) for name in (school, f"{context.bureau}审核")]

@@ -99,7 +99,7 @@ def duties(findings: Iterable[Finding], years: Sequence[SchoolYear], caption: st
 
 
 def done(findings: Iterable[Finding], people: Sequence[Person], years: Sequence[SchoolYear]) -> Table:
-    """People by school years: how many of the binding duties each has fulfilled, of how many; what was waived is no duty."""
+    """People by school years: how many of the binding duties each has fulfilled, of how many. What was waived is no duty."""
     owed = [
         one
         for one in findings

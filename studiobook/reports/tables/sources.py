@@ -155,7 +155,7 @@ def readings(findings: Iterable[Finding], records: Sequence[Named]) -> Table:
 def index(library: Library, studio: Studio, findings: Iterable[Finding], records: Sequence[Named]) -> Table:
     """The records behind the findings by name: title, file within the studio's folder (another studio's from the top) and line.
 
-    Papers of a kind share a row, their titles and files in one order; those of kinds that no rule reads are left out.
+    Papers of a kind share a row, their titles and files in one order. Those of kinds that no rule reads are left out.
     """
     folder = f"studios/{studio.id}/"
     wanted = {*_by_file(records).values(), *(KINDS[kind] for same in grouped(findings) for kind in _models(same))}
@@ -229,7 +229,7 @@ def _by_file(records: Sequence[Named]) -> dict[str, str]:
 
 
 def _credited(same: tuple[Finding, ...], names: Mapping[str, str]) -> dict[str, list[str]] | None:
-    """For each record counted, by its name, the people it was credited to; None where the records do not prove the figure."""
+    """For each record counted, by its name, the people it was credited to. None where the records do not prove the figure."""
     if not same[0].rule.counts_records or (same[0].person and same[0].state is State.COUNTED):
         return None
     credited: dict[str, list[str]] = {}

@@ -42,7 +42,7 @@ class Earlier(NamedTuple):
     innocent: str = ""
 
     def place(self, name: str, key: str) -> Path | None:
-        """The path of ``name`` as it would be built from what ``key`` is the digest of; None where it has to be built."""
+        """The path of ``name`` as it would be built from what ``key`` is the digest of. None where it has to be built."""
         return self.folder / name if self.keys.get(name) == key else None
 
     def holds(self, name: str, path: Path) -> bool:

@@ -56,8 +56,8 @@ _STYLES = "assets/stylesheets/"
 class StudiobookOptions(Config):  # type: ignore[no-untyped-call]  # mkdocs gives no types here
     """``root``: the district's folder, the program's own when empty. ``today``: the day of the build, the day it runs when empty.
 
-    ``library``: the district as it was read already; without it the folder is read at each build, as a preview must. ``earlier``:
-    an earlier build, the pages of which may be taken over. ``offline``: the site is to be opened from a disk.
+    ``library``: the district as it was read already. Without it the folder is read at each build, as a preview must.
+    ``earlier``: an earlier build, the pages of which may be taken over. ``offline``: the site is to be opened from a disk.
     """
 
     site = config_options.Optional(config_options.Type(Site))

@@ -88,7 +88,7 @@ class Asset:
 
 @dataclass(frozen=True)
 class Head:
-    """What a page says to those who do not read it, and how it can be taken along; empty where it has none.
+    """What a page says to those who do not read it, and how it can be taken along. Empty where it has none.
 
     ``linked`` is JSON-LD; ``picture`` the path of its share picture; ``feeds`` title, type and path of each feed. ``code`` is
     the QR code of its address, ``wechat`` the path of the page to copy it from.

@@ -113,7 +113,7 @@ class PageRenderer:
         return Markup(template_.render(url=partial(urls.relative, path), picture=self.picture, **names))
 
     def picture(self, studio: str, file: str) -> Picture | None:
-        """The prepared picture of a studio's ``file``; None where it may not be shown, or is no picture, which checks report."""
+        """The prepared picture of a studio's ``file``. None where it may not be shown, or is no picture, which checks report."""
         if (studio, file) not in self._pictures:
             self._pictures[studio, file] = self._prepare(studio, file)
         return self._pictures[studio, file]

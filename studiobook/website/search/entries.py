@@ -44,7 +44,7 @@ class Entry(NamedTuple):
 
 
 def with_body(entry: Entry) -> Entry:
-    """``entry`` with the words of its record in the text; to parse them takes time, which an index that stays is spared."""
+    """``entry`` with the words of its record in the text. To parse them takes time, which an index that stays is spared."""
     if not entry.body:
         return entry
     return entry._replace(text=_joined(entry.text, _words(markdown.parse(entry.body).blocks)), body="")

@@ -198,7 +198,7 @@ def _name(fragment: Path) -> str:
 def _facets(known: Mapping[str, Entry]) -> dict[str, Any]:
     """Studio, school year and kind by id, as short as can be: the browser loads those of all entries with its first search.
 
-    Of an id there are as many digits as tell it from the others; all are one text, those alike in their facets together.
+    Of an id there are as many digits as tell it from the others. All are one text, those alike in their facets together.
     """
     studios = sorted({entry.studio for entry in known.values()})
     kinds = sorted({entry.kind for entry in known.values()})

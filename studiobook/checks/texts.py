@@ -26,7 +26,7 @@ def texts_can_be_shown(library: Library, studio: Studio) -> Iterator[Diagnostic]
 
 
 def may_fail(text: str) -> bool:
-    """Whether ``text`` holds a mark of what can go wrong: a link, an image, a note, an address, a crooked table, nesting too deep.
+    """Whether ``text`` holds a mark of what can go wrong: a link, image, note, address, crooked table, or deep nesting.
 
     A pattern that says the same takes twenty times as long.
     """

@@ -1,4 +1,4 @@
-"""Clause by clause: the data that is read, the rules that read it, the part of a report and the page that show it.
+"""Clause by clause: the data, the rules that read them, the parts of reports and the pages that show them.
 
 Nothing of it is typed: data come from the rules' expressions, reports and pages from the sections that their modules declare.
 """

@@ -34,7 +34,7 @@ def of_sources(root: Path, names: Iterable[str]) -> str:
 
 
 def of_folder(folder: Path) -> str:
-    """The digest of every file below ``folder``, by its path within and its content; of a folder that is not there, that of none."""
+    """The digest of every file below ``folder``, by path and content. A folder that is not there counts as empty."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return of_texts(f"{path.relative_to(folder).as_posix()}\0{of_file(path)}" for path in paths)
 

@@ -47,7 +47,7 @@ class Marks(NamedTuple):
 class Recorder:
     """Gathers the marks of a file while its nodes are visited, each before those inside it.
 
-    Spots are given as YAML counts them, from 0 and from the first character of the text, which is on ``first_line`` of its file.
+    Spots are given as YAML counts them, from 0 and from the first character of the text. That is on ``first_line`` of its file.
     """
 
     def __init__(self, first_line: int) -> None:

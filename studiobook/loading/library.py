@@ -1,6 +1,6 @@
 """Reads a district's folder into a ``Library``. No other package opens data files.
 
-Every file that cannot be read is noted and the reading goes on, so that all diagnostics of a run are known at once.
+A file that cannot be read is noted and the reading goes on: all diagnostics of a run are known at once.
 """
 
 import re

@@ -53,7 +53,7 @@ def unseen(character: str) -> tuple[str, str]:
 
 
 def shown(value: object) -> str:
-    """How a message quotes ``value``: on one line, as the file writes it, cut to 20 characters; a list or mapping not at all."""
+    """How a message quotes ``value``: on one line, as the file writes it, cut to 20 characters. Lists and mappings are not quoted."""
     text = str(value).lower() if isinstance(value, bool) else "…" if isinstance(value, dict | tuple) else str(value)
     line = UNSEEN.sub("�", " ".join(text.split()))
     return line if len(line) <= 20 else line[:20] + "…"

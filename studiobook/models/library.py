@@ -23,8 +23,8 @@ class LibraryView:
     ``strangers`` are studios of which the reader of a view may know only who they are. Their records do not exist in it.
     ``digests`` tells by content those pictures that may be the same as another (see ``layout.digests``). ``unread`` are the
     files that could not be read, by their paths; a library that is judged has none. ``sources`` has the state of every file of
-    a studio when it was read. Of a record it is the digests of its front matter and of its text, of any other file size and
-    time of the last change. ``marks`` has where the values of each record begin, by path.
+    a studio when it was read. Of a record it is the digests of its front matter and of its text. Of any other file it is size
+    and time of the last change. ``marks`` has where the values of each record begin, by path.
     """
 
     root: Path

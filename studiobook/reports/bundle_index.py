@@ -137,7 +137,7 @@ def _failed(error: Failure) -> Missing:
 def _absent(
     context: ReportContext, studio: Studio | None, present: list[BundleFile], failed: Collection[str]
 ) -> Iterator[Missing]:
-    """What is missing for want of data: an entire kind, or a school year of a kind with a report for each school year."""
+    """What is missing for want of data: an entire kind, or a school year of a kind with yearly reports."""
     begun = [span_of(year) for year in context.begun(studio)] if studio else []
     if studio and not begun:
         yield Missing("全部报告", "", (f"建设周期{studio.cycle.label}还没有开始",))

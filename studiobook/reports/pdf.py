@@ -1,7 +1,7 @@
 """PDF/A copies of the reports, converted by LibreOffice where it is installed.
 
-LibreOffice gets temporary copies of the Word files. It reads ``overflowPunct`` (whether a full stop may hang beyond the end of a
-line) inverted, so that the copies have the opposite value. The bytes depend on its version and the fonts of the machine.
+LibreOffice gets temporary copies of the Word files. It reads ``overflowPunct`` inverted (whether a full stop may hang beyond
+the end of a line): the copies have the opposite value. The bytes depend on its version and the fonts of the machine.
 """
 
 import re

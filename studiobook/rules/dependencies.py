@@ -1,10 +1,10 @@
 """What a rule really reads: the fields of records behind its expressions; and which rules a page or a report shows.
 
-The attributes in an expression are followed through the properties, methods and filters that it uses, down to the fields that a
-file has. Types are followed too, so that ``level`` under ``person.honours`` is that of an honour, not of a paper. Where two
-kinds in one rule have a field of one name, both are included: a rule may read less than is listed. What properties and methods
-read is declared in ``DERIVED``, what filters read where they are registered. ``tests/rules/test_dependencies.py`` compares the
-declarations with what is read while the rules are evaluated.
+The attributes in an expression are followed through properties, methods and filters, down to the fields that a file has. Types
+are followed too, so that ``level`` under ``person.honours`` is that of an honour, not of a paper. Where two kinds in one rule
+have a field of one name, both are included: a rule may read less than is listed. What properties and methods read is declared
+in ``DERIVED``, what filters read where they are registered. ``tests/rules/test_dependencies.py`` compares the declarations with
+what is read while the rules are evaluated.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

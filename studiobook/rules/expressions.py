@@ -181,7 +181,7 @@ def _node_diagnostics(root: nodes.Node, names: frozenset[str], place: Location, 
 def _named_attribute(
     name: str, arguments: list[nodes.Expr], place: Location, private: frozenset[str]
 ) -> Iterator[Diagnostic]:
-    """What is wrong with a filter that takes the name of an attribute: it must be written out, known, and open to the rule."""
+    """What is wrong with an attribute's name in a filter: it must be written out, known, and open to the rule."""
     written = arguments[0].value if arguments and isinstance(arguments[0], nodes.Const) else None
     if not isinstance(written, str):
         yield wrong(place, f"{name} 的第一项要直接写出名称", f'例如 {name}("school")')

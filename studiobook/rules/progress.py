@@ -1,4 +1,4 @@
-"""Duties as tables and as progress: who of a studio has done what in a school year, what is still due, and a forecast.
+"""Duties as tables and as progress: who has done what in a school year, what is due, and a forecast.
 
 The duty tables of the site and of the reports are both built here, so that they cannot disagree.
 """
@@ -21,7 +21,7 @@ FIRST_DAYS = 30  # too few to estimate a pace from
 
 
 class Duty(NamedTuple):
-    """A column of a duty table: a rule, its clause, the day by which everybody owes it, and the 学期 of a duty of each term."""
+    """A column of a duty table: a rule, its clause, its due day, and the 学期 of a duty of each term."""
 
     clause: Clause
     rule: Rule
@@ -114,7 +114,7 @@ class Outlook(Term):
 class Pace(NamedTuple):
     """One duty as a forecast sees it: how much of it is done (0 to 1), and its first and last day.
 
-    ``steady`` is a duty that is not done bit by bit, such as a rate of attendance: while it is met it says nothing of the pace.
+    ``steady`` is a duty that is not done bit by bit, such as a rate of attendance. While it is met it says nothing of the pace.
     """
 
     done: Fraction
@@ -168,7 +168,7 @@ def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
 
 
 class Progress(NamedTuple):
-    """What a studio or people of it owe in a school year: what is done, what is still due by when, and the forecast.
+    """What a studio or people of it owe in a school year: what is done, what is due when, the forecast.
 
     ``begun`` is the day on which it begins, ``today`` that of the forecast, ``cycle`` the studio's.
     """

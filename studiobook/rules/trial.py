@@ -1,4 +1,4 @@
-"""The same records under a draft: which duties of whom change state, on which clause, both ways, and the story of it in words.
+"""The same records under a draft of the policy: which duties of whom change state, on which clause, both ways.
 
 The draft replaces every edition with dates that overlap its own, over all cycles that those apply to. Nothing is written.
 """

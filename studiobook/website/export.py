@@ -1,7 +1,7 @@
 """The site's pages as a plain tree that another engine can build: Markdown with HTML, the files next to it, ``mkdocs.yml``.
 
-What only our own site has is left out: what is in the heads of pages, and the search page, as other engines build their own
-index. The HTML of a page holds no empty line, so that every dialect of Markdown takes it for one block.
+What only our own site has is left out: the heads of pages, and the search page, as other engines build their own index. The
+HTML of a page holds no empty line, so that every dialect of Markdown takes it for one block.
 """
 
 import re

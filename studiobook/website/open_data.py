@@ -36,7 +36,7 @@ _WIDTH = 20  # a column; CSV has no widths
 
 
 class Kind(NamedTuple):
-    """A kind of record that is published: the name of its files, what people call it, its model, and how its records are built."""
+    """A kind of record that is published: the name of its files, its title, its model, how its records are built."""
 
     name: str
     label: str

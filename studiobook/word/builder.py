@@ -87,7 +87,7 @@ class DocumentBuilder:
     def keep_last_with_next(self) -> None:
         """Keep the end of what was added last on the page of what comes next.
 
-        Not a paragraph or row of more than half a page: LibreOffice would move all of it, and page 1 might be left empty.
+        Not a paragraph or row of more than half a page: LibreOffice would move all of it and might leave page 1 empty.
         """
         if self._last is None:
             return

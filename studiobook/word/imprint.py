@@ -1,7 +1,7 @@
 """The imprint (版记) at the foot of the last page (GB/T 9704 clause 7.4): who gets copies, who printed it and when.
 
 It is a floating table on the lower edge of the type area. While the pages are computed, a blank paragraph as high as the table
-comes before it: it shows whether there is room below the text.
+comes before it. It shows whether there is room below the text.
 """
 
 from itertools import takewhile

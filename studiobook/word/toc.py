@@ -3,8 +3,8 @@
 GB/T 9704 does not mention contents. They come right before the first heading that they list. Whatever comes earlier stays
 before them, as page 1 must show text (clause 7.3.3). So a red-headed paper has its opening paragraphs there, and a notice that
 only sends attachments comes first with its signature. The contents have pages of their own then. A paper with only its title
-before the first heading shows the contents under the title, as plans and programmes of governments are printed. Its text
-follows after a blank line: it may begin on page 1, and no page is left with two lines of contents.
+before the first heading shows the contents under the title, as plans of governments do. Its text follows after a blank line: it
+may begin on page 1, and no page is left with two lines of contents.
 """
 
 from typing import NamedTuple

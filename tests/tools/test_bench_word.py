@@ -1,4 +1,4 @@
-"""The bench of Word writers compares like with like: every engine writes the same review, whole and in order. No times."""
+"""The bench of Word writers compares like with like: every engine writes the same review, complete and in order. No times."""
 
 import subprocess
 from pathlib import Path

@@ -1,7 +1,7 @@
 """``python -m tools.bench [STUDIOS] [--rounds N]``: the tasks on the sample and on a synthetic district, beside plain mkdocs.
 
-Every run is a process of its own. Rounds alternate the tasks, so that a machine that slows down slows all of them; a first
-round that is not counted fills the caches of files and pictures. Times are those of the whole task as typed: starting
+Every run is a process of its own. Rounds alternate the tasks, so that a machine that slows down slows all of them. A first
+round, which is not counted, fills the caches of files and pictures. Times are those of the whole task as typed: starting
 Python, reading and checking the district, and making.
 """
 

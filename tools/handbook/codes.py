@@ -1,8 +1,7 @@
 """Writes the handbook's page of codes from the registries and the test cases.
 
-``tests/diagnostics/test_formats.py`` compares it with the page.
-Every check, rule and reading error tells its own code; a new one stands on the page after the next ``--bless``, with an example
-as soon as it has a test case.
+``tests/diagnostics/test_formats.py`` compares it with the page. Every check, rule and reading error has its own code. A new one
+is on the page after the next ``--bless``, with an example as soon as it has a test case.
 """
 
 import copy

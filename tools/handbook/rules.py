@@ -1,8 +1,8 @@
 """Fills the handbook's page of the rule language: what the code knows is written between its marks, the prose around them by hand.
 
-``<!-- filled: filters -->`` … ``<!-- end -->`` holds what ``PARTS["filters"]`` gives. The tables come from the models, the names
-and the filters' docstrings; the outcome of every rule on the page from judging the sample studio. ``tests/rules/test_handbook_rules.py``
-compares it with the page, and ``--bless`` fills it again.
+``<!-- filled: filters -->`` … ``<!-- end -->`` holds what ``PARTS["filters"]`` gives. The tables come from the models, the
+names and the filters' docstrings. The outcome of every rule on the page comes from evaluating it on the sample studio.
+``tests/rules/test_handbook_rules.py`` compares it with the page, and ``--bless`` fills it again.
 """
 
 import inspect

@@ -1,6 +1,6 @@
 """What the handbook's page of the rule language says in Chinese of what the code only names.
 
-Nothing here may be missing: a kind of subject, a term or a strength without its sentence stops the page from being built, and
+Nothing may be missing here. A kind of subject, a term or a strength without its sentence stops the page from being built, and
 ``tests/rules/test_handbook_rules.py`` finds a property without one.
 """
 

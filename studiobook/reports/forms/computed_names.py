@@ -1,6 +1,6 @@
 """The kinds of record that the forms of a district may name: those of the models, with computed attributes.
 
-Lists of dated records hold those of the school year or cycle that the form is about, as they are known on the day.
+Lists of dated records hold those of the form's school year or cycle, as they are known on the day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Checks the expressions of a form against the names it may use: the type of each, and every name that is wrong in it."""
+"""Checks the expressions of a form against the names it may use: the type of each, and its wrong names."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches

@@ -126,7 +126,7 @@ def _referenced(kind: str, key: str, home: str, context: ReportContext) -> Any:
 
 
 def plain_value(value: Any) -> Any:
-    """A plain value as forms know it: labels instead of terms, dates as Chinese writes them; figures and yes or no as they are."""
+    """A plain value as forms know it: labels instead of terms, Chinese dates, figures and yes or no as they are."""
     match value:
         case None:
             return ""

@@ -42,7 +42,7 @@ def _yearly(rule: Rule, *kinds: str) -> bool:
 
 
 def _of_cycle(rule: Rule) -> bool:
-    """Whether it is a condition of the studio or a duty of the entire cycle: shown once, in the first review of a cycle."""
+    """Whether it is a condition of the studio or a duty of the cycle: shown in the first review only."""
     return rule.each.term == "cycle" or (rule.each.kind == "studio" and rule.each.term == "")
 
 

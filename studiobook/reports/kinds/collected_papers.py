@@ -1,4 +1,4 @@
-"""论文集: the papers of a studio with their full texts, of a school year and, when it is over, of the cycle (clause 6.1.5).
+"""论文集: the papers of a studio with their full texts, of a school year or of a past cycle (clause 6.1.5).
 
 A book and no official document: its title, who edited it, contents with page numbers, then each paper on its own page.
 """

@@ -1,6 +1,6 @@
 """入选资格审核表: whether a person meets the conditions of selection, clause by clause, with the evidence (clauses 5.1, 5.2).
 
-A form of the bureau: opinions, signatures and seals are left to those who give them, so that the paper itself is not signed.
+A form of the bureau: opinions, signatures and seals are left to those who give them. The paper itself is not signed.
 """
 
 from collections.abc import Iterator, Sequence

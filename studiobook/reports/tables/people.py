@@ -1,4 +1,4 @@
-"""Tables about people over the years of a cycle: who they are, what they owed and did, what they were given (clauses 6.1.3, 7)."""
+"""Tables about people over the years of a cycle: what they owed, did and were given (clauses 6.1.3, 7)."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What differs between a Word file as it should be and as it is: the text by paragraph and cell, other parts by name.
+"""What differs between an expected and a given Word file: the text by paragraph and cell, other parts by name.
 
 The file as it is may come from anywhere: it is read within limits, and nothing in it is followed or run.
 """

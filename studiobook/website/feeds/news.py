@@ -35,7 +35,8 @@ class NewsItem(NamedTuple):
 class News(NamedTuple):
     """What a feed tells, whatever its form. ``page`` is the source path of the page it belongs to, ``by`` who publishes it.
 
-    ``site`` is where the site is, empty where nobody knows; ``last`` the day of the latest entry, of the beginning while there is none.
+    ``site`` is where the site is, empty where nobody knows. ``last`` is the day of the latest entry, of the beginning while
+    there is none.
     """
 
     id: str

@@ -61,7 +61,7 @@ class Earlier(NamedTuple):
 
 
 def link(source: str, target: str) -> None:
-    """Give the file ``source`` of an earlier build a second name in this one, which takes no room and little time; else copy it.
+    """Give the file ``source`` of an earlier build a second name in this one, or copy it where that cannot be done.
 
     No file of a finished site is ever changed: the next build has another folder.
     """

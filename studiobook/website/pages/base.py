@@ -105,7 +105,7 @@ class Head:
 class Built:
     """The pages of a site and the files they show. ``heads`` by paths of pages; ``head`` is that of all others.
 
-    ``units`` has what was built of the district and of each studio; of those in ``taken`` nothing was, since an earlier build has it.
+    ``units`` has what was built of the district and of each studio. What an earlier build has is in ``taken`` instead.
     """
 
     pages: tuple[Page, ...]

@@ -1,4 +1,4 @@
-"""For each activity, those of any studio on the same themes that lie nearest in time, as far as a list tells of them."""
+"""For each activity, those of any studio on the same themes that are nearest in time, as lists show them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""The scan of a finished site for private values: the last look, taken at the files themselves just before they are put in place.
+"""The scan of a finished site for private values: a last look at the files before they are put in place.
 
 Every file of text is searched, but for those that are the very files of the site before. These are searched too when other
 values are looked for: a value may have become private today.

@@ -2,7 +2,7 @@
 
 Words are cut alike on both sides, whatever dictionary a browser has. A text goes to Pagefind as its pairs of neighbouring
 characters; a question asks for the pairs of its words (``templates/theme/js/words.js``). So any part of a name is found.
-Pagefind answers with the ids of pages. What is shown of them, and their facets, are in files of ours next to each index: the
+Pagefind answers with the ids of pages. What is shown of them, and their facets, are in files of ours next to each index. The
 filters that Pagefind writes are in another order at each run.
 """
 

@@ -1,8 +1,8 @@
 """``python -m tools.bench.word [--reviews N] [--rounds R]``: annual reviews written by our engine and by others.
 
-Every measurement is one or two processes of their own, which have loaded what they need before the clock starts. Rounds alternate
-the engines, and a ratio is the median over rounds of processor seconds a review, ours against the other's in the same round: other work
-on the machine changes them little. How many reviews a second there are is by the clock on the wall.
+Every measurement is one or two processes of their own, which have loaded what they need before the clock starts. Rounds
+alternate the engines. A ratio is the median over rounds of processor seconds a review, ours against the other's in the same
+round. Other work on the machine changes it little. How many reviews a second there are is by the clock on the wall.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """What every engine writes: annual reviews of 4 tables (102 rows), about 3,000 characters of text and 6 photographs.
 
-Headings, captions and points carry their numbers and marks as typed, since most engines have none of their own: what is printed is
-the same text for all. The same number gives the same review.
+Headings, captions and points carry their numbers and marks as typed, since most engines have none of their own. So all print
+the same text. The same number gives the same review.
 """
 
 import io

@@ -1,7 +1,7 @@
 """A process that writes reviews: ``python -m tools.bench.word.worker ENGINE FOLDER COUNT FIRST STEP``.
 
-It writes one a few times, says ``ready``, waits for a line, writes every STEP-th review below COUNT from FIRST on, and says how many
-processor seconds that took, those of programs that it called included.
+It writes one a few times, prints ``ready`` and waits for a line. Then it writes every STEP-th review below COUNT from FIRST on.
+At the end it prints how many processor seconds that took, with those of programs that it called.
 """
 
 import json

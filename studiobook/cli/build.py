@@ -49,7 +49,7 @@ def run_pages(options: Options, to: str) -> int:
 
     if not to:
         raise UsageError("没有说写到哪里 → 例如 ./inv pages --to dist/pages")
-    folder = Path(to).resolve()
+    folder = paths.typed(to, paths.PROGRAM)
     if not export.is_ours(folder):
         raise UsageError(f"“{folder}”里已有别的内容 → --to 后面写一个还没有的文件夹")
     library, findings = checked(options.root, options.today)

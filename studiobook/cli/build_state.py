@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studiobook.cli import check_cache, output
-from studiobook.core import git, hashing, store
+from studiobook.core import git, hashing, paths, store
 from studiobook.core.paths import PROGRAM
 from studiobook.core.store import Store
 from studiobook.website.incremental.previous import NOTHING, Earlier, Unit
@@ -43,8 +43,8 @@ class _Record(NamedTuple):
 
 def repeat(parts: tuple[str, ...], root: str, out: str, as_of: str) -> bool:
     """Print again what the last run printed, as it was typed; False where any of ``parts`` has to be built."""
-    where = Path(root).resolve() if root else PROGRAM
-    into = Path(out).resolve() if out else PROGRAM / "dist"
+    where = paths.typed(root, PROGRAM)
+    into = paths.typed(out, PROGRAM / "dist")
     messages: list[str] = []
     for part in parts:
         target = Target(part, where, into, as_of or check_cache.today())

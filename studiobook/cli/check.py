@@ -1,7 +1,6 @@
 """The tasks that read and judge: check, what-if, policy."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from rich.table import Table
 
@@ -9,6 +8,7 @@ from studiobook.checks import bureau, gate
 from studiobook.cli import check_cache, output
 from studiobook.cli.errors import errors
 from studiobook.cli.options import Options
+from studiobook.core import paths
 from studiobook.core.diagnostic import DataError, UsageError
 from studiobook.diagnostics import FORMATS, text, trial_report
 from studiobook.diagnostics.results import Check
@@ -49,7 +49,7 @@ def run_check(options: Options, form: str, *, everything: bool = False, stored: 
 
 def run_what_if(options: Options, draft: str) -> int:
     """Judge the same records under a draft edition and tell what would change; nothing is written."""
-    path = next((one for one in (Path(draft).resolve(), options.root / draft) if one.is_file()), None)
+    path = next((one for one in (paths.typed(draft, options.root), options.root / draft) if one.is_file()), None)
     if path is None:
         raise UsageError(f"没有草案文件“{draft}” → 写草案的路径，例如 bureau/drafts/2027.yml")
     reading = library.read(options.root)

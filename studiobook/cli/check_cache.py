@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from studiobook.cli import output
-from studiobook.core import hashing, store
+from studiobook.core import hashing, paths, store
 from studiobook.core.paths import PROGRAM
 from studiobook.core.store import Store
 
@@ -40,7 +40,7 @@ def today() -> str:
 
 def repeat(root: str, as_of: str, *, everything: bool) -> int | None:
     """Print again what the same check printed before. Returns its status; None where it has to be run."""
-    request = Request(Path(root).resolve() if root else PROGRAM, as_of or today(), everything)
+    request = Request(paths.typed(root, PROGRAM), as_of or today(), everything)
     result = load(request)
     if result is None:
         return None

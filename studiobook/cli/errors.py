@@ -23,11 +23,12 @@ _NOT_PERMITTED = "打不开或改不了 → 关上正在用它的程序（例如
 _READ_ONLY = "所在的磁盘只能读 → 换一个可以写的位置"
 _FULL = "写不下，磁盘满了 → 腾出空间，再运行一次"
 _IN_THE_WAY = "那里已有同名的文件或文件夹 → 移走它，或者换一个位置"
+_CIRCLE = "是绕回自己的链接 → 写真正的文件夹"
 _TOO_LONG = "路径太长 → 把文件夹移到路径短一些的位置"
 _OF_THE_MACHINE = {
     errno.EACCES: _NOT_PERMITTED, errno.EPERM: _NOT_PERMITTED, errno.EBUSY: _NOT_PERMITTED, errno.EROFS: _READ_ONLY,
     errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EEXIST: _IN_THE_WAY, errno.ENOTDIR: _IN_THE_WAY,
-    errno.EISDIR: _IN_THE_WAY, errno.ENAMETOOLONG: _TOO_LONG,
+    errno.EISDIR: _IN_THE_WAY, errno.ENAMETOOLONG: _TOO_LONG, errno.ELOOP: _CIRCLE,
 }  # fmt: skip
 
 

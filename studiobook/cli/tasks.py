@@ -4,7 +4,6 @@ This module imports little, so that a task that repeats its last result answers 
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 from invoke.context import Context
@@ -24,7 +23,10 @@ DISTRICT = {
 def _end(work: Callable[[ModuleType], int], repeat: Callable[[], int | None] = lambda: None) -> None:
     """Print the last result again where ``repeat`` can, else do ``work`` with ``studiobook.cli.main``; end with the status."""
     output.escape_unprintable()
-    status = repeat()
+    try:
+        status = repeat()
+    except OSError:  # the work comes to the same file, and says what is wrong with it
+        status = None
     if status is None:
         with gc_tuning.seldom_collected():
             from studiobook.cli import main as cli  # takes a while to import
@@ -151,5 +153,5 @@ def serve(c: Context, root: str = "", out: str = "", as_of: str = "") -> None:
 @task(help={"root": DISTRICT["root"], "out": DISTRICT["out"]})
 def clean(c: Context, root: str = "", out: str = "") -> None:
     """清理：删去成品和缓存。"""
-    where = Path(root).resolve() if root else paths.PROGRAM
-    _end(lambda cli: cli.run_clean(where, Path(out).resolve() if out else paths.PROGRAM / "dist"))
+    where, into = paths.typed(root, paths.PROGRAM), paths.typed(out, paths.PROGRAM / "dist")
+    _end(lambda cli: cli.run_clean(where, into))

@@ -10,6 +10,16 @@ PROGRAM = Path(__file__).resolve().parents[2]
 LITTER = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.gitkeep")
 
 
+def typed(text: str, default: Path) -> Path:
+    """The path that somebody typed, from its root; ``default`` where nothing was typed."""
+    if not text:
+        return default
+    try:
+        return Path(text).resolve()
+    except RuntimeError:  # before Python 3.13, links that lead in a circle; opening the path says so
+        return Path(text).absolute()
+
+
 def folders(root: Path, name: str) -> list[Path]:
     """Where to look for ``name``: the district's own folder first, then the program's."""
     return [folder / name for folder in dict.fromkeys((root, PROGRAM))]

@@ -116,3 +116,20 @@ def test_brackets_in_records_are_printed_as_they_are(tmp_path: Path, capsys: pyt
     assert "studios/chunhui/activities/[x].yml" in capsys.readouterr().err
     assert cli.exit_status(lambda: cli.run_what_if(cli.parse_options(str(root), "", DAY), "[/x]")) == 1
     assert "没有草案文件“[/x]”" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_what_cannot_be_read_is_said_before_and_after_a_check(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    for words in (("check", "--root", "circle"), ("build", "--root", "circle"), ("pages", "--to", "circle")):
+        done = run(*words, cwd=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"错误：“{tmp_path / 'circle'}”")
+    if os.geteuid() == 0:
+        pytest.skip("root can read every file")
+    root = a_district(tmp_path / "district", chunhui=a_studio())
+    (root / "studios/chunhui/studio.yml").chmod(0)
+    done = run("check", "--root", str(root), cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert f"“{root / 'studios/chunhui/studio.yml'}”打不开" in done.stderr

@@ -124,7 +124,7 @@ def _write_site(
 ) -> Earlier:
     from studiobook.website.mkdocs import plugin  # takes mkdocs with it, which the other tasks need not load
 
-    with errors().status("正在生成网站…"):  # on a terminal only
+    with errors().status("正在生成网站…", spinner="line"):  # on a terminal only
         site = public_site(library, findings, today, store.folder_of(library.root))
         built = plugin.build_site(site, folder, earlier, offline=offline)
     sought = leak_scan.sought(library, paths.written_pages(library.root))

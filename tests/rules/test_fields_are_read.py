@@ -62,7 +62,7 @@ def use(records: Library, today: date, folder: Path) -> None:
     context = ReportContext(records, findings, today, folder)
     for report in report_kinds.build(context):
         assert report.paper
-    for printed in forms.filled(context):
+    for printed in forms.fill(context):
         assert printed.data
     inventory.sheets(context)
     board.board(context)

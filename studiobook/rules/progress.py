@@ -114,7 +114,8 @@ class Outlook(Term):
 class Pace(NamedTuple):
     """One duty as a forecast sees it: how much of it is done (0 to 1), and its first and last day.
 
-    ``steady`` is a duty that is not done bit by bit, such as a rate of attendance. While it is met it says nothing of the pace.
+    ``steady`` is a duty that is not done bit by bit, such as a rate of attendance. While it is met it says nothing of the pace,
+    and a part of it is no part done.
     """
 
     done: Fraction
@@ -159,7 +160,7 @@ def forecast(paces: Sequence[Pace], begun: date, today: date) -> Forecast:
     if (today - begun).days < FIRST_DAYS:
         return Forecast(Outlook.UNKNOWN, f"开始不满 {FIRST_DAYS} 天，暂不预计")
     counted = [one for one in paces if one.open or not one.steady]
-    done = sum((one.done for one in counted), Fraction(0))
+    done = sum((one.done for one in counted if not one.steady), Fraction(0))
     expected = floor(sum((one.expected(today) for one in counted), Fraction(0)))
     if not done and not expected:
         return Forecast(Outlook.UNKNOWN, "时间还早，也还没有完成的可供推算")

@@ -235,7 +235,7 @@ def the_district(root: Path, change: Change | None = None) -> Path:
     return a_district(root, chunhui=files, qiming=qiming)
 
 
-def said(root: Path) -> list[str]:
+def messages(root: Path) -> list[str]:
     library = load(root)
     found = consistency.contradictions(library)
     lines = (str(library.located(one)) for one in found)
@@ -247,7 +247,7 @@ def test_every_check_has_its_case() -> None:
 
 
 def test_a_good_district_is_passed_over_in_silence(tmp_path: Path) -> None:
-    assert said(the_district(tmp_path)) == []
+    assert messages(the_district(tmp_path)) == []
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_contradiction(tmp_path: Path, check: str, change: Change, wanted: str
     library = load(root)
     generator = next(each for each in consistency.CHECKS if each.__name__ == check)
     assert list(generator(library, library.studios["chunhui"])) != []
-    assert said(root) == wanted.split("\n")
+    assert messages(root) == wanted.split("\n")
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_a_contradiction(tmp_path: Path, check: str, change: Change, wanted: str
     ids=["joint-roles", "joint-absent", "unplanned", "photo", "first-month", "month-only", "sessions-in-any-order"],
 )
 def test_what_is_no_contradiction(tmp_path: Path, change: Change) -> None:
-    assert said(the_district(tmp_path, change)) == []
+    assert messages(the_district(tmp_path, change)) == []
 
 
 ROWS = (
@@ -300,7 +300,7 @@ def test_two_editions_in_force_at_once(tmp_path: Path) -> None:
     root = the_district(tmp_path)
     (root / "bureau/policy/draft.yml").write_text(a_policy({"is": "today"}), encoding="utf-8")
     wanted = "4:8 2024-09-01 施行的管理办法同时有 draft、wujin-trial → 核对 bureau/policy/ 里的施行日期和 cycle.start"
-    assert said(root) == sorted([f"studio.yml:{wanted}", f"studios/qiming/studio.yml:{wanted}"])
+    assert messages(root) == sorted([f"studio.yml:{wanted}", f"studios/qiming/studio.yml:{wanted}"])
 
 
 WAIVER = {
@@ -330,7 +330,7 @@ WAIVER = {
 def test_waivers(tmp_path: Path, change: dict[str, str], wanted: str | None) -> None:
     root = a_district(tmp_path, waivers=[{**WAIVER, **change}], chunhui=a_full_studio())
     column = 20 if "rule" in change else 47
-    assert said(root) == ([f"bureau/waivers.yml:1:{column} {wanted}"] if wanted else [])
+    assert messages(root) == ([f"bureau/waivers.yml:1:{column} {wanted}"] if wanted else [])
 
 
 def test_the_bureaus_own_doubles(tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def test_the_bureaus_own_doubles(tmp_path: Path) -> None:
     root = a_district(tmp_path, policy=text, chunhui=a_studio())
     path = root / "bureau/district.yml"
     path.write_text(path.read_text(encoding="utf-8").replace('"id": "west"', '"id": "east"'), encoding="utf-8")
-    found = [line for line in said(root) if line.startswith("bureau/")]
+    found = [line for line in messages(root) if line.startswith("bureau/")]
     assert found == [
         "bureau/district.yml:8:109 学校代号“east”写了两次 → 换一个代号",
         "bureau/district.yml:8:198 学校代号“east”写了两次 → 换一个代号",
@@ -358,7 +358,7 @@ def in_what_could_be_read(root: Path) -> list[str]:
 
 def test_a_studio_that_could_not_be_read_whole_is_left_out(tmp_path: Path) -> None:
     root = the_district(tmp_path, put(HELD, plan="nothing"))
-    assert len(said(root)) == 1
+    assert len(messages(root)) == 1
     write(root, {"studios/chunhui/rules/study.md": "没有信息块"})
     assert in_what_could_be_read(root) == []
 

@@ -42,18 +42,18 @@ def the_district(root: Path, change: Change | None = None) -> Path:
     return a_district(root, chunhui=chunhui, qiming=qiming)
 
 
-def said(root: Path, tell: Callable[[Library], tuple[Any, ...]]) -> list[str]:
+def messages(root: Path, tell: Callable[[Library], tuple[Any, ...]]) -> list[str]:
     library = load(root)
     return sorted(f"{one.path.removeprefix('studios/')} {one.message} → {one.remedy}" for one in tell(library))
 
 
 def refused(root: Path) -> list[str]:
-    return said(root, consistency.contradictions)
+    return messages(root, consistency.contradictions)
 
 
 def remarked(root: Path) -> list[str]:
     """The remarks, but for the one that the district always has."""
-    return [line for line in said(root, cross_studio.remarks) if "同时也是" not in line]
+    return [line for line in messages(root, cross_studio.remarks) if "同时也是" not in line]
 
 
 def two(one: Files, other: Files, **more: Any) -> Change:
@@ -257,7 +257,7 @@ def test_only_files_that_may_have_a_twin_are_read(tmp_path: Path) -> None:
 
 def test_a_person_of_two_studios_is_said_and_not_refused(tmp_path: Path) -> None:
     assert refused(the_district(tmp_path)) == []
-    assert [line.partition(" → ")[0] for line in said(tmp_path, cross_studio.remarks)] == [
+    assert [line.partition(" → ")[0] for line in messages(tmp_path, cross_studio.remarks)] == [
         "chunhui/people/both.yml 双林同时也是启明工作室（示例）（studios/qiming/people/both.yml）的人",
         "qiming/people/both.yml 双林同时也是春晖工作室（示例）（studios/chunhui/people/both.yml）的人",
     ]
@@ -273,7 +273,7 @@ def test_two_people_or_one_who_changed_over(tmp_path: Path, change: Files) -> No
         chunhui["people/both.yml"] |= change
         qiming["people/both.yml"] |= {"joined": "2024-10-08"}
 
-    assert said(the_district(tmp_path, changed), cross_studio.remarks) == []
+    assert messages(the_district(tmp_path, changed), cross_studio.remarks) == []
 
 
 def test_a_studio_that_could_not_be_read_whole_is_left_out(tmp_path: Path) -> None:

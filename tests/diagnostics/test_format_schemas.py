@@ -64,7 +64,7 @@ def wrong(form: str, document: Any) -> list[str]:
     return [".".join(map(str, one.absolute_path)) for one in validator(form).iter_errors(document)]
 
 
-def told(form: str, *diagnostics: Diagnostic) -> Any:
+def formatted(form: str, *diagnostics: Diagnostic) -> Any:
     return json.loads(FORMATS[form](Check(None, diagnostics, (), date(2024, 11, 20))))
 
 
@@ -105,7 +105,7 @@ def test_every_message_is_valid(form, tmp_path) -> None:
     diagnostics = [
         Diagnostic(Location(path, (), 1, 9), message, "改正", "read/other") for path in names for message in messages
     ]
-    document = told(form, *diagnostics)
+    document = formatted(form, *diagnostics)
     assert wrong(form, document) == []
     assert len(within(document, FIRST[form].rpartition(".")[0])) == len(diagnostics)
 
@@ -163,7 +163,7 @@ CASES = [
 
 @pytest.mark.parametrize(("form", "place", "value"), CASES)
 def test_broken_entries_are_refused(form, place, value) -> None:
-    document = told(form, Diagnostic(Location("studios/a.yml", (), 3, 9), "x", "y", "read/other"))
+    document = formatted(form, Diagnostic(Location("studios/a.yml", (), 3, 9), "x", "y", "read/other"))
     assert wrong(form, document) == []
     above, _, key = f"{FIRST[form]}.{place}".rpartition(".")
     if value is GONE:
@@ -195,6 +195,6 @@ def test_broken_documents_are_refused(form, document) -> None:
 
 def test_gitlab_takes_a_position_for_a_line() -> None:
     """The other way of saying a place that GitLab documents."""
-    document = told("gitlab", Diagnostic(Location("studios/a.yml", (), 3, 9), "x", "y", "read/other"))
+    document = formatted("gitlab", Diagnostic(Location("studios/a.yml", (), 3, 9), "x", "y", "read/other"))
     document[0]["location"] = {"path": "studios/a.yml", "positions": {"begin": {"line": 3, "column": 9}}}
     assert wrong("gitlab", document) == []

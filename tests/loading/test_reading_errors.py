@@ -904,6 +904,6 @@ def test_any_text_is_a_record_or_a_data_fault(model: type[Record], text: str) ->
     found: tuple[Diagnostic, ...] = ()
     try:
         yaml_reader.record(model, text, Source("x.yml"))
-    except DataError as fault:
-        found = fault.diagnostics
+    except DataError as error:
+        found = error.diagnostics
     assert all(CHINESE.search(one.message) and one.remedy for one in found)

@@ -46,7 +46,7 @@ def bytes_of(out: Path) -> dict[str, bytes]:
 
 
 def made(root: Path, out: Path) -> dict[str, bytes]:
-    """The files of a bundle that was made without a fault."""
+    """The files of a bundle in which nothing failed."""
     assert reported(root, out) == 0
     return bytes_of(out / "reports")
 

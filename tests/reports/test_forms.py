@@ -83,7 +83,7 @@ def lines(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in made.paragraphs] + told
 
 
-def said(root: Path, path: Path) -> list[str]:
+def messages(root: Path, path: Path) -> list[str]:
     """What a check says of one form."""
     context = a_report_context(root, DAY)
     loaded = forms.load(context, (path,))
@@ -135,7 +135,7 @@ def test_the_file_name_says_for_whom(root: Path, name: str, subjects: list[tuple
     assert found
     tags = " ".join(f"{{{{ {one} }}}}" for one in found[1].names)
     path = save(root, f"表{name}.docx", tags)
-    assert said(root, path) == []
+    assert messages(root, path) == []
     assert [(one.studio, one.span, one.about) for one in filled(root)] == subjects
 
 
@@ -220,7 +220,7 @@ def test_a_tag_that_word_cut_into_runs_is_whole(root: Path) -> None:
         paragraph.add_run(piece).bold = piece.startswith("人")
     path = root / forms.FOLDER / MEMBER
     made.save(str(path))
-    assert said(root, path) == []
+    assert messages(root, path) == []
     assert lines(filled(root)[0].data) == ["姓名：示例成员1。"]
 
 
@@ -370,7 +370,7 @@ FLAWS: dict[str, tuple[str, str]] = {
 def test_a_flaw_is_told_whole(root: Path, case: str) -> None:
     text, message = FLAWS[case]
     path = save(root, MEMBER, HEAD, "", text)
-    told = [one.split("、负责")[0] if case == "whole" else one for one in said(root, path)]
+    told = [one.split("、负责")[0] if case == "whole" else one for one in messages(root, path)]
     assert f"templates/forms/{MEMBER}: 正文第2段：{message}" in [one.split("、周期内")[0] for one in told]
     assert filled(root) == []
 
@@ -410,13 +410,13 @@ ESCAPES = (
 @pytest.mark.parametrize("text", ESCAPES)
 def test_nothing_else_can_be_reached(root: Path, text: str) -> None:
     path = save(root, MEMBER, HEAD, text)
-    assert said(root, path) != []
+    assert messages(root, path) != []
     assert filled(root) == []
 
 
 def test_tags_in_two_cells_never_match(root: Path) -> None:
     rows = tuple(("{% if 人员.姓名 %}甲", "{% endif %}") for _ in range(40))
-    found = said(root, save(root, MEMBER, HEAD, rows=rows))
+    found = messages(root, save(root, MEMBER, HEAD, rows=rows))
     assert len(found) == 40
     assert all("不配对" in one for one in found)
 
@@ -455,7 +455,7 @@ def shelf_context(tmp_path_factory: pytest.TempPathFactory) -> ReportContext:
 def test_deep_loops_are_refused(root: Path) -> None:
     loops = [f"{{% for 甲{n} in 工作室.人员 %}}" for n in range(5)]
     path = save(root, MEMBER, HEAD, "".join(loops) + "{% endfor %}" * 5)
-    assert said(root, path) == [
+    assert messages(root, path) == [
         f"templates/forms/{MEMBER}: 正文第2段：{{% for 甲4 in 工作室.人员 %}} 套得太深 → for 和 if 最多套 4 层"
     ]
 
@@ -483,7 +483,7 @@ def test_everything_is_said_at_once_with_its_place(root: Path) -> None:
         ),
     )
     name = f"templates/forms/{MEMBER}"
-    assert said(root, path) == [
+    assert messages(root, path) == [
         f"{name}: 正文第2段：标签分在了两段：{{{{ 人员. → 它的 }}}} 在正文第3段，删掉中间的回车，写在一段里",
         (
             f"{name}: 表1 第2行 第1格：{{%tr for 荣誉 in 人员.荣誉 %}} 这一行里还有别的文字，填写时会一起去掉"
@@ -497,7 +497,7 @@ def test_everything_is_said_at_once_with_its_place(root: Path) -> None:
 
 def test_blocks_that_do_not_fit_together(root: Path) -> None:
     path = save(root, MEMBER, "{{ 人员 }}{% if 人员.姓名 %}", rows=(("{% endif %}",),))
-    assert said(root, path) == [
+    assert messages(root, path) == [
         (
             f"templates/forms/{MEMBER}: 表1 第1行 第1格：{{% endif %}} 和 正文第1段的 {{% if 人员.姓名 %}} 不配对"
             " → 两个写成一样的 {%tr %}、{%p %} 或 {% %}，放在同一张表或同一格里"
@@ -513,7 +513,7 @@ def test_what_would_stay_blank_is_told_for_whom(root: Path) -> None:
         rows=(("{%tr for 称 in 人员.班主任称号 %}",), ("{{ 称 }}",), ("{%tr endfor %}",)),
     )
     name = f"templates/forms/{MEMBER}"
-    assert said(root, path) == [
+    assert messages(root, path) == [
         (
             f"{name}: 正文第1段：没有可填的内容：成员 示例成员1的 人员.离开日期"
             ' → 补上记录；可以空着的，写成 {{ 人员.离开日期 or "无" }}'
@@ -529,17 +529,17 @@ def test_what_would_stay_blank_is_told_for_whom(root: Path) -> None:
 def test_a_list_that_says_what_stands_for_nothing(root: Path) -> None:
     rows = ("{%tr for 称 in 人员.班主任称号 %}", "{{ 称 }}", "{%tr else %}", "没有称号", "{%tr endfor %}")
     path = save(root, MEMBER, "{{ 人员 }}", rows=tuple((one,) for one in rows))
-    assert said(root, path) == []
+    assert messages(root, path) == []
     assert lines(filled(root)[0].data) == ["示例成员1", "没有称号"]
 
 
 def test_a_form_whose_copies_would_look_alike(root: Path) -> None:
     empty = save(root, "甲（每位成员）.docx", "姓名：")
     nobody = save(root, "乙（每位成员每学年）.docx", "{{ 工作室 }}")
-    assert said(root, empty) == [
+    assert messages(root, empty) == [
         "templates/forms/甲（每位成员）.docx: 没有一个标签，每份都会一样 → 在要填的格子里写标签，例如 {{ 人员 }}"
     ]
-    assert said(root, nobody) == [
+    assert messages(root, nobody) == [
         (
             "templates/forms/乙（每位成员每学年）.docx: 每位成员每学年填一份，却没有写 人员、学年，印出来分不清是哪一份"
             " → 加上 {{ 人员 }}"
@@ -575,8 +575,8 @@ def test_files_that_are_no_forms(root: Path) -> None:
 def test_a_damaged_file_is_told_of(root: Path, cut: int) -> None:
     path = save(root, MEMBER, "{{ 人员 }}")
     path.write_bytes(path.read_bytes()[:cut])
-    assert len(said(root, path)) == 1
-    assert "不是 Word 能打开的 docx 文件" in said(root, path)[0]
+    assert len(messages(root, path)) == 1
+    assert "不是 Word 能打开的 docx 文件" in messages(root, path)[0]
 
 
 def test_places_in_text_boxes_and_content_controls(root: Path) -> None:
@@ -593,7 +593,7 @@ def test_places_in_text_boxes_and_content_controls(root: Path) -> None:
     made.sections[0].footer.paragraphs[0].text = "{{ 人员.页 }}"
     path = root / forms.FOLDER / MEMBER
     made.save(str(path))
-    assert [one.split(": ", 1)[1].split("：")[0] for one in said(root, path)] == [
+    assert [one.split(": ", 1)[1].split("：")[0] for one in messages(root, path)] == [
         "正文第1段的文本框",
         "正文第2段",
         "页脚",
@@ -725,7 +725,7 @@ def test_the_messages_on_the_page_are_those_of_the_check(root: Path) -> None:
                 )
         path = root / forms.FOLDER / MEMBER
         made.save(str(path))
-        assert f"templates/forms/{MEMBER}: {message}" in said(root, path)
+        assert f"templates/forms/{MEMBER}: {message}" in messages(root, path)
 
 
 def test_a_form_without_a_whom_is_never_for_everybody() -> None:

@@ -47,7 +47,7 @@ def cached(chart: Chart) -> list[list[object]]:
     return [names, *([name, *row] for name, *row in zip(categories, *values, strict=True))]
 
 
-def kept(chart: Chart) -> list[list[object]]:
+def workbook_rows(chart: Chart) -> list[list[object]]:
     """The same from the workbook; it has no formula, whatever a name begins with."""
     page = load_workbook(BytesIO(workbook(chart))).active
     assert page is not None
@@ -64,7 +64,7 @@ def test_a_kind_of_chart_is_written_as_it_was(name: str, golden: Callable[[str, 
 @pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_the_workbook_holds_the_figures_that_the_chart_shows(name: str) -> None:
     chart = ONE_OF_EACH[name]
-    assert cached(chart) == kept(chart)
+    assert cached(chart) == workbook_rows(chart)
     assert [row[0] for row in cached(chart)[1:]] == list(chart.categories)
     shown = [tuple(row[number + 1] for row in cached(chart)[1:]) for number in range(len(chart.series))]
     assert shown == [tuple(round(value, chart.places) for value in one.values) for one in chart.series]
@@ -73,13 +73,13 @@ def test_the_workbook_holds_the_figures_that_the_chart_shows(name: str) -> None:
 def test_a_sum_of_floats_is_written_without_its_noise() -> None:
     chart = a_chart(categories=("甲", "乙"), series=(Series("元", (0.1 + 0.2, 9876543.12)),), places=2)
     assert [value in chart_xml(chart, FORM) for value in (b"<c:v>0.3</c:v>", b"<c:v>9876543.12</c:v>")] == [True, True]
-    assert kept(chart)[1:] == [["甲", 0.3], ["乙", 9876543.12]]
+    assert workbook_rows(chart)[1:] == [["甲", 0.3], ["乙", 9876543.12]]
 
 
 @settings(max_examples=60)
 @given(charts())
 def test_any_figures_are_the_same_in_both(chart: Chart) -> None:
-    shown, held = cached(chart), kept(chart)
+    shown, held = cached(chart), workbook_rows(chart)
     assert [row[1:] for row in shown[1:]] == [row[1:] for row in held[1:]]
     for one, row in zip(zip(*(one.values for one in chart.series), strict=True), shown[1:], strict=True):
         assert row[1:] == pytest.approx(one, abs=0.75 * 10**-chart.places)
@@ -98,8 +98,8 @@ def test_the_axis_is_that_of_the_site(chart: Chart) -> None:
 
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:
     chart = a_chart(categories=("=1+1", "@甲", "+乙", "-丙"), series=(Series("=SUM(A1)", (1, 2, 3, 4)),))
-    assert kept(chart)[0] == ["=SUM(A1)"]
-    assert [row[0] for row in kept(chart)[1:]] == ["=1+1", "@甲", "+乙", "-丙"]
+    assert workbook_rows(chart)[0] == ["=SUM(A1)"]
+    assert [row[0] for row in workbook_rows(chart)[1:]] == ["=1+1", "@甲", "+乙", "-丙"]
 
 
 def test_every_part_is_there_typed_and_reached() -> None:

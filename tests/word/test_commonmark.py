@@ -43,17 +43,17 @@ def visible(words: str) -> str:
     return "".join(c for c in words if not c.isspace() and c.isprintable())
 
 
-def said(blocks: tuple[Block, ...]) -> Iterator[str]:
+def texts(blocks: tuple[Block, ...]) -> Iterator[str]:
     """What the tree says, in reading order."""
     for block in blocks:
         match block:
             case CodeBlock(text=text):
                 yield text
             case BlockQuote(blocks=inner):
-                yield from said(inner)
+                yield from texts(inner)
             case ListBlock(items=items) | Footnotes(notes=items):
                 for item in items:
-                    yield from said(item)
+                    yield from texts(item)
             case _:
                 found: list[Inline] = []
 
@@ -72,7 +72,7 @@ def test_the_visible_text_of_every_example_is_printed(examples: list[dict[str, A
     for example in examples:
         blocks = parse(example["markdown"].replace("→", "\t"), "activities").blocks
         shown, at = visible(printed(*blocks)), 0
-        for words in map(visible, said(blocks)):
+        for words in map(visible, texts(blocks)):
             found = shown.find(words, at)
             assert found >= 0, f"example {example['number']} has lost {words!r}"
             at = found + len(words)
@@ -86,6 +86,6 @@ def test_the_tree_says_what_the_specification_shows(examples: list[dict[str, Any
         blocks = parse(example["markdown"].replace("→", "\t"), "activities").blocks
         shown = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r"\1", example["html"].replace("→", "\t"))
         shown = unescape(re.sub(r"<[^>]*>", "", shown))
-        assert visible("".join(said(blocks))) == visible(shown), f"example {example['number']}"
+        assert visible("".join(texts(blocks))) == visible(shown), f"example {example['number']}"
         compared += 1
     assert compared > 500

@@ -99,11 +99,11 @@ def _run(name: str, folder: Path, count: int, processes: int) -> tuple[float, fl
         assert worker.stdin
         worker.stdin.write("\n")
         worker.stdin.flush()
-    said = [float(worker.stdout.readline()) for worker in workers if worker.stdout]
+    processor = [float(worker.stdout.readline()) for worker in workers if worker.stdout]
     seconds = time.perf_counter() - start
     for worker in workers:
         worker.communicate()
-    return sum(said), seconds
+    return sum(processor), seconds
 
 
 def _line(name: str, count: int, done: list[Round], ours: list[Round]) -> tuple[str, ...]:

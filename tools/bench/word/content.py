@@ -156,7 +156,7 @@ def pictures(data: bytes) -> set[bytes]:
         return {file.read(name) for name in file.namelist() if name.startswith("word/media/")}
 
 
-def said(one: Review) -> list[str]:
+def expected_texts(one: Review) -> list[str]:
     """The paragraphs that ``one`` has, in order: what ``texts`` of every engine's file must be."""
     lines = [one.mark, one.number, one.title]
     for section in one.sections:

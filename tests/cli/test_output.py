@@ -94,6 +94,7 @@ def test_json_is_utf_8_in_every_encoding(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["as_of"] == DAY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["[x]", "[/]", "[bold]a[/bold]", ":smile:"])
 def test_a_folder_with_brackets_is_printed_as_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str

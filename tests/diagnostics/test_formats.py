@@ -322,6 +322,7 @@ def test_codes_are_told_apart() -> None:
     assert all(re.fullmatch(r"(read|data)/[a-z]+(-[a-z]+)*", code) for code in told)
 
 
+@pytest.mark.slow
 def test_the_page_of_codes_is_what_the_cases_say(tmp_path, request) -> None:
     path = REPOSITORY / "content/handbook/codes.md"
     text = handbook_codes.page(tmp_path)

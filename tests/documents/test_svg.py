@@ -43,6 +43,7 @@ def test_a_kind_of_chart_is_drawn_as_it_was(name: str, golden: Callable[[str, st
     golden(f"charts/{name}.svg", drawing(ONE_OF_EACH[name]) + "\n")
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(charts())
 def test_any_figures_stay_within_the_frame(chart: Chart) -> None:
@@ -56,6 +57,7 @@ def test_any_figures_stay_within_the_frame(chart: Chart) -> None:
         assert top <= float(text.attrib["y"]) <= top + height
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(charts())
 def test_only_a_few_elements_and_no_colour(chart: Chart) -> None:
@@ -65,6 +67,7 @@ def test_only_a_few_elements_and_no_colour(chart: Chart) -> None:
         assert not {"style", "fill", "stroke", "href", "id", "onload"} & set(one.attrib)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(charts())
 def test_the_axis_holds_every_figure_in_a_few_round_steps(chart: Chart) -> None:

@@ -210,6 +210,7 @@ def test_what_is_withdrawn_leaves_the_store(tmp_path: Path) -> None:
     assert stored(cache) == {f"{name}-20", f"{name}-web", f"{name}-share-1"}
 
 
+@pytest.mark.slow
 def test_the_same_picture_is_made_the_same_alone_and_among_many(tmp_path: Path) -> None:
     paths = [photo(tmp_path, a_picture(1700, 900 + number, "JPEG"), f"{number}.jpg") for number in range(4)]
     paths.append(photo(tmp_path, b"<html>", "none.jpg"))
@@ -330,6 +331,7 @@ def heic() -> bytes:
 WHOLE = {form: a_picture(60, 40, form) for form in ("PNG", "JPEG", "WEBP")} | {"HEIC": heic()}
 
 
+@pytest.mark.slow
 @settings(max_examples=250)
 @given(st.sampled_from(sorted(WHOLE)), st.integers(0, 10**6), st.binary(min_size=1, max_size=8))
 @pytest.mark.filterwarnings("ignore:Truncated File Read", "ignore:Corrupt EXIF")

@@ -710,6 +710,7 @@ def cases(table: str, folder: Path) -> Iterator[Case]:
         yield Case(written[-1], found(DISTRICTS[table](folder / table / name, *written)))
 
 
+@pytest.mark.slow
 def test_every_diagnostic_has_a_code_that_the_handbook_explains(tmp_path: Path) -> None:
     known = {one.code for one in codes.READING}
     given = [one.code for table in DISTRICTS for case in cases(table, tmp_path) for one in case.diagnostics]
@@ -867,6 +868,7 @@ def fields_of(model: type[BaseModel]) -> dict[str, Any]:
     return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(st.data())
 def test_junk_in_any_field_of_any_record_gets_a_chinese_sentence(data: st.DataObject) -> None:

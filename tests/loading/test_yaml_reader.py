@@ -19,6 +19,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.dictionaries(TEXTS, TEXTS, max_size=6))
 def test_text_comes_back_as_it_was_written(data: dict[str, str]) -> None:

@@ -430,6 +430,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=4))
 def test_whatever_stands_in_a_form_it_is_told_of_or_filled(shelf_context: ReportContext, texts: list[str]) -> None:
@@ -684,6 +685,7 @@ def test_every_name_can_be_written_in_a_form() -> None:
         assert [name for name in one.attributes if not name.isidentifier()] == [], kind
 
 
+@pytest.mark.slow
 def test_every_tag_on_the_page_can_be_filled(root: Path) -> None:
     """The tags of the handbook's own text, each as it is written there."""
     head = HANDBOOK.read_text(encoding="utf-8").partition("## 检查会说什么")[0]

@@ -361,6 +361,7 @@ def test_a_studio_without_waivers_has_no_annex_about_them(tmp_path: Path) -> Non
     assert "豁免" not in text_of(the_paper(annual_review, tmp_path, a_full_studio()))
 
 
+@pytest.mark.slow
 def test_every_name_of_a_record_leads_to_its_file_and_line() -> None:
     context = a_report_context(REPOSITORY, SAMPLE_DAY)
     for studio in ("chunhui", "qiming"):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ PACES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(PACES, DAYS, st.data())
 def test_more_done_is_never_worse(before: list[Pace], today: date, data: st.DataObject) -> None:
     drawn = [data.draw(st.fractions(0, 1, max_denominator=6)) for one in before]

@@ -318,6 +318,7 @@ def test_only_files_that_were_not_taken_over_are_searched(library: Library, tmp_
     assert len(leak_scan.found(sought, site, earlier)) == 2
 
 
+@pytest.mark.slow
 def test_several_processes_find_what_one_does(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ def made(site: Site) -> Built:
 # --- home ---
 
 
+@pytest.mark.slow
 def test_home_shows_a_dozen_studios_as_cards_and_the_names_of_more(tmp_path: Path) -> None:
     few, many = (
         text(built(a_district(tmp_path / str(count), **{f"s{one}": a_studio() for one in range(count)})), "index.md")
@@ -71,6 +72,7 @@ def with_wish(person: str, shown: bool) -> Files:
     return studio
 
 
+@pytest.mark.slow
 def test_a_leader_has_a_page_and_a_member_only_by_consent(tmp_path: Path) -> None:
     silent = built(a_district(tmp_path / "a", chunhui=a_full_studio()))
     assert people_pages(silent) == {"studios/chunhui/people/li-min.md"}

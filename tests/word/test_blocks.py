@@ -232,6 +232,7 @@ def visible(words: str) -> list[str]:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS, WORDS)
 def test_any_text_survives(one: str, two: str, three: str) -> None:
     document = opened(

@@ -11,8 +11,8 @@ from studiobook.core import atomic
 from studiobook.core.diagnostic import UsageError
 
 _TEXT = "“{}”由 studiobook 生成，下次生成时整个换掉，不要在里面放别的文件。\n"
-# what outputs of versions that wrote no marks have, by the name of the folder
-_BEFORE_MARKS = {
+# what every output has, by the name of the folder; a page that anybody's folder may have is first
+_CONTENTS = {
     "site": ("index.html", "404.html", "pagefind", "studios/index.html"),
     "offline": ("index.html", "404.html", "search/entries.js", "studios/index.html"),
     "reports": ("index.html", "manifest.json", "csv"),
@@ -23,10 +23,12 @@ def is_ours(folder: Path) -> bool:
     """Whether ``folder`` may be replaced: it is missing, empty, or was written by the program."""
     if not folder.is_dir():
         return not folder.exists() and not folder.is_symlink()  # a link that leads nowhere is somebody's too
-    if _mark(folder).is_file() or not any(folder.iterdir()):
+    if not any(folder.iterdir()):
         return True
-    names = _BEFORE_MARKS.get(folder.name, ())
-    return bool(names) and all((folder / name).exists() for name in names)
+    found = [(folder / name).exists() for name in _CONTENTS.get(folder.name, ())]
+    if _mark(folder).is_file():
+        return any(found[1:])  # else somebody put another folder in its place
+    return bool(found) and all(found)  # versions before the marks left none
 
 
 @contextmanager

@@ -98,6 +98,16 @@ def test_a_folder_of_somebody_else_is_neither_replaced_nor_cleaned(
     assert files(tmp_path) == before
 
 
+@pytest.mark.parametrize("what", TASKS)
+def test_a_folder_that_somebody_put_in_the_place_of_the_output_stays(what: str, root: Path, tmp_path: Path) -> None:
+    write(tmp_path, {f".studiobook-{what}": "of a run before", f"{what}/letter.txt": "x", f"{what}/index.html": "x"})
+    before = files(tmp_path)
+    assert run(TASKS[what], root, tmp_path) == 1
+    with pytest.raises(UsageError, match="不是本程序生成的"):
+        cli.run_clean(root, tmp_path)
+    assert files(tmp_path) == before
+
+
 def test_a_link_in_the_place_of_the_output_stays(root: Path, tmp_path: Path) -> None:
     (tmp_path / "site").symlink_to("elsewhere")
     assert run(cli.run_build, root, tmp_path) == 1

@@ -198,7 +198,10 @@ def with_a_broken_photo() -> Files:
 
 def test_a_broken_photo_takes_no_other_studio_with_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = a_district(tmp_path / "district", broken=with_a_broken_photo(), chunhui=a_studio())
-    write(tmp_path / "out", {"reports/index.html": "上一次的报告", ".studiobook-reports": ""})
+    write(
+        tmp_path / "out",
+        {"reports/index.html": "上一次的报告", "reports/manifest.json": "{}", ".studiobook-reports": ""},
+    )
     assert reported(root, tmp_path / "out") == 1
     said = capsys.readouterr().err
     assert "没有生成：坏照片工作室 年度考核报告" in said

@@ -3,6 +3,7 @@
 This module stays light: whoever checks twice waits for nothing that only judging needs.
 """
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -60,8 +61,9 @@ def load(request: Request) -> Result | None:
 def save(request: Request, state_: str, result: Result) -> None:
     """Store ``result`` for ``request`` in place of what it printed before; ``state_`` is that from before the files were read."""
     cache, asked = Store(store.folder_of(request.root)), _asked(request)
-    cache.save(f"{_KIND}/{asked}-{state_}", f"{result.status}\n{int(result.unreadable)}\n{result.text}".encode())
-    cache.remove(_KIND, lambda name: name.startswith(asked) and not name.endswith(state_))
+    with suppress(OSError):  # nowhere to store it: the next check works it out again
+        cache.save(f"{_KIND}/{asked}-{state_}", f"{result.status}\n{int(result.unreadable)}\n{result.text}".encode())
+        cache.remove(_KIND, lambda name: name.startswith(asked) and not name.endswith(state_))
 
 
 def state(request: Request) -> str:

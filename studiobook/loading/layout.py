@@ -88,6 +88,8 @@ def kind_of(path: Path, within: str, shown: str) -> RecordKind | None:
         raise _refused(shown, "read/file-name", "文件名里有看不见的字符", "改名，只用看得见的文字")
     if path.is_symlink():
         raise _refused(shown, "read/link", "这是一个链接（快捷方式），不是文件", "放入文件本身")
+    if not path.is_file():  # a pipe or a device, which may never end
+        raise _refused(shown, "read/file-kind", "这不是普通的文件", "移走它，放入文件本身")
     if folder == "files" or folder.startswith("files/"):
         _check_attachment(path, shown)
         return None

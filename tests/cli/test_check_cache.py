@@ -88,6 +88,13 @@ def test_a_check_is_printed_again_word_for_word(context: Checked, broken: bool) 
     assert context.repeated() == made
 
 
+def test_a_check_that_cannot_be_stored_is_a_check_all_the_same(tmp_path: Path) -> None:
+    checked = _district(tmp_path)
+    checked.file(".cache").write_text("not a folder", encoding="utf-8")
+    assert checked.new().status == 0
+    assert checked.repeated().status is None
+
+
 def test_another_day_request_or_program_is_another_check(context: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     assert context.repeated().status == 0
     assert context.repeated("2024-11-21").status is None

@@ -1,5 +1,6 @@
 """What is said of files that cannot be read: the exact sentence, its place, its remedy; all of them at once."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -570,6 +571,12 @@ def test_links_are_refused_and_never_followed(tmp_path: Path) -> None:
         f"studios/chunhui/people/linked.yml:{link}",
         "studios/linked:1:1 这里只放工作室的文件夹 → 移走这个文件",
     ]
+
+
+def test_a_pipe_is_refused_and_never_read(tmp_path: Path) -> None:
+    root = district(tmp_path)
+    os.mkfifo(root / "studios/chunhui/people/pipe.yml")
+    assert diagnostics(root) == ["studios/chunhui/people/pipe.yml:1:1 这不是普通的文件 → 移走它，放入文件本身"]
 
 
 def test_a_linked_file_of_the_bureau_is_refused(tmp_path: Path) -> None:

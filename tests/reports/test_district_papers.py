@@ -27,6 +27,8 @@ from tests.builders import (
 from tests.paper_text import text_of
 from tests.papers import opened
 
+pytestmark = pytest.mark.slow  # many papers
+
 Golden = Callable[[str, str], None]
 YEAR_END = date(2025, 8, 31)
 DECIDED = date(2027, 11, 1)

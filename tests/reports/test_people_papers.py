@@ -26,6 +26,8 @@ from tests.builders import (
 from tests.paper_text import text_of
 from tests.papers import opened
 
+pytestmark = pytest.mark.slow  # many papers
+
 Golden = Callable[[str, str], None]
 KINDS = (member_file, eligibility, cycle_review, certificate, recommendation)
 YEAR_END = date(2025, 8, 31)

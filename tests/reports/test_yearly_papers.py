@@ -25,6 +25,8 @@ from tests.builders import (
 from tests.paper_text import text_of
 from tests.papers import opened
 
+pytestmark = pytest.mark.slow  # many papers
+
 SAMPLE_DAY = date(2026, 11, 22)
 YEAR_END = date(2025, 8, 31)
 KINDS = (annual_plan, annual_summary, annual_review, funding, activity_register)
@@ -361,7 +363,6 @@ def test_a_studio_without_waivers_has_no_annex_about_them(tmp_path: Path) -> Non
     assert "豁免" not in text_of(the_paper(annual_review, tmp_path, a_full_studio()))
 
 
-@pytest.mark.slow
 def test_every_name_of_a_record_leads_to_its_file_and_line() -> None:
     context = a_report_context(REPOSITORY, SAMPLE_DAY)
     for studio in ("chunhui", "qiming"):
